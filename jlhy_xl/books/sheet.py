@@ -1,0 +1,124 @@
+"""A workbook as data: cells with style names, widths, print set-up. Drawing is ``edge.draw``.
+
+Rows and columns are counted from 0, widths in characters of the body font, heights in points.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+Value = str | int | float | Decimal | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. A str value is always written as text, whatever it begins with."""
+
+    value: Value = None
+    style: str = "body"  # a name in books.style.STYLES
+    formula: str = ""  # "=…"; then ``value`` is the stored result and must be given
+    link: str = ""  # "internal:'表名'!A1"; never an outside address
+    note: str = ""  # a cell comment
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range; the value and style are those of its first cell."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A drop-down or bounds on a range, with a prompt; ``options`` is XlsxWriter's own dict."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    options: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A conditional format; ``options`` is XlsxWriter's, with ``style`` naming the format."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    options: Mapping[str, object]
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart; ``series``, axes and titles are XlsxWriter's own dicts."""
+
+    row: int
+    column: int
+    kind: str  # bar, column, line, …
+    series: tuple[Mapping[str, object], ...]
+    title: str = ""
+    subtype: str = ""
+    size: tuple[int, int] = (480, 288)  # pixels
+    x_axis: Mapping[str, object] = field(default_factory=dict)
+    y_axis: Mapping[str, object] = field(default_factory=dict)
+    legend: str = "none"  # none, bottom, right …
+    style: Mapping[str, object] = field(default_factory=dict)  # plotarea, chartarea …
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a sheet prints: A4 always."""
+
+    landscape: bool = False
+    fit_wide: int = 1  # pages
+    fit_tall: int = 0  # 0: as many as needed
+    title_rows: tuple[int, int] | None = None
+    area: tuple[int, int, int, int] | None = None
+    header: str = ""
+    footer: str = "&C第 &P 页，共 &N 页"
+    margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)  # left right top bottom, inch
+    centre: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    widths: Mapping[int, float] = field(default_factory=dict)  # column → characters
+    heights: Mapping[int, float] = field(default_factory=dict)  # row → points
+    merges: tuple[Merge, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    conditionals: tuple[Conditional, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    freeze: tuple[int, int] | None = None
+    filter: tuple[int, int, int, int] | None = None
+    page: Page = field(default_factory=Page)
+    visibility: str = "visible"  # visible / hidden / veryHidden
+    protect: bool = False  # structure only: filters, widths and heights stay free, no password
+    hidden_columns: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    outline: Mapping[int, int] = field(default_factory=dict)  # row → level
+    tab: str = ""  # colour name in books.style.COLOURS
+    zoom: int = 100
+    gridlines: bool = False
+    default_styles: Mapping[int, str] = field(default_factory=dict)  # column → style of its blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One workbook."""
+
+    sheets: tuple[Sheet, ...]
+    title: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
+    names: Mapping[str, str] = field(default_factory=dict)  # defined name → "='表'!$A$1"
+    active: str = ""  # the sheet first shown

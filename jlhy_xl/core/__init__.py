@@ -1,0 +1,1 @@
+"""Rules: no files, no network, no clock, no drawing."""

@@ -1,0 +1,59 @@
+"""The hidden identity that a template carries in two places, and the token that proves it."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+SHEET = "_jlhy"  # very hidden; column A keys, column B values, then form:<code> → sheet title
+PREFIX = "jlhy_"  # custom document properties: jlhy_unit, …
+TEMPLATE = "jlhy-return"
+VERSION = "1"  # of the template's layout; AUTHORISED lists all that can be read
+AUTHORISED = ("1",)
+NO_CHANGE_LABEL = "全部无变化"  # the cell right of this label on 填报说明 is the one-cell answer
+COVER = "填报说明"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which template this is: one unit's, for one period."""
+
+    template: str
+    version: str
+    unit: str  # unit code
+    period: str
+    scheme_digest: str
+    token: str
+
+    def as_mapping(self) -> dict[str, str]:
+        """Return key → value, as both hiding places hold it."""
+        return {item.name: str(getattr(self, item.name)) for item in fields(self)}
+
+    @classmethod
+    def from_mapping(cls, found: Mapping[str, str]) -> "Identity | None":
+        """Return the identity, None unless template, unit and period are all there."""
+        if not (found.get("template") and found.get("unit") and found.get("period")):
+            return None
+        return cls(**{item.name: str(found.get(item.name, "")) for item in fields(cls)})
+
+
+def token(key: bytes, unit: str, period: str, scheme_digest: str) -> str:
+    """Return the token of a unit's template for a period, keyed to the office.
+
+    >>> token(b"k", "U01", "2026-W48", "d") == token(b"k", "U01", "2026-W48", "d")
+    True
+    """
+    text = "\x1f".join((TEMPLATE, unit, period, scheme_digest)).encode()
+    return hmac.new(key, text, hashlib.sha256).hexdigest()[:24]
+
+
+def issue(key: bytes, unit: str, period: str, scheme_digest: str) -> Identity:
+    """Return a fresh identity for a template."""
+    signed = token(key, unit, period, scheme_digest)
+    return Identity(TEMPLATE, VERSION, unit, period, scheme_digest, signed)
+
+
+def judge(found: Identity, key: bytes) -> str:
+    """Return "valid" or "wrong": whether this office made that identity."""
+    good = token(key, found.unit, found.period, found.scheme_digest)
+    return "valid" if hmac.compare_digest(good, found.token) else "wrong"

@@ -1,0 +1,386 @@
+"""The nouns of a return: what came, where it stands, what was read, what was found.
+
+Frozen data; the scheme's own nouns are in ``scheme_model``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error may cost, a query never does, a note only tells."""
+
+    ERROR = "error"
+    QUERY = "query"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    """What became of one leaf (file); every input gets exactly one."""
+
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    RETURNED = "returned"  # refused, with the reason
+    SUPPORTING = "supporting"
+    QUARANTINED = "quarantined"  # asked: waits for a person
+    NOT_OURS = "not_ours"
+
+
+class Clock(StrEnum):
+    """Which clock said when a file arrived."""
+
+    SERVER = "邮件服务器收件时间"
+    REGISTER = "收件登记"
+    FIRST_SEEN = "首次发现时间"
+
+
+class State(StrEnum):
+    """What became of one expected cell."""
+
+    VALID = "valid"  # filled without an error
+    UNCHANGED = (
+        "unchanged"  # 本周无变化, 全部无变化 or an untouched mask: last period's value holds
+    )
+    ASIDE = "aside"  # a query: kept beside, not merged as a number
+    ERROR = "error"
+    BLANK = "blank"
+
+
+def letters(column: int) -> str:
+    """Return a column's letters, counted from 0.
+
+    >>> letters(0), letters(25), letters(26), letters(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def a1(row: int, column: int) -> str:
+    """Return a cell's A1 address; row and column counted from 0.
+
+    >>> a1(0, 0), a1(9, 27)
+    ('A1', 'AB10')
+    """
+    return f"{letters(column)}{row + 1}"
+
+
+def digest(*parts: str) -> str:
+    """Return 16 hex digits that depend on the parts alone: same trouble, same id.
+
+    >>> digest("a", "b") == digest("a", "b") != digest("ab", "")
+    True
+    """
+    text = "\x1f".join(parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error cell: ``#REF!`` and its kind. Never blank, never 0."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncached:
+    """A formula whose value was never stored: it asks to be opened and saved once."""
+
+    formula: str
+
+
+# What one cell holds; a blank cell is not stored at all. A number is a Decimal made from the
+# file's own digits. A date cell is a datetime (midnight when it has no time).
+Raw = str | Decimal | bool | datetime | time | CellError | Uncached
+Position = tuple[int, int]  # (row, column), counted from 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet as it stands in the file: sparse cells, addresses kept."""
+
+    name: str
+    cells: Mapping[Position, Raw]
+    visibility: str = "visible"  # visible / hidden / veryHidden
+    formulas: Mapping[Position, str] = field(default_factory=dict)
+    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first col, last row, last col
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def at(self, row: int, column: int) -> Raw | None:
+        """Return what a cell holds, None where it is blank; a merged cell answers by its anchor."""
+        found = self.cells.get((row, column))
+        if found is None:
+            for top, left, bottom, right in self.merges:
+                if top <= row <= bottom and left <= column <= right:
+                    return self.cells.get((top, left))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class RawBook:
+    """One workbook as it was read; nothing interpreted."""
+
+    sheets: tuple[RawSheet, ...]
+    kind: str = "xlsx"  # xlsx xlsm xlsb xls ods csv html xml2003
+    properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
+    notes: tuple["Finding", ...] = ()  # macros, external links, hidden parts … never fatal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend, to explain or to know, with its address."""
+
+    code: str
+    severity: Severity
+    message: str  # what is wrong and how to mend it, in Chinese
+    found: str = ""
+    expected: str = ""
+    rule: str = ""
+    unit: str = ""  # unit code
+    period: str = ""
+    form: str = ""
+    row_key: str = ""
+    field: str = ""
+    file: str = ""
+    sha256: str = ""
+    sheet: str = ""
+    cell: str = ""  # A1
+
+    @property
+    def id(self) -> str:
+        """A digest of the content: the same trouble has the same id on every run."""
+        return digest(
+            self.code, self.unit, self.period, self.form, self.row_key, self.field,
+            self.sha256, self.sheet, self.cell, self.found,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One leaf (a file) that came, by mail or by hand; its bytes are kept under its hash."""
+
+    sha256: str
+    name: str  # as the sender wrote it, decoded
+    folder: str  # inbox folder's period, "2026-W48"
+    source: str  # path inside the inbox: "周报.eml » 材料.zip » 区法院.xlsx"
+    received: datetime  # aware; the clock that counts
+    clock: Clock
+    size: int = 0
+    sender: str = ""  # address, lower case
+    message_id: str = ""
+    sent: datetime | None = None  # the sender's own date; shown, never counts
+    registered: str = ""  # 来自 in 收件登记.xlsx
+    hops: tuple[str, ...] = ()  # the other clocks, as words
+    authenticated: bool | None = None  # our own server's Authentication-Results; None: none there
+
+    @property
+    def id(self) -> str:
+        """Where and what: the same leaf in the same place keeps its id."""
+        return digest(self.sha256, self.source, self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One expected cell: what was typed, what it means and what became of it."""
+
+    unit: str
+    period: str
+    form: str
+    row_key: str
+    field: str
+    state: State
+    typed: str = ""
+    value: str = ""  # canonical words: "2.5", "2026-12-31", "推进中"
+    number: Decimal | None = None
+    measure: str = ""  # the unit of measure that was typed, "" where none
+    note: str = ""  # 约 / 3–5 / 疑似日期 …
+    required: bool = False  # required and due in this period
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What the program knew of a unit before this period: for prefilling and comparing."""
+
+    values: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # form, key, field
+    contacts_on_file: bool = False  # a complete personnel form was accepted in an earlier period
+    unchanged_run: int = 0  # periods running, up to the last one, that said 全部无变化
+
+
+@dataclass(frozen=True, slots=True)
+class FormCount:
+    """Completeness of one (unit, form, period): counts over required cells that are due."""
+
+    form: str
+    expected: int
+    filled: int
+    valid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a worker says of one leaf: small, picklable, nothing shared."""
+
+    sha256: str
+    verdict: Verdict  # ACCEPTED here means acceptable; superseding is the merge's business
+    reason: str  # one Chinese sentence: why this verdict
+    kind: str = ""  # xlsx, xls, pdf, …
+    unit: str = ""
+    period: str = ""
+    identity: tuple[str, ...] = ()  # each step of recognition, in words
+    token: str = "absent"  # noqa: S105 - valid / wrong / absent
+    forms: tuple[str, ...] = ()  # forms that it carries
+    unchanged: bool = False  # 全部无变化
+    counts: tuple[FormCount, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    # open things the merge needs and no reading holds: explanation texts by finding id …
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether no error-level finding is left."""
+        return not any(found.severity is Severity.ERROR for found in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An arrival with what was made of it and its final verdict."""
+
+    arrival: Arrival
+    examined: Examined
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a deduction's ground stands."""
+
+    what: str
+    file: str = ""
+    sha256: str = ""
+    sheet: str = ""
+    cell: str = ""
+    found: str = ""
+    at: datetime | None = None
+
+
+class Status(StrEnum):
+    """A deduction line's place in the chain."""
+
+    TRIAL = "提示事项"  # 试运行
+    LAID_OUT = "待认定"  # evidence for a person; no points until a person writes them
+    UNCERTAIN = "待确认"  # the delay may be the office's
+    PROPOSED = "拟减扣"
+    INFORMED = "已告知"
+    OBJECTED = "异议中"
+    UNOPPOSED = "无异议"
+    REVIEWED = "已复核"
+    SETTLED = "审定"
+    WAIVED = "不予减扣"
+    EXEMPT = "免于认定"
+    REVOKED = "撤销"
+    SUSPENDED = "暂缓"
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """One line: one event under one rule, with its evidence; proposes, never decides."""
+
+    rule: str
+    unit: str
+    period: str  # the period that holds the event
+    subject: str  # what it is about: "" for the return, 议定事项's code, 会议's number …
+    event: str  # in words
+    proposed: Decimal | None  # None: the rule has no figure
+    applied: Decimal  # after caps; 0 unless the run may propose it
+    status: Status
+    fault: str = "单位"
+    note: str = ""  # 已达上限, 不予减扣 的理由 …
+    evidence: tuple[Evidence, ...] = ()
+    settled: Decimal | None = None  # 核定分值, only when 审定
+
+    @property
+    def id(self) -> str:
+        """People's decisions find a line again by this id."""
+        return digest("deduction", self.rule, self.unit, self.period, self.subject)
+
+    @property
+    def year(self) -> int:
+        """The line's year: its period's ISO year."""
+        return int(self.period[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """One period's clock."""
+
+    period: str  # "2026-W48"
+    label: str  # "第48周（11.23—11.27）"
+    first: date  # Monday
+    last: date  # Sunday
+    deadline: datetime  # aware
+    grace: datetime  # deadline + grace: up to here is on time
+    cutoff: datetime
+    owed: bool = True  # False: 并入下期 or 免报
+    reason: str = ""  # why the deadline moved, or no return is owed
+    provisional: bool = False  # the calendar of that year is not announced
+    covers: tuple[str, ...] = ()  # earlier periods merged into this one
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalFact:
+    """One arrival as the judgement of a return sees it."""
+
+    arrival: Arrival
+    verdict: Verdict
+    acceptable: bool
+    reason: str = ""
+    forms: tuple[str, ...] = ()
+    untouched: bool = False  # the template sent back as it was issued
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCase:
+    """All that bears on one unit's return for one period; the merge makes it, rules judge it."""
+
+    unit: str
+    clock: Timetable
+    owed: frozenset[str]  # form codes; empty: no return is owed
+    facts: tuple[ArrivalFact, ...] = ()  # by time of receipt
+    sent_back: tuple[datetime, ...] = ()  # when the return was sent back to the unit
+    # error-level findings still standing in the content that counted at the cut-off (or now, if
+    # the cut-off has not come), a missing owed form included
+    standing: tuple[Finding, ...] = ()
+
+    @property
+    def first_acceptable(self) -> ArrivalFact | None:
+        """The arrival that decides lateness."""
+        return next((fact for fact in self.facts if fact.acceptable), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A line of the 通讯录."""
+
+    unit: str
+    role: str
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    mobile: str = ""
+    mail: str = ""
+    since: str = ""  # period of the return it came from
+    changed: tuple[str, ...] = ()  # labels of the fields that changed against the one before

@@ -1,0 +1,59 @@
+"""What a run knows when it begins to draw: the one thing that every book is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from jlhy_xl.core.model import (
+    Contact,
+    Deduction,
+    Finding,
+    Prior,
+    Receipt,
+    ReturnCase,
+    Timetable,
+)
+from jlhy_xl.core.obligations import Duty
+from jlhy_xl.core.scheme_model import Scheme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class World:
+    """What a worker needs to examine a leaf; picklable, the same for every leaf of a run."""
+
+    scheme: Scheme
+    scheme_digest: str
+    key: bytes  # the office's key
+    now: datetime
+    duties: Mapping[tuple[str, str], Duty]  # (unit code, period): every open period
+    priors: Mapping[tuple[str, str], Prior]
+    passwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """A judged period, ready to be drawn."""
+
+    scheme: Scheme
+    scheme_digest: str
+    clock: Timetable
+    now: datetime
+    duties: tuple[Duty, ...]  # active units, in the scheme's order
+    receipts: tuple[Receipt, ...]  # this period's leaves with their final verdicts
+    cases: tuple[ReturnCase, ...]  # this period's, one a unit that owes or sent something
+    readings: "pd.DataFrame"  # frames.READINGS, this period's merged content
+    findings: tuple[Finding, ...]  # of the content that counts, and of files refused or asked
+    completeness: "pd.DataFrame"  # frames.COMPLETENESS
+    progress: "pd.DataFrame"  # frames.PROGRESS
+    deductions: tuple[Deduction, ...]  # the year's lines up to now
+    contacts: tuple[Contact, ...] = ()
+    balance: Mapping[str, int] = field(default_factory=dict)  # received, accepted, …
+    marks: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)  # proposed, settled
+    previous: "pd.DataFrame | None" = None  # frames.READINGS of the period before
+    fresh: frozenset[str] = frozenset()  # ids of deduction lines not known to the run before
+    masked: bool = False  # the edition without phones, addresses and contact names

@@ -1,0 +1,1 @@
+"""One module for each thing outside: files, archives, mail, the ledger, processes."""

@@ -3,22 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from jlhy_xl.core.choices import Cycle, Need, OwedBy, Role, RowSource, Source, When
 from jlhy_xl.core.model import Prior, Timetable
-from jlhy_xl.core.scheme_model import (
-    Cycle,
-    Field,
-    Form,
-    Indicator,
-    Need,
-    OwedBy,
-    Resolution,
-    Role,
-    RowSource,
-    Scheme,
-    Source,
-    Unit,
-    When,
-)  # fmt: skip
+from jlhy_xl.core.scheme_model import Field, Form, Indicator, Resolution, Scheme, Unit  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

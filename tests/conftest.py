@@ -1,0 +1,46 @@
+"""What every room's tests share: the real outside programs, or the reason why they are absent."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "slice", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("soak", max_examples=5000, deadline=None)
+settings.load_profile("soak" if os.environ.get("JLHY_SOAK") else "slice")
+
+
+def absent(program: str, package: str) -> None:
+    """Skip with the reason; where skipping is forbidden (CI), fail."""
+    words = f"{program} is not installed (Debian package {package})"
+    if os.environ.get("JLHY_REAL") == "require":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Convert a file with a real LibreOffice: ``soffice(path, "pdf")`` returns the new file."""
+    program = shutil.which("soffice")
+    if program is None:
+        absent("LibreOffice", "libreoffice-calc")
+    profile = tmp_path_factory.mktemp("lo-profile")
+
+    def convert(path: Path, kind: str, folder: Path | None = None) -> Path:
+        out = folder or tmp_path_factory.mktemp("lo-out")
+        subprocess.run(
+            [str(program), f"-env:UserInstallation=file://{profile}", "--headless",
+             "--convert-to", kind, "--outdir", str(out), str(path)],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        made = out / f"{path.stem}.{kind.split(':')[0]}"
+        assert made.exists(), f"LibreOffice made no {made.name}"
+        return made
+
+    return convert

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jlhy_xl.core.choices import Cycle, Need, OwedBy, Role, RowSource, Source, When
-from jlhy_xl.core.model import Prior, Timetable
+from jlhy_xl.core.model import Deduction, Prior, Timetable
 from jlhy_xl.core.scheme_model import Field, Form, Indicator, Resolution, Scheme, Unit  # fmt: skip
 
 
@@ -15,6 +15,7 @@ class Row:
     key: str
     indicator: Indicator | None = None
     resolution: Resolution | None = None
+    line: Deduction | None = None  # a line that can still be contested; never from ``rows_of``
 
 
 def is_active(unit: Unit, day: date) -> bool:

@@ -21,7 +21,7 @@ COMPLETENESS = ("period", "unit", "form", "expected", "filled", "valid", "receiv
 PROGRESS = ("period", "indicator", "group", "name", "unit", "part", "measure", "direction",
             "baseline", "last", "target", "value", "typed", "change", "better", "attainment",
             "score", "status", "lagging", "overdue", "progress", "problem", "measures", "need",
-            "due", "state", "file", "sheet", "cell")  # fmt: skip
+            "due", "state", "file", "sheet", "cell", "note")  # fmt: skip
 DEDUCTIONS = ("id", "rule", "head", "unit", "period", "subject", "event", "proposed", "applied",
               "status", "fault", "note", "settled")  # fmt: skip
 

@@ -1,0 +1,248 @@
+"""The commands; the only place that knows exit codes. Heavy rooms are opened only when needed."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+from zoneinfo import ZoneInfo
+
+import rich_click as click
+
+from jlhy_xl import __version__
+
+DONE, FINDINGS, USAGE, SCHEME, SURROUNDINGS, BUG = range(6)
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The global options."""
+
+    folder: Path
+    now: datetime
+    quiet: bool
+    verbose: bool
+    as_json: bool
+
+    def tell(self, message: str) -> None:
+        """Print progress on standard error."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+    def answer(self, result: dict[str, Any], lines: Iterable[str]) -> None:
+        """Print the result: as JSON alone on standard output, or as lines for a person."""
+        if self.as_json:
+            click.echo(json.dumps(result, ensure_ascii=False, indent=1, default=str))
+        else:
+            for line in lines:
+                click.echo(line)
+
+
+class Moment(click.ParamType):
+    """An ISO 8601 time; local time of the district where no offset is given."""
+
+    name = "ISO8601"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """Return an aware datetime."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是 ISO8601 时间，例如 2026-12-07T09:00+08:00", param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
+    """Turn what went wrong into words on standard error and the contract's exit code."""
+
+    @wraps(command)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        from jlhy_xl.core.errors import JlhyError, SchemeError
+
+        try:
+            code = command(*args, **kwargs)
+        except SchemeError as fault:
+            for row in fault.findings:
+                click.echo(f"{row.severity.value:5} {row.sheet}!{row.cell} {row.message}", err=True)
+            _leave(str(fault), SCHEME)
+        except JlhyError as fault:
+            _leave(str(fault), fault.exit_code)
+        sys.exit(code or DONE)
+
+    return call
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path(),
+    help="办公室文件夹，默认为当前文件夹",
+)  # fmt: skip
+@click.option("--now", type=Moment(), default=None, help="以此时刻为准（用于测试和重演）")
+@click.option("--quiet", is_flag=True, help="不显示进度")
+@click.option("--verbose", is_flag=True, help="显示更多过程")
+@click.option("--json", "as_json", is_flag=True, help="标准输出只给出机器可读的结果")
+@click.version_option(__version__, message="jlhy %(version)s")
+@click.pass_context
+def main(
+    ctx: click.Context,
+    folder: Path,
+    now: datetime | None,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """营商环境评价联席会议报表汇总：下发模板、收取报表、核对汇总、拟出减扣建议。
+
+    常用步骤：init 建立方案 → issue 生成模板 → 把收到的文件放入 workbooks/inbox/期次/ → run 汇总。
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A GBK console cannot show every character; better a ? than a lost run.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    moment = now or datetime.now(ZoneInfo("Asia/Shanghai"))
+    ctx.obj = Desk(folder, moment, quiet, verbose, as_json)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.pass_obj
+@guarded
+def init(desk: Desk, folder: Path | None) -> int:
+    """建立办公室文件夹：写入通知所附方案 workbooks/方案.xlsx，可直接修改；已有方案时不覆盖。"""
+    from jlhy_xl import desk as work
+
+    path = work.init(folder or desk.folder, desk.now)
+    desk.answer(
+        {"scheme": str(path)},
+        [f"已建立 {path}", "下一步：打开方案核对单位、指标、邮箱；再运行 jlhy issue 生成模板"],
+    )
+    return DONE
+
+
+@main.group()
+def scheme() -> None:
+    """方案（workbooks/方案.xlsx）。"""
+
+
+@scheme.command("check")
+@click.pass_obj
+@guarded
+def scheme_check(desk: Desk) -> int:
+    """核对方案：一次列出全部错误和疑问，注明工作表和单元格。"""
+    from jlhy_xl.edge.office import Office
+
+    loaded = Office(desk.folder).load_scheme()
+    rows = loaded.warnings
+    desk.answer(
+        {"scheme_digest": loaded.digest, "findings": [_plain(row) for row in rows]},
+        [f"{row.sheet}!{row.cell} {row.message}" for row in rows]
+        + [f"方案可用：{_census(loaded.scheme)}；摘要 {loaded.digest}"],
+    )
+    return DONE
+
+
+def _census(scheme: Any) -> str:
+    return (
+        f"{sum(unit.member for unit in scheme.units)} 个成员单位，{len(scheme.groups)} 个专项工作组，"
+        f"{len(scheme.indicators)} 项指标，{len(scheme.forms)} 张表"
+    )
+
+
+def _plain(row: Any) -> dict[str, str]:
+    from jlhy_xl.core.frames import FINDINGS
+
+    return {name: str(getattr(row, name)) for name in FINDINGS}
+
+
+@main.command()
+@click.option("--period", default="", help="期次，如 2026-W48；默认为下一期")
+@click.option("--unit", "units", multiple=True, help="只生成这些单位（编码、名称或别名）")
+@click.pass_obj
+@guarded
+def issue(desk: Desk, period: str, units: tuple[str, ...]) -> int:
+    """生成各单位的填报模板：workbooks/templates/期次/。"""
+    from jlhy_xl import desk as work
+    from jlhy_xl.edge.office import Office
+
+    made = work.issue(Office(desk.folder), period, units, desk.now)
+    desk.answer(
+        {"period": made.period, "files": [str(path) for path in made.files]},
+        [f"{made.label} 已生成 {len(made.files)} 份模板：{made.folder}"],
+    )
+    return DONE
+
+
+@main.command()
+@click.option("--period", default="", help="期次；默认为最近一个已截止且有收件的期次")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "query", "never"]), default="never",
+    help="有这一级问题时以退出码 1 结束",
+)  # fmt: skip
+@click.option("--workers", default="serial", help="serial、进程数，或 tcp://主机:端口（Dask 集群）")
+@click.pass_obj
+@guarded
+def run(desk: Desk, period: str, fail_on: str, workers: str) -> int:
+    """每周汇总：读取收件，核对，合并，生成汇总表和减扣评分表。"""
+    from jlhy_xl import pipeline
+    from jlhy_xl.edge.office import Office
+
+    order = pipeline.Order(desk.now, period, workers)
+    results, report = pipeline.run(Office(desk.folder), order, desk.tell)
+    desk.answer(report, pipeline.closing_words(results, report))
+    if report["findings"].get("P101"):
+        return BUG
+    return _judged([row.severity.value for row in results.findings], fail_on)
+
+
+def _judged(severities: list[str], fail_on: str) -> int:
+    heavy = {"error": {"error"}, "query": {"error", "query"}, "never": set()}[fail_on]
+    return FINDINGS if heavy & set(severities) else DONE
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--fail-on", type=click.Choice(["error", "query", "never"]), default="error",
+    help="有这一级问题时以退出码 1 结束",
+)  # fmt: skip
+@click.pass_obj
+@guarded
+def check(desk: Desk, files: tuple[Path, ...], fail_on: str) -> int:
+    """核对单个文件：给出结论和全部问题；不记入台账。"""
+    from jlhy_xl import desk as work
+    from jlhy_xl.core.wording.words import verdict_word
+    from jlhy_xl.edge.office import Office
+
+    checked = work.check(Office(desk.folder), files, desk.now)
+    result = [
+        {
+            "file": str(row.path), "verdict": row.examined.verdict.value,
+            "reason": row.examined.reason, "kind": row.examined.kind,
+            "unit": row.examined.unit, "period": row.examined.period,
+            "identity": list(row.examined.identity),
+            "findings": [_plain(found) for found in row.examined.findings],
+        }
+        for row in checked
+    ]  # fmt: skip
+    lines = []
+    for row in checked:
+        lines.append(
+            f"{row.path.name}：{verdict_word(row.examined.verdict)}。{row.examined.reason}"
+        )
+        lines += [f"  {f.sheet}!{f.cell} {f.message}" for f in row.examined.findings]
+    desk.answer({"files": result}, lines)
+    if any(found.code == "P101" for row in checked for found in row.examined.findings):
+        return BUG
+    refused = any(row.examined.verdict.value == "returned" for row in checked)
+    severities = [found.severity.value for row in checked for found in row.examined.findings]
+    return FINDINGS if refused and fail_on != "never" else _judged(severities, fail_on)

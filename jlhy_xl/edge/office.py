@@ -1,0 +1,154 @@
+"""The office's folder: where each thing stands, and the two things every command needs first.
+
+Holds paths only; the scheme and the key are read here, nothing else is.
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jlhy_xl.core.calendar import is_period
+from jlhy_xl.core.errors import JlhyError, Refusal, SchemeError, UsageError
+from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.scheme_model import Scheme, Unit
+from jlhy_xl.core.text import key as text_key
+from jlhy_xl.edge.files import write_whole
+
+SCHEME_NAME = "方案.xlsx"
+
+
+@dataclass(frozen=True)
+class LoadedScheme:
+    """The scheme with the bytes it was read from."""
+
+    scheme: Scheme
+    digest: str
+    data: bytes
+    warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office's folder, as design and README lay it out."""
+
+    root: Path
+
+    @cached_property
+    def workbooks(self) -> Path:
+        """What people edit or send."""
+        return self.root / "workbooks"
+
+    @cached_property
+    def scheme_path(self) -> Path:
+        """方案.xlsx."""
+        return self.workbooks / SCHEME_NAME
+
+    @cached_property
+    def inbox(self) -> Path:
+        """What came back, a folder a period; never altered."""
+        return self.workbooks / "inbox"
+
+    @cached_property
+    def reviewed(self) -> Path:
+        """Workbooks as people filled them in."""
+        return self.workbooks / "reviewed"
+
+    @cached_property
+    def archive(self) -> Path:
+        """台账: the ledger, the originals by hash, the office's key."""
+        return self.workbooks / "台账"
+
+    @cached_property
+    def ledger_path(self) -> Path:
+        """ledger.db."""
+        return self.archive / "ledger.db"
+
+    @cached_property
+    def history(self) -> Path:
+        """Readings of every period; may be deleted and is made again."""
+        return self.root / "output" / "history"
+
+    def templates(self, period: str) -> Path:
+        """Return the folder of a period's templates."""
+        return self.workbooks / "templates" / period
+
+    def output(self, period: str) -> Path:
+        """Return the folder of a period's outputs."""
+        return self.root / "output" / period
+
+    def periods_received(self) -> tuple[str, ...]:
+        """Return the periods that have an inbox folder with something in it, oldest first."""
+        return tuple(sorted(folder.name for folder in self._inbox_folders()))
+
+    def _inbox_folders(self) -> Iterator[Path]:
+        if not self.inbox.is_dir():
+            return
+        for folder in self.inbox.iterdir():
+            if folder.is_dir() and is_period(folder.name) and any(folder.iterdir()):
+                yield folder
+
+    def load_scheme(self) -> LoadedScheme:
+        """Return the scheme.
+
+        Raises:
+            JlhyError: there is no 方案.xlsx, or it cannot be read.
+            SchemeError: it has mistakes; all of them.
+        """
+        if not self.scheme_path.is_file():
+            raise UsageError(
+                f"没有找到 {self.scheme_path}",
+                "",
+                "请先运行 jlhy init，或用 --folder 指明办公室文件夹",
+            )
+        return read_scheme(self.scheme_path)
+
+    def key(self) -> bytes:
+        """Return the office's key, made on first use; templates are signed with it."""
+        path = self.archive / "office.key"
+        if not path.is_file():
+            write_whole(path, secrets.token_hex(32).encode() + b"\n")
+            path.chmod(0o600)
+        return path.read_bytes().strip()
+
+
+def read_scheme(path: Path) -> LoadedScheme:
+    """Return the scheme that a workbook holds.
+
+    Raises:
+        JlhyError: the workbook cannot be read.
+        SchemeError: it has mistakes; all of them.
+    """
+    from jlhy_xl.core import scheme as rooms
+    from jlhy_xl.edge.read import read
+
+    try:
+        data = path.read_bytes()
+        book = read(data, path.name)
+    except OSError as fault:
+        raise JlhyError(
+            f"打不开 {path}", fault.strerror or "", "请关闭占用它的程序后再试"
+        ) from fault
+    except Refusal as refusal:
+        raise JlhyError(f"读不出 {path}", refusal.finding.message) from refusal
+    found, findings = rooms.parse(book)
+    if found is None:
+        raise SchemeError(findings)
+    warnings = tuple(row for row in findings if row.severity is not Severity.ERROR)
+    return LoadedScheme(found, rooms.digest(found), data, warnings)
+
+
+def find_unit(scheme: Scheme, name: str) -> Unit:
+    """Return the unit that a code, a name or an alias means.
+
+    Raises:
+        UsageError: no unit has that name.
+    """
+    wanted = text_key(name)
+    for unit in scheme.units:
+        if wanted in {text_key(word) for word in (unit.code, unit.name, *unit.aliases)}:
+            return unit
+    raise UsageError(
+        f"方案中没有单位“{name}”", "", "请用单位编码、名称或别名，见 方案.xlsx 的 单位 表"
+    )

@@ -1,0 +1,147 @@
+"""Examines every leaf of the open periods and merges them, each with what was known before.
+
+What was known before a period depends on how the period before was judged, and a late return in
+this week's folder may change that: so the open periods are judged in order until nothing moves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
+from jlhy_xl.core.frames import READINGS, frame
+from jlhy_xl.core.merge import Merged, merge
+from jlhy_xl.core.model import Arrival, Examined, Prior, Timetable
+from jlhy_xl.core.obligations import Duty, active_units, duty
+from jlhy_xl.core.priors import Memory, marks
+from jlhy_xl.core.results import World
+from jlhy_xl.edge import history
+from jlhy_xl.edge.office import LoadedScheme, Office
+from jlhy_xl.edge.workers import map_leaves
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ["unit", "form", "row_key", "field", "state", "value"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is to be judged, and with what."""
+
+    office: Office
+    loaded: LoadedScheme
+    now: datetime
+    workers: str
+    periods: tuple[str, ...]  # open, oldest first, without gaps
+    leaves: tuple[tuple[Arrival, bytes], ...]
+    sent_back: Mapping[tuple[str, str], tuple[datetime, ...]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The open periods as they stand now."""
+
+    clocks: Mapping[str, Timetable]
+    world: World
+    merged: Merged
+
+
+def span(first: str, last: str) -> tuple[str, ...]:
+    """Return the periods from first to last, both included.
+
+    >>> span("2026-W52", "2027-W01")
+    ('2026-W52', '2026-W53', '2027-W01')
+    """
+    periods = [min(first, last)]
+    while periods[-1] < last:
+        periods.append(next_period(periods[-1]))
+    return tuple(periods)
+
+
+def judge(case: Case) -> Judged:
+    """Every leaf is examined and every open period merged with the right priors."""
+    first = _remember(case)
+    world = make_world(case, first)
+    examined = _examine(case, world, range(len(case.leaves)), {})
+    while True:
+        merged = _merge(case, world, examined)
+        moved = make_world(case, _carry(case, first[case.periods[0]], merged))
+        changed = {place for place in moved.priors if moved.priors[place] != world.priors[place]}
+        if not changed:
+            clocks = {period: timetable(case.loaded.scheme, period) for period in case.periods}
+            return Judged(clocks, world, merged)
+        # Only later periods can move, so this ends after as many rounds as there are periods.
+        again = [
+            index for index, found in examined.items() if (found.unit, found.period) in changed
+        ]
+        world = moved
+        examined = _examine(case, world, again, examined)
+
+
+def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
+    """Return what a worker needs: duties and priors of every unit in every open period."""
+    scheme = case.loaded.scheme
+    duties: dict[tuple[str, str], Duty] = {}
+    priors: dict[tuple[str, str], Prior] = {}
+    for period in case.periods:
+        clocks = (timetable(scheme, period), previous_timetable(scheme, period))
+        for unit in active_units(scheme, clocks[0]):
+            prior = memories[period].prior(unit.code)
+            priors[unit.code, period] = prior
+            duties[unit.code, period] = duty(scheme, unit, clocks, prior)
+    return World(scheme, case.loaded.digest, case.office.key(), case.now, duties, priors)
+
+
+def _examine(
+    case: Case, world: World, indices: Sequence[int], known: Mapping[int, Examined]
+) -> dict[int, Examined]:
+    tasks = [(case.leaves[index][0].name, case.leaves[index][1]) for index in indices]
+    found = map_leaves(tasks, world, case.workers)
+    return {**known, **dict(zip(indices, found, strict=True))}
+
+
+def _merge(case: Case, world: World, examined: Mapping[int, Examined]) -> Merged:
+    received = [(case.leaves[index][0], found) for index, found in sorted(examined.items())]
+    return merge(case.loaded.scheme, world, received, case.sent_back, case.periods)
+
+
+def memories_before(office: Office, loaded: LoadedScheme, period: str) -> Memory:
+    """Return what history says was known before a period."""
+    memory = Memory(loaded.scheme)
+    for earlier in history.periods(office.history):
+        if earlier < period:
+            memory.learn(_rows(history.load(office.history, earlier)))
+    return memory
+
+
+def _remember(case: Case) -> dict[str, Memory]:
+    """Return what history says was known before each open period."""
+    memories = {case.periods[0]: memories_before(case.office, case.loaded, case.periods[0])}
+    for before, period in zip(case.periods, case.periods[1:], strict=False):
+        memories[period] = memories[before].after(_rows(history.load(case.office.history, before)))
+    return memories
+
+
+def _carry(case: Case, first: Memory, merged: Merged) -> dict[str, Memory]:
+    """Return what is known before each open period, as the open periods are judged now."""
+    memories = {case.periods[0]: first}
+    for before, period in zip(case.periods, case.periods[1:], strict=False):
+        memories[period] = memories[before].after(_rows(remembered(merged, before)))
+    return memories
+
+
+def remembered(merged: Merged, period: str) -> "pd.DataFrame":
+    """Return one period's readings as history keeps them: with a mark for each accepted return."""
+    import pandas as pd
+
+    readings = merged.readings[merged.readings["period"] == period]
+    rows = marks(merged.receipts, period)
+    return pd.concat([readings, frame(READINGS, rows)], ignore_index=True) if rows else readings
+
+
+def _rows(readings: "pd.DataFrame | None") -> list[tuple[str, ...]]:
+    if readings is None:
+        return []
+    return list(readings[_COLUMNS].itertuples(index=False, name=None))

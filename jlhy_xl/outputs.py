@@ -1,0 +1,120 @@
+"""output/P/: which books there are, drawn whole and listed with their hashes in run.json."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jlhy_xl import __version__
+from jlhy_xl.core.model import Deduction, Evidence
+from jlhy_xl.core.results import Results
+from jlhy_xl.edge.files import sha256, write_whole
+
+REPORT = "run.json"
+
+
+def publish(folder: Path, results: Results, seconds: float) -> dict[str, Any]:
+    """The period's folder holds every output, whole; returns what run.json says.
+
+    A file that the run before wrote and this one does not is removed; nothing else is touched.
+
+    Raises:
+        JlhyError: the folder cannot be written to.
+    """
+    before = _listed(folder)
+    made = [
+        {"file": write_whole(folder / name, data).relative_to(folder).as_posix(),
+         "sha256": sha256(data)}
+        for name, data in _drawn(results)
+    ]  # fmt: skip
+    report = describe(results) | {"outputs": made, "seconds": round(seconds, 3)}
+    write_whole(folder / REPORT, json.dumps(report, ensure_ascii=False, indent=1).encode())
+    for stale in before - {row["file"] for row in made}:
+        (folder / stale).unlink(missing_ok=True)
+    return report
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the files that the last run's own run.json names, inside this folder only."""
+    try:
+        told = json.loads((folder / REPORT).read_bytes())
+    except (OSError, ValueError):
+        return set()
+    names = {str(row.get("file", "")) for row in told.get("outputs", [])}
+    root = folder.resolve()
+    return {name for name in names if name and (folder / name).resolve().is_relative_to(root)}
+
+
+def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
+    from jlhy_xl.books import directory, findings_csv, pending, scoring, slip, summary
+    from jlhy_xl.edge.draw import to_bytes
+
+    now = results.now
+    yield "汇总表.xlsx", to_bytes(summary.book(results), now)
+    yield "汇总表（脱敏）.xlsx", to_bytes(summary.book(replace(results, masked=True)), now)
+    yield "减扣评分表.xlsx", to_bytes(scoring.book(results), now)
+    yield "待处理收件.xlsx", to_bytes(pending.book(results), now)
+    yield "通讯录.xlsx", to_bytes(directory.book(results), now)
+    for name, book in slip.books(results):
+        yield f"减扣告知单/{name}.xlsx", to_bytes(book, now)
+    yield "findings.csv", findings_csv.text(results.findings).encode("utf-8-sig")
+
+
+def describe(results: Results) -> dict[str, Any]:
+    """Return run.json's content as cli.md fixes it, outputs and seconds aside."""
+    owed = [duty.unit.code for duty in results.duties if duty.is_owed]
+    cases = {case.unit: case for case in results.cases}
+    received = [unit for unit in owed if unit in cases and cases[unit].first_acceptable]
+    on_time = [unit for unit in received if _is_on_time(results, cases[unit].first_acceptable)]
+    names = {unit.code: unit.name for unit in results.scheme.units}
+    return {
+        "period": results.clock.period,
+        "scheme_digest": results.scheme_digest,
+        "made": results.now.isoformat(),
+        "version": __version__,
+        "balance": dict(results.balance),
+        "expected": len(owed),
+        "received": len(received),
+        "on_time": len(on_time),
+        "completeness": {"units": _completeness(results, names)},
+        "findings": dict(sorted(Counter(row.code for row in results.findings).items())),
+        "trial": results.scheme.is_trial,
+        "deductions": [_line(row, names) for row in results.deductions],
+        "marks": {
+            names[unit]: {"proposed": str(proposed), "settled": str(settled)}
+            for unit, (proposed, settled) in results.marks.items()
+        },
+    }
+
+
+def _is_on_time(results: Results, fact: Any) -> bool:
+    received: datetime = fact.arrival.received
+    return received <= results.clock.grace
+
+
+def _completeness(results: Results, names: dict[str, str]) -> dict[str, Any]:
+    units: dict[str, Any] = {}
+    for row in results.completeness.to_dict("records"):
+        forms = units.setdefault(names[row["unit"]], {})
+        forms[row["form"]] = {part: int(row[part]) for part in ("expected", "filled", "valid")}
+    return units
+
+
+def _line(row: Deduction, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": row.id, "rule": row.rule, "unit": names.get(row.unit, row.unit),
+        "period": row.period, "subject": row.subject,
+        "proposed": None if row.proposed is None else str(row.proposed),
+        "applied": str(row.applied), "status": row.status.value, "fault": row.fault,
+        "evidence": [_evidence(found) for found in row.evidence],
+    }  # fmt: skip
+
+
+def _evidence(found: Evidence) -> dict[str, str]:
+    return {
+        "what": found.what, "file": found.file, "sha256": found.sha256, "sheet": found.sheet,
+        "cell": found.cell, "found": found.found,
+    }  # fmt: skip

@@ -67,7 +67,8 @@ def prefilled(scheme: Scheme, duty: Duty, prior: Prior, field: Field, row: Row) 
             return None
         return {"上年值": target.baseline, "年度目标值": target.target}.get(item)
     if source == "上期":
-        return _typed(field, _last(scheme, duty, prior, (field.form, row.key, item)))
+        words = _last(scheme, duty, prior, (field.form, row.key, item))
+        return _typed(scheme, field.form, item, words)
     if source == "议定" and row.resolution is not None:
         make = _RESOLUTION.get(item)
         return (make(scheme, row.resolution) or None) if make else None
@@ -103,14 +104,18 @@ def _last(scheme: Scheme, duty: Duty, prior: Prior, address: tuple[str, str, str
     return target.last if target else ""
 
 
-def _typed(field: Field, words: str) -> Prefilled:
-    if field.type not in (FieldType.NUMBER, FieldType.VALUE):
-        return words or None
+def _typed(scheme: Scheme, form: str, code: str, words: str) -> Prefilled:
+    """Canonical words as the earlier field meant them: a number, a day, or just words."""
+    kind = next((each.type for each in scheme.fields_by_form[form] if each.code == code), None)
     try:
-        found = Decimal(words)
-    except InvalidOperation:
+        if kind in (FieldType.NUMBER, FieldType.VALUE):
+            found = Decimal(words)
+            return found if found.is_finite() else words
+        if kind in (FieldType.DATE, FieldType.DATE_OR_OPEN):
+            return date.fromisoformat(words)
+    except (InvalidOperation, ValueError):
         return words or None
-    return found if found.is_finite() else words
+    return words or None
 
 
 def _registered(field: Field, row: Row, prior: Prior, item: str) -> Prefilled:

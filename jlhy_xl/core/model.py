@@ -311,6 +311,7 @@ class Deduction:
     note: str = ""  # 已达上限, 不予减扣 的理由 …
     evidence: tuple[Evidence, ...] = ()
     settled: Decimal | None = None  # 核定分值, only when 审定
+    day: date | None = None  # the day of the event; the rule in force on it counts
 
     @property
     def id(self) -> str:
@@ -321,6 +322,21 @@ class Deduction:
     def year(self) -> int:
         """The line's year: its period's ISO year."""
         return int(self.period[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStanding:
+    """How far one 专项工作组 has come against its targets: what C1 is laid out with."""
+
+    group: int
+    targets: int  # year targets that were set
+    reached: int  # of them, reached
+    evidence: tuple[Evidence, ...] = ()  # the targets missed
+
+    @property
+    def all_reached(self) -> bool:
+        """Whether there are targets and every one of them is reached."""
+        return 0 < self.targets <= self.reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
              "--convert-to", kind, "--outdir", str(out), str(path)],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
-        made = out / f"{path.stem}.{kind.split(':')[0]}"
+        made = out / f"{path.stem}.{kind.split(':', maxsplit=1)[0]}"
         assert made.exists(), f"LibreOffice made no {made.name}"
         return made
 

@@ -1,0 +1,86 @@
+"""Times a whole weekly run against a plain loop that only reads and concatenates the same books.
+
+The peer is pandas + openpyxl: every workbook of the sample week, taken out of its mail first,
+read with ``pandas.read_excel(sheet_name=None)`` and concatenated. Both sides are whole processes,
+run in turn; the figure to quote is the median ratio.
+
+    python benchmarks/weekly_run.py [ROUNDS]
+"""
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NOW = "2026-12-07T09:00+08:00"
+LOOP = """
+import sys
+from pathlib import Path
+import pandas as pd
+frames = []
+for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
+    for name, table in pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl").items():
+        frames.append(table.assign(file=path.name, sheet=name))
+print(len(pd.concat(frames)))
+"""
+
+
+def unpack(inbox: Path, folder: Path) -> int:
+    """The workbooks of the inbox stand in the folder, out of their mails; returns how many."""
+    count = 0
+    for path in sorted(inbox.rglob("*")):
+        if path.suffix == ".eml":
+            message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+            parts = [part.get_payload(decode=True) for part in message.walk()]
+        else:
+            parts = [path.read_bytes()] if path.is_file() else []
+        for data in parts:
+            if isinstance(data, bytes) and data[:4] == b"PK\x03\x04":
+                (folder / f"{count:03}.xlsx").write_bytes(data)
+                count += 1
+    return count
+
+
+def seconds(command: list[str]) -> float:
+    """Return the wall time of one whole process."""
+    began = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def main(rounds: int) -> None:
+    """Print both sides' medians and the median ratio as JSON."""
+    with tempfile.TemporaryDirectory() as made:
+        office, books = Path(made) / "office", Path(made) / "books"
+        shutil.copytree(ROOT / "workbooks", office / "workbooks")
+        books.mkdir()
+        count = unpack(office / "workbooks" / "inbox", books)
+        ours = [sys.executable, "-m", "jlhy_xl", "--folder", str(office), "--now", NOW, "--quiet"]
+        pairs = []
+        for _ in range(rounds + 1):
+            shutil.rmtree(office / "output", ignore_errors=True)
+            for left in ("ledger.db", "originals"):
+                place = office / "workbooks" / "台账" / left
+                shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+            pairs.append(
+                (seconds([*ours, "run"]), seconds([sys.executable, "-c", LOOP, str(books)]))
+            )
+        pairs = pairs[1:]  # the first round warms the disk and compiles
+        print(json.dumps({
+            "workbooks": count,
+            "rounds": rounds,
+            "ours": round(statistics.median(a for a, _ in pairs), 3),
+            "loop": round(statistics.median(b for _, b in pairs), 3),
+            "ratio": round(statistics.median(a / b for a, b in pairs), 3),
+        }))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)

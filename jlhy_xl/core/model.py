@@ -115,6 +115,7 @@ class RawSheet:
     merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first col, last row, last col
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    percents: frozenset[Position] = frozenset()  # numbers shown as per cent: 0.95 is seen as 95%
 
     def at(self, row: int, column: int) -> Raw | None:
         """Return what a cell holds, None where it is blank; a merged cell answers by its anchor."""

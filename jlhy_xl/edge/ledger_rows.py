@@ -1,0 +1,133 @@
+"""What the ledger hands out and takes in, and how it stands in a row; times in UTC."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from jlhy_xl.core.model import Arrival, Clock, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person wrote about a deduction line (about "line") or an arrival ("arrival")."""
+
+    key: str  # the deduction's or the arrival's id
+    entries: Mapping[str, str]  # heading → what was typed
+    file: str = ""
+    sha256: str = ""
+    sheet: str = ""
+    cell: str = ""
+    about: str = "line"
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that was said to a unit: 退回, 回执, 工作提醒, 告知 and the like."""
+
+    unit: str
+    period: str
+    kind: str
+    at: datetime
+    by: str = ""
+    message_id: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that was carried to its end."""
+
+    id: str
+    period: str
+    scheme: str  # the scheme's digest
+    now: datetime
+    version: str
+    outputs: tuple[tuple[str, str], ...]  # (file, sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """Whether a period is closed; who said so, why and when."""
+
+    closed: bool = False
+    who: str = ""
+    reason: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An issued 通报."""
+
+    number: str
+    first: str  # period
+    last: str  # period
+    issued: str  # ISO date
+    content: Mapping[str, object] = field(default_factory=dict)
+
+
+def run_id(period: str, scheme_digest: str, now: datetime, version: str) -> str:
+    """Return the id of a run: the same question at the same clock is the same run."""
+    return digest("run", period, scheme_digest, utc(now), version)
+
+
+def arrival_row(item: Arrival, now: datetime) -> dict[str, str | int]:
+    """Return an arrival as it stands in a row."""
+    known = "" if item.authenticated is None else str(int(item.authenticated))
+    return {
+        "id": item.id,
+        "sha256": item.sha256,
+        "name": storable(item.name),
+        "folder": item.folder,
+        "source": storable(item.source),
+        "received": utc(item.received),
+        "clock": item.clock.value,
+        "size": item.size,
+        "sender": item.sender,
+        "message_id": item.message_id,
+        "sent": utc(item.sent) if item.sent else "",
+        "registered": item.registered,
+        "hops": packed(list(item.hops)),
+        "authenticated": known,
+        "first_seen": utc(now),
+    }
+
+
+def arrival(row: Sequence[object]) -> Arrival:
+    """Return the arrival that a row holds."""
+    sha256, name, folder, source, received, clock, size, sender = row[:8]
+    message_id, sent, registered, hops, known = (str(part) for part in row[8:])
+    return Arrival(
+        sha256=str(sha256), name=str(name), folder=str(folder), source=str(source),
+        received=moment(received), clock=Clock(str(clock)), size=int(str(size)), sender=str(sender),
+        message_id=message_id, sent=moment(sent) if sent else None, registered=registered,
+        hops=tuple(json.loads(hops)), authenticated=bool(int(known)) if known else None,
+    )  # fmt: skip
+
+
+def figure(value: Decimal | None) -> str:
+    """Return points as one text: 0.50 and 0.5 are the same figure; "" where a rule has none."""
+    return "" if value is None else format(value.normalize(), "f")
+
+
+def storable(text: str) -> str:
+    """Return text that SQLite can hold: a lone surrogate, which no encoding has, made visible."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def packed(content: object) -> str:
+    """Return JSON that is equal for equal content."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=True)
+
+
+def utc(when: datetime) -> str:
+    """Return a moment as text whose order is the order of time."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(stored: object) -> datetime:
+    """Return the moment that ``utc`` wrote."""
+    return datetime.fromisoformat(str(stored))

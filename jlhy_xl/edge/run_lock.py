@@ -1,0 +1,115 @@
+"""One run at a time in a folder: a lock file beside the ledger names who holds it.
+
+A lock whose process is gone (killed, power cut) is recognised and taken over.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from jlhy_xl.core.errors import JlhyError
+
+
+@contextlib.contextmanager
+def hold(path: Path) -> Iterator[Path]:
+    """The folder is held while inside, and free afterwards.
+
+    Raises:
+        JlhyError: another run holds it, or the folder cannot be written to.
+    """
+    mine = json.dumps(
+        {"pid": os.getpid(), "host": socket.gethostname(), "started": _started(os.getpid())}
+    ).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _take(path, mine)
+    except OSError as fault:
+        raise JlhyError(
+            f"写不进 {path.parent}", fault.strerror or str(fault), "请检查磁盘空间和文件夹权限"
+        ) from fault
+    try:
+        yield path
+    finally:
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == mine:
+                path.unlink()
+
+
+def _take(path: Path, mine: bytes) -> None:
+    for _ in range(3):  # a stale lock is removed at most twice: two runs may both find it
+        try:
+            with path.open("xb") as stream:
+                stream.write(mine)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except FileExistsError:
+            _remove_stale(path)
+        else:
+            return
+    raise JlhyError("另一次运行正在进行", "", "请等它结束后再运行一次")
+
+
+def _remove_stale(path: Path) -> None:
+    """The lock is gone where its process is; raises JlhyError where it may be alive."""
+    try:
+        holder = json.loads(path.read_bytes())
+        pid, host = int(holder["pid"]), str(holder["host"])
+        started = str(holder["started"])
+    except FileNotFoundError:
+        return
+    except (ValueError, KeyError, TypeError):
+        # half a lock file: its writer was killed between making it and filling it, or is just
+        # now filling it; only a person can tell
+        raise JlhyError(
+            "可能有另一次运行正在进行", f"{path} 内容不完整", f"确认没有运行后删除 {path.name} 再试"
+        ) from None
+    if host == socket.gethostname() and not _alive(pid, started):
+        path.unlink(missing_ok=True)
+        return
+    raise JlhyError(
+        "另一次运行正在进行",
+        f"计算机 {host}，进程 {pid}",
+        f"请等它结束后再运行一次；确认它已不在时可删除 {path.name}",
+    )
+
+
+def _alive(pid: int, started: str) -> bool:
+    """Whether the process that took the lock still runs; its number may have been given anew."""
+    if sys.platform == "win32":
+        return _alive_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    except OverflowError:
+        return False
+    now = _started(pid)
+    return not started or not now or now == started
+
+
+def _alive_on_windows(pid: int) -> bool:
+    # os.kill(pid, 0) would end the process there
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - known to the type checker on Windows only
+    handle = kernel.OpenProcess(0x1000, False, pid)
+    if not handle:
+        return False
+    kernel.CloseHandle(handle)
+    return True
+
+
+def _started(pid: int) -> str:
+    """Return when a process began, in the system's own ticks; "" where it doesn't say."""
+    try:
+        line = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    fields = line.rpartition(")")[2].split()
+    return fields[19] if len(fields) > 19 else ""

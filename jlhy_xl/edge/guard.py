@@ -1,0 +1,275 @@
+"""Bytes → what are they, and are they safe to open? Told by content, never by the name alone.
+
+Holds the caps with their figures (see faults.md's evidence of 3,436 honest books), the running
+budget for inflating, and ``sniff``. Opens nothing, writes nothing.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jlhy_xl.core.errors import Refusal
+from jlhy_xl.core.model import Verdict
+from jlhy_xl.core.wording import guard as words
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Upper bounds; the largest honest book of the evidence stands far below each."""
+
+    entries: int = 2_000  # largest honest 1,033
+    inflated_total: int = 512 * MIB  # 60 MB
+    inflated_entry: int = 256 * MIB
+    ratio: int = 200  # counted only past ``ratio_from``
+    ratio_from: int = 16 * MIB
+    merges: int = 50_000  # a sheet
+    conditionals: int = 10_000  # a sheet; largest honest 212
+    validations: int = 10_000  # a sheet; 260
+    names: int = 20_000  # 3,660
+    formats: int = 65_490  # 45,001; Excel's own limit
+    strings: int = 2_000_000  # 66,935
+    text_after_use: int = 256 * MIB  # Σ length × uses, in characters
+    sheets: int = 256
+    cells: int = 5_000_000  # with content; 743,195
+    depth: int = 256  # XML
+    attributes: int = 1_000
+    small_part: int = 16 * MIB  # relations, content types, properties
+    spins: int = 1_000_000  # of a password's key derivation
+    hidden_columns: int = 1_000_000  # named one by one in a book
+
+
+CAPS = Caps()
+ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767  # what a worksheet can hold
+
+# All that zipfile and zlib raise on bytes that are no honest archive (each was met by mutation).
+ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    struct.error, OSError, OverflowError, IndexError,
+)  # fmt: skip
+
+
+def damaged(why: str, kind: str = "") -> Refusal:
+    """Return the refusal of a damaged file: asked to send it again."""
+    return Refusal(words.DAMAGED.finding(words={"why": why}), Verdict.RETURNED, kind)
+
+
+def over(what: str, count: int, cap: int, kind: str = "") -> Refusal:
+    """Return the refusal of a book that passes a cap."""
+    slots = {"what": what, "count": str(count), "cap": str(cap)}
+    return Refusal(words.OVER_CAP.finding(words=slots), Verdict.RETURNED, kind)
+
+
+class Budget:
+    """A running account of inflated bytes; what a header claims is never believed."""
+
+    __slots__ = ("spent",)
+
+    def __init__(self) -> None:
+        self.spent = 0
+
+    def watch(self, chunks: Iterable[bytes], packed: int) -> Iterator[bytes]:
+        """Yield the chunks of one entry, refusing as soon as a bound is passed.
+
+        Args:
+            chunks: the entry as it inflates.
+            packed: how many bytes it takes up in the archive.
+        """
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            self.spent += len(chunk)
+            if size > CAPS.inflated_entry or self.spent > CAPS.inflated_total:
+                raise _bomb(f"超过 {CAPS.inflated_entry // MIB} MB")
+            if size > CAPS.ratio_from and size > CAPS.ratio * max(packed, 1):
+                raise _bomb(f"超过原大小的 {CAPS.ratio} 倍")
+            yield chunk
+
+
+def _bomb(why: str) -> Refusal:
+    return Refusal(words.BOMB.finding(words={"why": why}), Verdict.RETURNED, "zip")
+
+
+_MAGIC = (
+    (b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"),
+    (b"II*\x00", "tif"), (b"MM\x00*", "tif"), (b"BM", "bmp"), (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"),
+    (b"\x78\x9f\x3e\x22", "tnef"), (b"{\\rtf", "rtf"), (b"MZ", "exe"), (b"\x7fELF", "exe"),
+    (b"\x00\x00\x02\x00\x04\x04", "lotus"), (b"\x00\x00\x02\x00\x06\x04", "lotus"),
+    (b"\x00\x00\x1a\x00\x00\x10", "lotus"), (b"\x00\x00\x1a\x00\x05\x10", "lotus"),
+    (b"\x09\x00\x04\x00", "biff2"), (b"\x09\x02\x06\x00", "biff3"), (b"\x09\x04\x06\x00", "biff4"),
+    (b"\x09\x08\x10\x00\x00\x06", "xls"), (b"\x09\x08\x08\x00\x00\x05", "xls"),
+    (b"ID;P", "sylk"), (b"TABLE\r\n0,1", "dif"), (b"TABLE\n0,1", "dif"), (b"ITSF", "chm"),
+    (b"ID3", "mp3"), (b"#!AMR", "amr"), (b"8BPS", "psd"), (b"AT&TFORM", "djvu"),
+)  # fmt: skip
+
+
+def sniff(data: bytes, name: str = "") -> str:
+    """Return the kind of a file by its bytes; never raises.
+
+    Kinds that can be read: xlsx xlsm xlsb xls ods csv html xml2003. ``sealed`` is an encrypted
+    OOXML book. Containers: zip rar 7z gz bz2 xz tar eml tnef msg. Supporting matter: pdf png jpg gif
+    tif bmp webp heic docx doc pptx ppt odt odp ofd rtf text mp3 mp4 … Old programs: biff2 biff3
+    biff4 sylk dif lotus numbers fods. Else: empty, ole, xml, exe, binary.
+
+    Args:
+        data: the whole file.
+        name: only decides whether plain text is a table (csv) or a text.
+    """
+    if not data:
+        return "empty"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _sniff_zip(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _sniff_ole(data)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp":
+        return "heic" if data[8:12] in (b"heic", b"heix", b"mif1") else "mp4"
+    if data[257:262] == b"ustar":
+        return "tar"
+    return _sniff_text(data, name)
+
+
+_OOXML = (
+    (b"spreadsheetml.sheet.main+xml", "xlsx"), (b"spreadsheetml.template.main+xml", "xlsx"),
+    (b"ms-excel.sheet.macroenabled.main", "xlsm"), (b"ms-excel.template.macroenabled.main", "xlsm"),
+    (b"ms-excel.addin.macroenabled.main", "xlsm"),
+    (b"ms-excel.sheet.binary.macroenabled.main", "xlsb"),
+    (b"wordprocessingml", "docx"), (b"presentationml", "pptx"), (b"ms-visio", "vsdx"),
+    (b"/xps", "xps"), (b"fixedrepresentation", "xps"),
+)  # fmt: skip
+_ODF = (
+    (b"opendocument.spreadsheet", "ods"), (b"opendocument.text", "odt"),
+    (b"opendocument.presentation", "odp"), (b"opendocument.graphics", "odg"),
+)  # fmt: skip
+_BY_MEMBER = (
+    ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"), ("ofd.xml", "ofd"), ("index/document.iwa", "numbers"),
+    ("index.zip", "numbers"),
+)  # fmt: skip
+
+
+def claimed_entries(data: bytes) -> int:
+    """Return how many entries the archive's end record claims; -1 where there is none."""
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if at < 0 or at + 22 > len(data):
+        return -1
+    return int.from_bytes(data[at + 10 : at + 12], "little")
+
+
+def _sniff_zip(data: bytes) -> str:
+    if claimed_entries(data) < 0:
+        return "zip"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = {_member(info.filename): info for info in archive.infolist()}
+            types = _beginning(archive, members.get("[content_types].xml"), MIB).lower()
+            mime = _beginning(archive, members.get("mimetype"), 200).lower()
+    except ZIP_FAULTS:
+        return "zip"
+    for mark, kind in _OOXML:
+        if mark in types:
+            return kind
+    for mark, kind in _ODF:
+        if mark in mime:
+            return kind
+    return next((kind for member, kind in _BY_MEMBER if member in members), "zip")
+
+
+def _member(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limit: int) -> bytes:
+    if info is None or info.flag_bits & 1:
+        return b""
+    try:
+        with archive.open(info) as stream:
+            return stream.read(limit).replace(b"\x00", b"")  # UTF-16 reads as ASCII
+    except ZIP_FAULTS:
+        return b""
+
+
+_STREAMS = (
+    ("EncryptedPackage", "sealed"), ("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"), ("__properties_version1.0", "msg"), ("Contents", "ole"),
+)  # fmt: skip
+
+
+def _sniff_ole(data: bytes) -> str:
+    """Tell an OLE file by its streams; directory entries are scanned as bytes, no chain is walked.
+
+    A chain can be made to loop; the names of a directory stand in UTF-16 at 128-byte steps
+    wherever the directory is, so looking for them is enough to tell the kind.
+    """
+    for stream, kind in _STREAMS:
+        wanted = stream.encode("utf-16-le") + b"\x00\x00"
+        at = data.find(wanted)
+        while at >= 0:
+            if at % 128 == 0:
+                return kind
+            at = data.find(wanted, at + 1)
+    return "ole"
+
+
+def decode(data: bytes) -> tuple[str, str] | None:
+    """Return (text, encoding) by BOM, UTF-16 without one, strict UTF-8 or GB18030; else None.
+
+    Never ``errors="replace"``: half-read text is worse than none.
+    """
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+    ):  # fmt: skip
+        if data.startswith(mark):
+            return _strict(data, encoding)
+    if b"\x00" in data[:2000]:
+        even, odd = data[0:2000:2].count(0), data[1:2000:2].count(0)
+        return _strict(data, "utf-16-le" if odd > even else "utf-16-be")
+    return _strict(data, "utf-8") or _strict(data, "gb18030")
+
+
+def _strict(data: bytes, encoding: str) -> tuple[str, str] | None:
+    try:
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError:
+        return None
+
+
+_TABLES = (".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ett", ".xlt", ".ods")
+_HEADER = re.compile(r"(?i)^(from|to|subject|date|received|return-path|mime-version|message-id|x-[\w-]+):")  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def _sniff_text(data: bytes, name: str) -> str:
+    head = decode(data[:4096]) or decode(data[:4095]) or decode(data[:4094]) or decode(data[:4093])
+    if head is None or _CONTROL.search(head[0]):
+        return "binary"
+    text = head[0].lstrip("\ufeff \t\r\n")
+    low = text[:4096].lower()
+    if low.startswith("mime-version:") and "multipart/related" in low and "<html" in low:
+        return "mhtml"
+    kind = _sniff_markup(low)
+    if kind:
+        return kind
+    if _HEADER.match(text) and "\n" in text:
+        return "mhtml" if "multipart/related" in low and not name.endswith(".eml") else "eml"
+    return "csv" if name.lower().endswith(_TABLES) else "text"
+
+
+def _sniff_markup(low: str) -> str:
+    if "schemas-microsoft-com:office:spreadsheet" in low and "<html" not in low:
+        return "xml2003"
+    if "office:document" in low and "opendocument.spreadsheet" in low:
+        return "fods"
+    if re.search(r"<(html|table|!doctype html|head|body|meta)\b", low):
+        return "html"
+    return "xml" if low.startswith("<?xml") else ""

@@ -1,0 +1,145 @@
+"""What is only laid out for a person: B4 (named twice in 通报) and C1 (low rank); never proposed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from jlhy_xl.core.calendar import period_of
+from jlhy_xl.core.caps import REPORTING
+from jlhy_xl.core.deductions_base import Event, day_words, local
+from jlhy_xl.core.deductions_resolutions import OVERDUE
+from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
+from jlhy_xl.core.scheme_model import Group, Named, Rank, Scheme
+from jlhy_xl.core.wording import deductions as words
+
+REPEATED, LOW_RANK = "B4", "C1"
+
+
+def named(scheme: Scheme, now: datetime) -> Iterable[Event]:
+    """Yield an event for each problem named in two successive issued 通报 and not mended between.
+
+    Only 通报 with a number and a day of issue count; a weekly 简报 has no number.
+    """
+    today = local(scheme, now).date()
+    issued = [
+        (row.issued, row)
+        for row in scheme.named
+        if row.notice.strip() and row.issued and row.issued <= today
+    ]
+    order = sorted({(day, _numbers(row.notice), row.notice) for day, row in issued})
+    place = {notice: at for at, (_, _, notice) in enumerate(order)}
+    issued.sort(key=lambda pair: (place[pair[1].notice], pair[1].unit, pair[1].problem))
+    for day, second in issued:
+        for _, first in issued:
+            same = (first.unit, first.problem) == (second.unit, second.problem)
+            if same and place[first.notice] + 1 == place[second.notice]:
+                mended = [row.mended for row in (first, second) if row.mended]
+                if all(when > day for when in mended):
+                    yield _named(first, second, day)
+
+
+def _numbers(notice: str) -> tuple[int, ...]:
+    """Return the numbers in a 通报's number, so that 10号 stands after 9号.
+
+    >>> _numbers("〔2026〕10号") > _numbers("〔2026〕9号")
+    True
+    """
+    return tuple(int(digits) for digits in re.findall(r"[0-9]+", notice))
+
+
+def _named(first: Named, second: Named, day: date) -> Event:
+    text = words.REPEATED.format(problem=second.problem, first=first.notice, second=second.notice)
+    evidence = tuple(
+        Evidence(what=f"{words.E_NAMED} {row.notice} {day_words(row.issued)}", found=row.text)
+        for row in (first, second)
+    )
+    return Event(
+        REPEATED, second.unit, period_of(day), second.problem, day, text, evidence,
+        Status.LAID_OUT,
+    )  # fmt: skip
+
+
+def ranks(
+    scheme: Scheme, now: datetime, progress: Sequence[GroupStanding], lines: Sequence[Deduction]
+) -> Iterable[Event]:
+    """Yield an event for each official rank in the bottom band, with what bears on its cause.
+
+    A rank without its 参评数 says nothing; a blank band lists nothing; what the unit cannot
+    control is never listed; where every target of the group is met it is 免于认定.
+    """
+    standing = {row.group: row for row in progress}
+    today = local(scheme, now).date()
+    for row in scheme.ranks:
+        group = _group(scheme, row)
+        if group and row.published and row.published <= today and is_low(scheme, row):
+            for unit in _leads(scheme, row, group):
+                yield _low(scheme, (row, row.published), unit, standing.get(group.number), lines)
+
+
+def is_low(scheme: Scheme, row: Rank) -> bool:
+    """Whether a rank lies in the bottom band that the office has set; never the first place."""
+    band = scheme.parameters.bottom_band
+    if not band or row.rank is None or row.of is None or not 1 < row.rank <= row.of:
+        return False
+    return row.rank > row.of - band
+
+
+def _group(scheme: Scheme, row: Rank) -> Group | None:
+    """Return the group a rank is about; None where it is unknown or nobody can control it."""
+    indicator = scheme.indicator_by_code.get(row.subject)
+    if indicator:
+        number = indicator.group if indicator.controllable else None
+        return next((group for group in scheme.groups if group.number == number), None)
+    group = next((group for group in scheme.groups if group.name == row.subject), None)
+    members = [item for item in scheme.indicators if group and item.group == group.number]
+    return group if any(item.controllable for item in members) else None
+
+
+def _leads(scheme: Scheme, row: Rank, group: Group) -> tuple[str, ...]:
+    indicator = scheme.indicator_by_code.get(row.subject)
+    return indicator.leads if indicator else group.leads
+
+
+def _low(
+    scheme: Scheme, found: tuple[Rank, date], unit: str, standing: GroupStanding | None,
+    lines: Sequence[Deduction],
+) -> Event:  # fmt: skip
+    row, published = found
+    rank, of, band = row.rank or 0, row.of or 0, scheme.parameters.bottom_band or 0
+    indicator = scheme.indicator_by_code.get(row.subject)
+    name = f"{row.subject} {indicator.name}" if indicator else row.subject
+    facts = words.RANK_FACTS.format(
+        rank=rank, of=of, source=row.source, published=day_words(published)
+    )
+    evidence = [Evidence(what=f"{words.E_RANK} {row.scope} {row.term}".rstrip(), found=facts)]
+    if standing is None:
+        evidence.append(Evidence(what=words.E_STANDINGS, found=words.NO_STANDING))
+    else:
+        reached = words.STANDING_FACTS.format(targets=standing.targets, reached=standing.reached)
+        evidence.append(Evidence(what=words.E_STANDINGS, found=reached))
+        evidence.extend(standing.evidence)
+    evidence.extend(_record(unit, published, lines))
+    exempt = standing is not None and standing.all_reached
+    said = [words.TARGETS_MET] if exempt else []
+    if standing is None:
+        said.append(words.NO_TARGETS_KNOWN)
+    if 2 * band >= of:
+        said.append(words.SMALL_FIELD.format(band=band))
+    return Event(
+        rule=LOW_RANK, unit=unit, period=period_of(published), day=published,
+        subject=" ".join(part for part in (row.subject, row.scope, row.term) if part),
+        text=words.LOW_RANK.format(subject=name, scope=row.scope, rank=rank, of=of, band=band),
+        evidence=tuple(evidence), status=Status.EXEMPT if exempt else Status.LAID_OUT,
+        note="；".join(said),
+    )  # fmt: skip
+
+
+def _record(unit: str, published: date, lines: Sequence[Deduction]) -> Iterable[Evidence]:
+    """Yield the unit's own lines of that year, up to the rank: they may bear on the cause."""
+    for line in lines:
+        same = (line.unit, line.year) == (unit, published.isocalendar().year)
+        before = line.day is not None and line.day <= published
+        mild = line.rule not in (*REPORTING, OVERDUE) or line.status is Status.WAIVED
+        if same and before and not mild:
+            what = " ".join((words.E_LINE, line.rule, line.period, line.subject)).rstrip()
+            yield Evidence(what=what, found=line.event)

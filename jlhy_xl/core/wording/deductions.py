@@ -1,0 +1,171 @@
+"""Every Chinese sentence about deductions: events, evidence, notes, and findings on decisions."""
+
+from jlhy_xl.core.model import Severity
+from jlhy_xl.core.wording.code import Code
+
+# -- events ------------------------------------------------------------------------------------
+LATE = "{label}的报送于{received}收到，晚于截止时间{deadline}"
+SILENT = "{label}至最终截止时间{cutoff}未收到有效报送"
+UNMENDED = "{label}的报送退回后，至最终截止时间{cutoff}仍有{count}处缺项、错项"
+OVERDUE = "议定事项{code}应于{due}办结，到期未办结"
+ABSENT = "未参加{day}的联席会议（{number}）"
+SUBSTITUTE = "{day}的联席会议（{number}）由他人代会，未见同意记录"
+REPEATED = "问题“{problem}”在{first}和{second}两期通报中均被指出，尚未整改"
+LOW_RANK = "{subject}{scope}排名第{rank}，参评数{of}，位于后{band}名"
+
+# -- evidence: what it is ----------------------------------------------------------------------
+E_FIRST = "首份有效报送"
+E_BEFORE = "此前收到但无法受理的文件"
+E_ANSWER = "退回或答复时间"
+E_MENDED = "最终截止时间之后的补报"
+E_UNACCEPTED = "收到但不能作为有效报送的文件"
+E_NOTHING = "至最终截止时间没有收到文件"
+E_STANDING = "最终截止时仍未补正"
+E_RESOLUTION = "议定事项台账"
+E_MEETING = "会议台账"
+E_NAMED = "通报"
+E_RANK = "排名来源"
+E_LINE = "本年度其他事项"
+E_STANDINGS = "目标完成情况"
+UNTOUCHED = "未填写"
+RECEIVED_BY = "以{clock}为准"
+FROM_SENDER = "{clock}；来自{sender}"
+RESOLUTION_FACTS = (
+    "完成时限{due}；申请延期{asked}；批复{granted}；报办结{claimed}；确认办结{confirmed}"
+)
+MEETING_FACTS = "{attended}；批准人：{approved}"
+RANK_FACTS = "第{rank}，参评数{of}；{source}；{published}"
+STANDING_FACTS = "年度目标{targets}项，达成{reached}项"
+NO_STANDING = "年度目标完成情况尚缺"
+NONE = "无"
+
+# -- notes -------------------------------------------------------------------------------------
+CAPPED = "已达上限"  # every cap note begins so; it is taken off before caps are worked out again
+CAPPED_PART = "已达上限，计{applied}"
+CAPPED_RETURN = "已达上限（一次报送合计不超过未报的分值）"
+MENDED_LATER = "已补报（{received}）"
+UNMENDED_ALSO = "退回后未补正"
+NO_POINTS = "规则未设分值"
+BEFORE_RULES = "早于减扣细则生效日期"
+HANDOVER = "交接期：联络员或单位变更后{days}个工作日内"
+WAIVED = "不予减扣：{reason}（{person}）"
+WAIVER_UNSIGNED = "不予减扣登记缺经办人，暂不生效"
+WAIVER_AFTER = "审定后另有不予减扣登记，如需变更请办理撤销"
+NOT_POINTS = "{treatment}：列为通报事项，不计分"
+UNDECIDED = "延期申请在到期前提出，尚未批复"
+NO_NEW_DUE = "延期已同意，但未登记新的完成时限"
+UNCONFIRMED = "单位在到期前已报办结，办公室尚未确认"
+LEAVE_UNAPPROVED = "请假未登记批准人"
+UNIT_GONE = "到期时该单位已停用，请确认由谁承担"
+NO_TARGETS_KNOWN = "本组目标完成情况尚缺，请先核实"
+SMALL_FIELD = "参评数较少，后{band}名已占半数，请慎重"
+TARGETS_MET = "本组年度目标全部达成，免于认定"
+ADJUSTED = "调整为{amount}：{reason}"
+ASSERTED = "人工认定：{reason}（{handler}）"
+CLOCK_NOT_BEGUN = "未签收，异议期未起算"
+DECIDED_BY = "{body}，{basis}"
+
+# -- the ledger's own words, as the office types them --------------------------------------------
+ATTENDED_ABSENT, ATTENDED_LEAVE, ATTENDED_SUBSTITUTE = "缺席", "请假", "代会"
+GRANTED, REFUSED = "同意", "不同意"
+UPHOLD, ADJUST, REVOKE, SUSPEND = "维持", "调整", "撤销", "暂缓"
+OUTCOMES = (UPHOLD, ADJUST, REVOKE, SUSPEND)
+CONVENER = "总召集人"
+
+COLUMNS = {
+    "delivered_how": "送达方式", "signed_by": "签收人", "signed_at": "签收时间",
+    "objection_at": "异议时间", "objection_text": "异议内容", "outcome": "复核意见",
+    "amount": "核定分值", "reason": "理由", "handler": "经办人", "reviewer": "复核人",
+    "body": "审定机构", "basis": "审定依据", "decided": "审定日期",
+}  # fmt: skip
+
+# -- findings on decisions -----------------------------------------------------------------------
+NO_SUCH_LINE = Code(
+    "D101", "找不到事项", Severity.ERROR,
+    "评分表中编号“{found}”的事项在本次结果中找不到",
+    "请使用最新一次运行生成的减扣评分表填写，不要改动编号列", "改动了编号列",
+)  # fmt: skip
+TRIAL = Code(
+    "D102", "试运行不能审定", Severity.ERROR,
+    "本行为试运行的提示事项（方案“参数”表中减扣细则文号、生效日期尚未填写，或事项早于生效日期），不能{what}",
+    "请在减扣细则印发并填入文号和生效日期之后再办理", "试运行期间填写了审定依据",
+)  # fmt: skip
+MISSING = Code(
+    "D103", "手续不全", Severity.ERROR,
+    "缺少{column}，本行未能{what}", "请补填{column}", "复核意见为“维持”，复核人为空",
+)  # fmt: skip
+SAME_PERSON = Code(
+    "D104", "经办人与复核人相同", Severity.ERROR,
+    "经办人和复核人都是“{found}”，须由两人分别办理", "请由另一人复核并填写姓名", "经办人、复核人同名",
+)  # fmt: skip
+NOT_CONVENER = Code(
+    "D105", "应由总召集人审定", Severity.ERROR,
+    "本行涉及办公室所在单位，办公室应当回避，审定机构现填“{found}”",
+    "请报总召集人审定，审定机构填“总召集人”", "涉及区发改局的事项由办公室自行审定",
+)  # fmt: skip
+ABOVE_RULE = Code(
+    "D106", "核定分值超出规则", Severity.ERROR,
+    "核定分值“{found}”不在规则允许的范围内（{expected}）",
+    "请填写范围之内的分值", "规则为0.5，填写了2",
+)  # fmt: skip
+UNKNOWN_OUTCOME = Code(
+    "D107", "复核意见不在选项内", Severity.ERROR,
+    "复核意见“{found}”不在选项内", "请从{expected}中选择", "填写了“同意”",
+)  # fmt: skip
+OBJECTED_LATE = Code(
+    "D108", "异议逾期", Severity.QUERY,
+    "异议收到时间{found}晚于异议期截止时间{expected}，按无异议办理",
+    "如签收时间或异议时间有误，请更正", "第六个工作日收到异议",
+)  # fmt: skip
+NOT_SIGNED = Code(
+    "D109", "尚未签收", Severity.ERROR,
+    "没有签收时间，异议期尚未起算，本行不能审定", "请登记签收人和签收时间", "未签收即填写审定依据",
+)  # fmt: skip
+STILL_OPEN = Code(
+    "D110", "异议期未满", Severity.ERROR,
+    "异议期至{expected}止，尚未届满，本行不能审定", "请在异议期届满后办理", "签收次日即审定",
+)  # fmt: skip
+TO_CONFIRM = Code(
+    "D111", "待确认事项不能维持", Severity.ERROR,
+    "本行待办公室确认（{found}），不能直接维持或审定",
+    "请先在方案的相应台账中登记确认、批复或批准情况，再重新运行", "对待确认的议定事项填写“维持”",
+)  # fmt: skip
+NOT_CHARGED = Code(
+    "D112", "不计分事项不能审定", Severity.ERROR,
+    "本行为{found}，不能维持、调整或审定", "请清空本行的复核和审定栏；如原登记有误，请在方案中更正",
+    "对不予减扣的事项填写“维持”",
+)  # fmt: skip
+NO_OBJECTION_TIME = Code(
+    "D113", "异议缺时间", Severity.ERROR,
+    "填写了异议内容但没有异议时间，暂按异议中办理", "请补填收到异议的时间", "只填了异议内容",
+)  # fmt: skip
+AMOUNT_DIFFERS = Code(
+    "D114", "维持与分值不一致", Severity.ERROR,
+    "复核意见为“维持”，核定分值“{found}”与拟减扣分值{expected}不一致",
+    "请清空核定分值，或将复核意见改为“调整”并写明理由", "维持，但分值改为0.2",
+)  # fmt: skip
+WRONG_TIME = Code(
+    "D115", "时间不合理", Severity.ERROR,
+    "{column}“{found}”不合理：应在{expected}", "请核对后更正", "审定日期晚于今天",
+)  # fmt: skip
+WAITS = Code(
+    "D116", "待审定", Severity.NOTE,
+    "已复核，尚缺审定依据，未审定，不计入合计", "审定后请填写审定机构、审定依据、审定日期",
+    "维持，尚未上会",
+)  # fmt: skip
+NO_OBJECTION_TEXT = Code(
+    "D117", "异议缺内容", Severity.QUERY,
+    "登记了异议时间，没有异议内容", "请补填异议内容和依据", "只填了异议时间",
+)  # fmt: skip
+
+CODES = (
+    NO_SUCH_LINE, TRIAL, MISSING, SAME_PERSON, NOT_CONVENER, ABOVE_RULE, UNKNOWN_OUTCOME,
+    OBJECTED_LATE, NOT_SIGNED, STILL_OPEN, TO_CONFIRM, NOT_CHARGED, NO_OBJECTION_TIME,
+    AMOUNT_DIFFERS, WRONG_TIME, WAITS, NO_OBJECTION_TEXT,
+)  # fmt: skip
+
+SETTLE, REVIEW, ASSERT = "审定", "复核", "认定"
+NOT_BELOW = "不早于{when}"
+NOT_AFTER = "不晚于{when}"
+UP_TO = "0至{most}"
+ANY_POINTS = "不小于0"

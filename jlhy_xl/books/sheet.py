@@ -95,7 +95,7 @@ class Sheet:
     cells: Mapping[tuple[int, int], Cell]
     widths: Mapping[int, float] = field(default_factory=dict)  # column → characters
     heights: Mapping[int, float] = field(default_factory=dict)  # row → points
-    row_height: float = 0  # of rows without their own: they still grow with what is typed
+    growing: Mapping[int, float] = field(default_factory=dict)  # row → points to begin with
     merges: tuple[Merge, ...] = ()
     validations: tuple[Validation, ...] = ()
     conditionals: tuple[Conditional, ...] = ()

@@ -6,6 +6,7 @@ its meaning in black and white: whatever is coloured also carries a word, a sign
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 # 宋体 and 黑体 are on every Windows; WPS on domestic systems maps both to its own cuts.
@@ -88,8 +89,11 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         ),
         "plain": _base(),
         "plain_line": _base(text_wrap=False),
+        "plain_right": _base(align="right"),
         "plain_bold": _base(bold=True),
         "plain_top": _base(valign="top"),
+        "countdown": _base(bold=True, font_color=COLOURS["accent"]),
+        "countdown_big": _boxed(bold=True, font_size=14, align="center"),
         "lead": _base(font_size=13, bold=True),
         "hint": _base(font_size=10, font_color=COLOURS["hint"]),
         "note": _base(font_size=10, font_color=COLOURS["hint"], italic=False),
@@ -103,7 +107,10 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "body_right": _boxed(align="right"),
         "body_link": _boxed(font_color=COLOURS["accent"], underline=1),
         "body_link_centre": _boxed(font_color=COLOURS["accent"], underline=1, align="center"),
+        "body_bold": _boxed(bold=True),
+        "hint_boxed": _boxed(font_size=10) | {"font_color": COLOURS["hint"]},
         "label": _boxed(**_fill("accent_soft")),
+        "label_bold": _boxed(**_fill("accent_soft"), bold=True),
         "text": _boxed(num_format="@"),
         "key": _boxed(num_format="@", font_color=COLOURS["hint"], font_size=10),
         "number": _boxed(num_format="#,##0", align="right"),
@@ -162,6 +169,16 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "hidden_text": {"font_name": BODY_FONT, "font_size": 9, "num_format": "@"},
     }
 )
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a deadline as people say it.
+
+    >>> moment_words(datetime(2026, 11, 27, 17, 0))
+    '11月27日（周五）17:00'
+    """
+    day = "一二三四五六日"[moment.weekday()]
+    return f"{moment.month}月{moment.day}日（周{day}）{moment:%H:%M}"
 
 
 def width_of(text: str) -> int:

@@ -4,6 +4,7 @@ Foreign text is written as text whatever it begins with; every return code is re
 writer drops cells in silence; the same book and the same ``made`` give the same bytes.
 """
 
+import functools
 import io
 import math
 from collections.abc import Mapping
@@ -67,13 +68,15 @@ def to_bytes(book: Book, made: datetime) -> bytes:
 
     stream = io.BytesIO()
     # a fresh dict each time: the writer writes into it, and the second workbook would differ
+    paper_class = _paper_class()
     workbook = xlsxwriter.Workbook(stream, {**_OPTIONS, "default_format_properties": {**_FONT}})
     moment = made.astimezone(UTC).replace(tzinfo=None)
     workbook.set_properties({"title": book.title, "created": moment})
     formats = _Formats(workbook)
     try:
         for sheet in book.sheets:
-            _Page(workbook, workbook.add_worksheet(sheet.name), sheet, formats).draw()
+            paper = workbook.add_worksheet(sheet.name, paper_class)
+            _Page(workbook, paper, sheet, formats).draw()
         _name_things(workbook, book)
         workbook.close()
     except XlsxWriterException as fault:
@@ -102,6 +105,33 @@ def _name_things(workbook: Any, book: Book) -> None:
     first = book.active or shown[0]
     workbook.get_worksheet_by_name(first).activate()
     workbook.get_worksheet_by_name(shown[0]).set_first_sheet()
+
+
+@functools.cache
+def _paper_class() -> type[Any]:
+    from xlsxwriter.worksheet import Worksheet
+
+    class Paper(Worksheet):  # type: ignore[misc]  # it has no types
+        """A worksheet some of whose rows have a height and still grow with what is typed.
+
+        The writer marks every height as fixed; Excel then never grows the row, and a long
+        answer would be cut on paper.
+        """
+
+        growing: frozenset[int] = frozenset()
+
+        def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+            super()._xml_start_tag_unencoded(tag, self._freed(tag, attributes))
+
+        def _xml_empty_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+            super()._xml_empty_tag_unencoded(tag, self._freed(tag, attributes))
+
+        def _freed(self, tag: str, attributes: Any) -> Any:
+            if tag != "row" or dict(attributes)["r"] - 1 not in self.growing:
+                return attributes
+            return [(key, value) for key, value in attributes if key != "customHeight"]
+
+    return Paper
 
 
 def _check(code: int | None, what: str) -> None:
@@ -153,19 +183,19 @@ class _Page:
 
     def _columns_and_rows(self) -> None:
         sheet, paper = self.sheet, self.paper
-        if sheet.row_height:
-            paper.set_default_row(sheet.row_height)
         for column in sorted({*sheet.widths, *sheet.hidden_columns, *sheet.default_styles}):
             name = sheet.default_styles.get(column)
             look = self.formats[name] if name else None
             options = {"hidden": 1} if column in sheet.hidden_columns else {}
             width = sheet.widths.get(column)
             self._say(paper.set_column(column, column, width, look, options), 0, column)
-        for row in sorted({*sheet.heights, *sheet.hidden_rows, *sheet.outline}):
+        paper.growing = frozenset(sheet.growing)
+        heights = {**sheet.growing, **sheet.heights}
+        for row in sorted({*heights, *sheet.hidden_rows, *sheet.outline}):
             options = {"hidden": 1} if row in sheet.hidden_rows else {}
             if row in sheet.outline:
                 options["level"] = sheet.outline[row]
-            self._say(paper.set_row(row, sheet.heights.get(row), None, options), row, 0)
+            self._say(paper.set_row(row, heights.get(row), None, options), row, 0)
 
     def _merges(self) -> None:
         for merge in self.sheet.merges:

@@ -10,15 +10,14 @@ from decimal import Decimal, InvalidOperation
 
 from jlhy_xl.books.sheet import Cell
 from jlhy_xl.books.template_layout import (
-    DONE,
     DUE,
-    POSTPONED,
     STATUS,
     UNCHANGED,
     YES,
     Layout,
 )
 from jlhy_xl.core.choices import Direction, Need, Role
+from jlhy_xl.core.lagging import ASKED, DONE
 from jlhy_xl.core.model import a1, letters
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import prefilled
@@ -58,9 +57,9 @@ def count(layout: Layout, no_change: str) -> Count:
     terms += [_lagging_blanks(layout, item) for item in lagging]
     missing = _missing_now(layout, fixed) + len(lagging) * sum(now_lagging)
     return Count(
-        expected=Cell(expected, "number", formula=_expected(layout, fixed, lagging)),
+        expected=Cell(expected, "count", formula=_expected(layout, fixed, lagging)),
         missing=Cell(
-            missing, "number", formula=f'=IF({no_change}="{YES}",0,{"+".join(terms) or "0"})'
+            missing, "count", formula=f'=IF({no_change}="{YES}",0,{"+".join(terms) or "0"})'
         ),
         touched=_touched(layout),
     )
@@ -163,7 +162,7 @@ def _overdue(layout: Layout, sheet_row: int) -> list[str]:
 
 def _postponed(layout: Layout, sheet_row: int) -> list[str]:
     status = layout.column(STATUS)
-    return [] if status is None else [f'{a1(sheet_row, status)}="{POSTPONED}"']
+    return [] if status is None else [f'{a1(sheet_row, status)}="{ASKED}"']
 
 
 def _worse(layout: Layout, row: Row, sheet_row: int) -> list[str]:

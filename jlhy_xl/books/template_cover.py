@@ -105,7 +105,7 @@ def _heading(
     cells[_TITLE, 0] = Cell(parameters.title, "title")
     cells[_SUBTITLE, 0] = Cell(f"{clock.label}报送表", "subtitle")
     cells[_UNIT, 0] = Cell("填报单位", "label")
-    cells[_UNIT, 1] = Cell(issue.duty.unit.name, "body")
+    cells[_UNIT, 1] = Cell(issue.duty.unit.name, "body_indent")
     cells[_DEADLINE, 0] = Cell("报送截止", "label")
     cells[_DEADLINE, 1] = Cell(style.moment_words(clock.deadline), "body_bold")
     merges += [Merge(row, 0, row, _LAST) for row in (_TITLE, _SUBTITLE)]
@@ -141,7 +141,7 @@ def _counts(
             line.layout.form.title, "body_link", link=f"internal:{_first_cell(line.layout)}"
         )
         cells[row, 1] = line.count.expected
-        cells[row, 2] = Cell(expected - missing, "number", formula=f"=B{row + 1}-D{row + 1}")
+        cells[row, 2] = Cell(expected - missing, "count", formula=f"=B{row + 1}-D{row + 1}")
         cells[row, 3] = line.count.missing
         cells[row, 4] = _standing(row, expected, missing)
         heights[row] = 24.0
@@ -151,7 +151,7 @@ def _counts(
         total = sum(_number_at(cells, row, at) for row in range(_FIRST, last))
         span = f"{name}{_FIRST + 1}:{name}{last}"
         formula = f"=SUM({span})" if lines else "=0"
-        cells[last, at] = Cell(total, "total", formula=formula)
+        cells[last, at] = Cell(total, "total_count", formula=formula)
     cells[last, 4] = Cell(None, "total")
     heights[last] = 24.0
     return last

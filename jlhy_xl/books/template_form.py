@@ -7,7 +7,7 @@ from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
 from jlhy_xl.books.template_count import lagging_cell
 from jlhy_xl.books.template_helpers import Lists, conditionals, validations
-from jlhy_xl.books.template_layout import Layout, row_height
+from jlhy_xl.books.template_layout import COUNTDOWN, NOTICE, TITLE, UNIT, Layout, row_height
 from jlhy_xl.core.choices import FieldType, Role
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import Prefilled
@@ -54,10 +54,10 @@ def sheet(layout: Layout, countdown: Cell, lists: Lists) -> Sheet:
         merges=tuple(merges),
         validations=tuple(validations(layout, lists)),
         conditionals=tuple(conditionals(layout)),
-        freeze=None if layout.is_printed_form else place,
+        freeze=place,
         page=Page(
             landscape=True,
-            title_rows=None if layout.is_printed_form else (layout.head, layout.head),
+            title_rows=(layout.head, layout.head),
             area=(0, 0, bottom, len(layout.columns) - 1),
             margins=(0.4, 0.4, 0.5, 0.6),
         ),
@@ -89,49 +89,37 @@ def _words(
     """Title, unit, deadline, countdown and notice stand round the table."""
     form, duty = layout.form, layout.issue.duty
     left, right = layout.shown[0], layout.shown[-1]
-
-    def line(row: int, cell: Cell, height: float) -> None:
-        cells[row, left] = cell
-        heights[row] = height
-        if right > left:
-            merges.append(Merge(row, left, row, right))
-
-    notice = form.notice
-    notice_height = max(18.0, style.height_of(notice, layout.room * 1.05, 10))
     unit = f"单位名称：{duty.unit.name}"
     when = f"{duty.clock.label}　报送截止：{style.moment_words(duty.clock.deadline)}"
-    line(0, Cell(form.heading or form.title, "title"), 36.0)
-    if layout.is_printed_form:
-        line(1, Cell(unit, "plain_line"), 26.0)
-        below = layout.last + 2
-        line(below, Cell(when, "plain"), 20.0)
-        line(below + 1, countdown, 22.0)
-        if notice:
-            line(below + 2, Cell(notice, "hint"), notice_height)
-        return
-    cut = _cut(layout, style.width_of(unit) + 2)
-    if cut is None:
-        line(1, Cell(f"{unit}　{when}", "plain"), 22.0)
-    else:
-        cells[1, left] = Cell(unit, "plain_line")
-        cells[1, cut] = Cell(when, "plain_right")
-        heights[1] = 22.0
-        if cut - 1 > left:
-            merges.append(Merge(1, left, 1, cut - 1))
+    cut = _cut(layout, style.width_of(unit) + 2, style.width_of(when) + 2)
+    lines = {
+        TITLE: Cell(form.heading or form.title, "title"),
+        NOTICE: Cell(form.notice or None, "hint"),
+        COUNTDOWN: countdown,
+        UNIT: Cell(unit if cut else f"{unit}　{when}", "plain_line" if cut else "plain"),
+    }
+    for row, cell in lines.items():
+        cells[row, left] = cell
+        end = cut - 1 if cut and row == UNIT else right
+        if end > left:
+            merges.append(Merge(row, left, row, end))
+    if cut:
+        cells[UNIT, cut] = Cell(when, "plain_right")
         if right > cut:
-            merges.append(Merge(1, cut, 1, right))
-    line(2, countdown, 22.0)
-    line(3, Cell(notice or None, "hint"), notice_height)
+            merges.append(Merge(UNIT, cut, UNIT, right))
+    room = layout.room * 1.1  # a hint is set smaller
+    heights |= {TITLE: 36.0, NOTICE: max(18.0, style.height_of(form.notice, room, 10))}
+    heights |= {COUNTDOWN: 22.0, UNIT: 24.0 if cut else style.height_of(unit + when, layout.room)}
 
 
-def _cut(layout: Layout, needed: int) -> int | None:
-    """Return the column where the deadline's words begin, None where they have no room."""
+def _cut(layout: Layout, unit: int, when: int) -> int:
+    """Return the column where the deadline's words begin, 0 where they have no room."""
     taken = 0.0
     for at in layout.shown[:-1]:
         taken += layout.widths[at]
-        if taken >= needed:
-            return at + 1 if layout.room - taken >= 50 else None
-    return None
+        if taken >= unit:
+            return at + 1 if layout.room - taken >= when else 0
+    return 0
 
 
 def _table(layout: Layout, cells: Cells) -> dict[int, float]:
@@ -165,6 +153,8 @@ def _input_style(item: Field, row: Row) -> str:
 def _locked_style(item: Field, start: Prefilled) -> str:
     if isinstance(start, date):
         return "locked_date"
+    if item.type in (FieldType.DATE, FieldType.DATE_OR_OPEN):
+        return "locked_centre"
     if item.prefill.startswith(("目标.", "上期.")):
         worded = isinstance(start, str) and not start.replace(".", "").isdigit()
         return "locked" if worded else "locked_number"

@@ -13,8 +13,12 @@ from jlhy_xl.core.prefill import REGISTERED, Prefilled, prefilled
 from jlhy_xl.core.scheme_model import Field, Form, Scheme
 
 # Field codes with a meaning of their own, in any form
-VALUE, STATUS, DUE, UNCHANGED = "value", "status", "due", "unchanged"
-DONE, POSTPONED, YES = "已完成", "申请延期", "是"
+STATUS, DUE, UNCHANGED = "status", "due", "unchanged"
+YES = "是"
+
+# As Attachment 2 is printed, title above and 单位名称 next to the table; nothing stands below it,
+# where words would look like a row.
+TITLE, NOTICE, COUNTDOWN, UNIT, HEAD = range(5)
 
 _WIDTHS = {
     FieldType.NUMBER: 12.0,
@@ -55,14 +59,9 @@ class Layout:
     form: Form
 
     @property
-    def is_printed_form(self) -> bool:
-        """Whether the sheet looks as a printed form: table at once under the title, words below."""
-        return self.form.rows is RowSource.FIXED
-
-    @property
     def head(self) -> int:
         """The row of the headings."""
-        return 2 if self.is_printed_form else 4
+        return HEAD
 
     @property
     def first(self) -> int:

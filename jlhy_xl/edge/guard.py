@@ -85,9 +85,9 @@ class Budget:
             size += len(chunk)
             self.spent += len(chunk)
             if size > CAPS.inflated_entry or self.spent > CAPS.inflated_total:
-                raise _bomb(f"超过 {CAPS.inflated_entry // MIB} MB")
+                raise _bomb(words.Why.TOO_BIG)
             if size > CAPS.ratio_from and size > CAPS.ratio * max(packed, 1):
-                raise _bomb(f"超过原大小的 {CAPS.ratio} 倍")
+                raise _bomb(words.Why.TOO_DENSE)
             yield chunk
 
 

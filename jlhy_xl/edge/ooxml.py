@@ -70,13 +70,13 @@ class _Workbook(Listener):
             state = state if state in ("hidden", "veryHidden") else "visible"
             self.sheets.append((attrs.get("name", ""), state, attribute(attrs, "id")))
             if len(self.sheets) > CAPS.sheets:
-                raise over("工作表数", len(self.sheets), CAPS.sheets, self.kind)
+                raise over(words.What.SHEETS, len(self.sheets), CAPS.sheets, self.kind)
         elif name == "workbookPr":
             self.from_1904 = attrs.get("date1904", "").lower() in ("1", "true", "on")
         elif name == "definedName":
             self._names += 1
             if self._names > CAPS.names:
-                raise over("定义的名称数", self._names, CAPS.names, self.kind)
+                raise over(words.What.NAMES, self._names, CAPS.names, self.kind)
 
 
 class _Custom(Listener):
@@ -97,7 +97,7 @@ class _Custom(Listener):
         if name != "property" and self._name and text:
             self.found[self._name] = text
             if len(self.found) > CAPS.names:
-                raise over("文档属性数", len(self.found), CAPS.names, self.kind)
+                raise over(words.What.PROPERTIES, len(self.found), CAPS.names, self.kind)
 
 
 def read(data: bytes, kind: str) -> RawBook:
@@ -124,7 +124,7 @@ def read(data: bytes, kind: str) -> RawBook:
     for name, state, link in book.sheets:
         relation = relations.get(link)
         if relation is None or relation.outside:
-            raise damaged(f"找不到工作表“{name}”的内容", kind)
+            raise damaged(words.Why.NO_SHEET, kind)
         if relation.kind not in ("worksheet", "dialogsheet"):
             notes.append(_other_sheet(relation.kind, name))
             continue
@@ -171,8 +171,8 @@ def _sheet(parts: Parts, shared: Shared, part: str, named: tuple[str, str]) -> R
 
 def _other_sheet(kind: str, name: str) -> Finding:
     if "acro" in kind:
-        return words.MACROS.finding(words={"what": f"宏表“{name}”"}, sheet=name)
-    what = "图表页" if kind == "chartsheet" else "没有表格的页"
+        return words.MACROS.finding(words={"what": words.MACRO_SHEET}, sheet=name)
+    what = words.CHART_SHEET if kind == "chartsheet" else words.OTHER_SHEET
     return cell_words.NOT_A_SHEET.finding(words={"what": what}, sheet=name)
 
 
@@ -192,7 +192,7 @@ def _book_notes(parts: Parts, relations: dict[str, Relation], shared: Shared) ->
     names = parts.names()
     notes = []
     if any(name.endswith("vbaproject.bin") for name in names):
-        notes.append(words.MACROS.finding(words={"what": "VBA"}))
+        notes.append(words.MACROS.finding(words={"what": words.VBA}))
     links = [rel.target for rel in relations.values() if rel.kind.endswith("externalLink")]
     if links:
         notes.append(words.EXTERNAL.finding(words={"what": str(len(links))}))

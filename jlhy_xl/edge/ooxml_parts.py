@@ -39,7 +39,7 @@ class Parts:
         """
         info = self._infos.get(_key(name))
         if info is None:
-            raise damaged("缺少应有的部分", self.kind)
+            raise damaged(words.Why.NO_PART, self.kind)
         return self.budget.watch(self._inflate(info), info.compress_size)
 
     def small(self, name: str) -> bytes:
@@ -50,20 +50,20 @@ class Parts:
         for chunk in self.chunks(name):
             whole += chunk
             if len(whole) > CAPS.small_part:
-                raise over("内部说明的字节数", len(whole), CAPS.small_part, self.kind)
+                raise over(words.What.BYTES, len(whole), CAPS.small_part, self.kind)
         return bytes(whole)
 
     def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         if info.flag_bits & 1:
             raise Refusal(words.SEALED.finding(), Verdict.RETURNED, self.kind)
         if info.compress_type not in (_STORED, _DEFLATED):
-            raise damaged("压缩方式异常", self.kind)
+            raise damaged(words.Why.METHOD, self.kind)
         try:
             with self._archive.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
         except ZIP_FAULTS as fault:
-            raise damaged("内部数据校验不符", self.kind) from fault
+            raise damaged(words.Why.CHECKSUM, self.kind) from fault
 
 
 def resolve(base: str, target: str) -> str:
@@ -84,16 +84,16 @@ def _key(name: str) -> str:
 def _open(data: bytes, kind: str) -> zipfile.ZipFile:
     claimed = claimed_entries(data)
     if claimed < 0:
-        raise damaged("文件不完整，可能没有传完", kind)
+        raise damaged(words.Why.NO_END, kind)
     if claimed > CAPS.entries:
-        raise over("内部文件数", claimed, CAPS.entries, kind)
+        raise over(words.What.ENTRIES, claimed, CAPS.entries, kind)
     _check_ends(data, kind)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except ZIP_FAULTS as fault:
-        raise damaged("压缩结构异常", kind) from fault
+        raise damaged(words.Why.STRUCTURE, kind) from fault
     if len(archive.infolist()) > CAPS.entries:
-        raise over("内部文件数", len(archive.infolist()), CAPS.entries, kind)
+        raise over(words.What.ENTRIES, len(archive.infolist()), CAPS.entries, kind)
     return archive
 
 
@@ -102,7 +102,7 @@ def _check_ends(data: bytes, kind: str) -> None:
     at = data.rfind(b"PK\x05\x06")
     comment = int.from_bytes(data[at + 20 : at + 22], "little")
     if data[at + 22 + comment :].strip(b"\x00\r\n"):
-        raise damaged("文件尾部有多余内容", kind)
+        raise damaged(words.Why.TAIL, kind)
 
 
 def _told_apart(infos: list[zipfile.ZipInfo], kind: str) -> dict[str, zipfile.ZipInfo]:

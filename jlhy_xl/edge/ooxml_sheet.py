@@ -39,9 +39,9 @@ class Shared:
         self.cells += 1
         self.length += length
         if self.cells > CAPS.cells:
-            raise over("有内容的单元格数", self.cells, CAPS.cells, self.kind)
+            raise over(words.What.CELLS, self.cells, CAPS.cells, self.kind)
         if self.length > CAPS.text_after_use:
-            raise over("文字总量", self.length, CAPS.text_after_use, self.kind)
+            raise over(words.What.TEXT, self.length, CAPS.text_after_use, self.kind)
 
 
 _COLUMN: dict[str, int] = {}
@@ -193,17 +193,17 @@ class SheetReader:
         if name == "mergeCell":
             self._merges.append(range_of(attrs.get("ref", "")))
             self._cover(self._merges[-1])
-            self._count("合并单元格数", len(self._merges), CAPS.merges)
+            self._count(words.What.MERGES, len(self._merges), CAPS.merges)
         elif name == "hyperlink":
             self._cover(range_of(attrs.get("ref", "A1")))
         elif name == "col":
             self._open_columns(attrs)
         elif name.endswith("cfRule"):
             self._conditionals += 1
-            self._count("条件格式数", self._conditionals, CAPS.conditionals)
+            self._count(words.What.CONDITIONALS, self._conditionals, CAPS.conditionals)
         elif name.endswith("dataValidation"):
             self._validations += 1
-            self._count("数据有效性数", self._validations, CAPS.validations)
+            self._count(words.What.VALIDATIONS, self._validations, CAPS.validations)
         elif name == "rPh":
             self._ruby += 1
 
@@ -220,7 +220,7 @@ class SheetReader:
             return
         first, last = int(attrs.get("min", "1")) - 1, min(int(attrs.get("max", "1")), COLUMNS)
         self._shared.hidden += max(0, last - first)
-        self._count("隐藏列数", self._shared.hidden, CAPS.hidden_columns)
+        self._count(words.What.HIDDEN, self._shared.hidden, CAPS.hidden_columns)
         self._hidden_columns.update(range(max(0, first), last))
 
     # One cell
@@ -270,7 +270,7 @@ class SheetReader:
         try:
             return shared.strings[index] or None
         except IndexError as fault:
-            raise damaged("单元格指向不存在的文字", shared.kind) from fault
+            raise damaged(words.Why.NO_TEXT, shared.kind) from fault
 
     def _text(self, stored: str, position: Position) -> str | None:
         if "_x" not in stored:
@@ -311,7 +311,7 @@ class SheetReader:
             Refusal: one address holds two contents, and programs differ on which is true.
         """
         if self._stored != len(self._cells):
-            slots = {"what": f"工作表“{name}”中同一单元格出现两次"}
+            slots = {"what": f"{name} {words.TWICE}"}
             raise Refusal(words.AMBIGUOUS.finding(words=slots, sheet=name), kind=self._shared.kind)
         return RawSheet(
             name, self._cells, visibility, self._formulas, tuple(self._merges),

@@ -1,5 +1,6 @@
 """The two tables that cells point into: number formats by style, and shared strings."""
 
+from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, over
 from jlhy_xl.edge.ooxml_values import BUILTIN, format_kind, has_marks, unescape
 from jlhy_xl.edge.ooxml_xml import Attributes, Listener, check_bounds
@@ -21,7 +22,7 @@ class Styles(Listener):
                 attrs.get("formatCode", "")
             )
             if len(self._formats) > CAPS.formats:
-                raise over("数字格式数", len(self._formats), CAPS.formats, self.kind)
+                raise over(words.What.FORMATS, len(self._formats), CAPS.formats, self.kind)
         elif name == "xf" and len(self.path) > 1 and self.path[-2].endswith("cellXfs"):
             number = int(attrs.get("numFmtId", "0"))
             found = self._formats.get(number, BUILTIN.get(number, ""))
@@ -31,7 +32,7 @@ class Styles(Listener):
                     self.kinds[None] = found  # a cell without a style has the first
             self._count += 1
             if self._count > CAPS.formats:
-                raise over("单元格格式数", self._count, CAPS.formats, self.kind)
+                raise over(words.What.FORMATS, self._count, CAPS.formats, self.kind)
 
 
 class Strings:
@@ -83,6 +84,6 @@ class Strings:
         self.texts.append(text)
         self.length += len(stored)
         if len(self.texts) > CAPS.strings:
-            raise over("文字条数", len(self.texts), CAPS.strings, self._kind)
+            raise over(words.What.STRINGS, len(self.texts), CAPS.strings, self._kind)
         if self.length > CAPS.text_after_use:
-            raise over("文字总量", self.length, CAPS.text_after_use, self._kind)
+            raise over(words.What.TEXT, self.length, CAPS.text_after_use, self._kind)

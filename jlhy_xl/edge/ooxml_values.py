@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from jlhy_xl.core.model import Raw
+from jlhy_xl.core.wording import reading
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,4}))?", re.ASCII)
 _PLAIN = 16  # up to here a text cannot hold more digits than a double keeps
@@ -115,7 +116,7 @@ def format_kind(code: str) -> str:
     if _ELAPSED.search(code):
         return ""  # a length of time stays a number of days
     code = _BRACKET.sub("", code)
-    if "general" in code or "通用格式" in code:
+    if "general" in code or reading.GENERAL in code:
         return ""
     code = code.replace("am/pm", "").replace("a/p", "")
     if "y" in code or "d" in code or "aaa" in code or "e" in code:

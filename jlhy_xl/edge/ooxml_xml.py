@@ -63,7 +63,7 @@ def feed(
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as fault:
         # ValueError: a row number, count or index that is no number, or an unknown encoding
-        raise damaged("内部 XML 不完整或有误", kind) from fault
+        raise damaged(words.Why.XML, kind) from fault
 
 
 def local(name: str) -> str:
@@ -82,9 +82,9 @@ def _forbid(what: str, kind: str) -> None:
 def check_bounds(depth: int, attrs: Attributes, kind: str) -> None:
     """Nothing is true but that an element is neither too deep nor overloaded; else Refusal."""
     if depth > CAPS.depth:
-        raise over("XML 嵌套层数", depth, CAPS.depth, kind)
+        raise over(words.What.DEPTH, depth, CAPS.depth, kind)
     if len(attrs) > CAPS.attributes:
-        raise over("XML 属性数", len(attrs), CAPS.attributes, kind)
+        raise over(words.What.ATTRIBUTES, len(attrs), CAPS.attributes, kind)
 
 
 class Listener:

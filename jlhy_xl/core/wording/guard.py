@@ -1,5 +1,7 @@
 """Sentences about a file as a whole: whether it can be opened, what it is, what it hides."""
 
+from enum import StrEnum
+
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.wording.code import Code
 
@@ -118,3 +120,78 @@ CODES = (
     SUPPORTING, NO_CELLS, MACROS, EXTERNAL, DDE, CONNECTIONS, EMBEDDED, HIDDEN_SHEET, DISGUISED,
     WIDE, LONG_TEXT, TIMEOUT, DIED, MEMORY, UNSEALED, PATHS, NOT_UNPACKED, BUG,
 )  # fmt: skip
+
+
+class Why(StrEnum):
+    """Why a file counts as damaged or blown up: the words in the sentence's brackets."""
+
+    NO_PART = "缺少应有的部分"
+    NO_SHEET = "找不到某个工作表的内容"
+    NO_TEXT = "单元格指向不存在的文字"
+    NO_END = "文件不完整，可能没有传完"
+    TAIL = "文件尾部有多余内容"
+    METHOD = "压缩方式异常"
+    CHECKSUM = "内部数据校验不符"
+    STRUCTURE = "文件结构异常"
+    XML = "内部 XML 不完整或有误"
+    ENCODING = "文字编码有误"
+    TOO_BIG = "解压后超过允许的大小"
+    TOO_DENSE = "解压后是原大小的几百倍"
+
+
+class What(StrEnum):
+    """What a cap counts."""
+
+    ENTRIES = "内部文件数"
+    BYTES = "内部说明的字节数"
+    DEPTH = "XML 嵌套层数"
+    ATTRIBUTES = "XML 属性数"
+    FORMATS = "单元格格式数"
+    STRINGS = "文字条数"
+    TEXT = "文字总量"
+    SHEETS = "工作表数"
+    CELLS = "有内容的单元格数"
+    MERGES = "合并单元格数"
+    CONDITIONALS = "条件格式数"
+    VALIDATIONS = "数据有效性数"
+    NAMES = "定义的名称数"
+    PROPERTIES = "文档属性数"
+    HIDDEN = "隐藏列数"
+    SPINS = "密码的运算次数"
+
+
+VBA = "VBA"
+MACRO_SHEET = "宏表"
+CHART_SHEET = "图表页"
+OTHER_SHEET = "没有表格的页"
+TWICE = "同一单元格出现两次"
+DEFAULT_PASSWORD = "默认密码"  # noqa: S105 - words of a note
+LISTED_PASSWORD = "登记的密码"  # noqa: S105 - words of a note
+
+SUPPORTING_KINDS = {
+    "pdf": "PDF 文件", "png": "图片", "jpg": "图片", "gif": "图片", "tif": "图片", "bmp": "图片",
+    "webp": "图片", "heic": "图片", "psd": "图片", "docx": "Word 文档", "doc": "Word 文档",
+    "rtf": "Word 文档", "odt": "文字文档", "pptx": "演示文稿", "ppt": "演示文稿", "odp": "演示文稿",
+    "ofd": "OFD 版式文件", "xps": "XPS 版式文件", "djvu": "版式文件", "vsdx": "图形文件",
+    "odg": "图形文件", "text": "文本文件", "mp3": "录音", "amr": "录音", "mp4": "录像",
+}  # fmt: skip
+ARCHIVE_KINDS = {"rar": "RAR", "7z": "7z", "gz": "gz", "bz2": "bz2", "xz": "xz", "tar": "tar"}
+_AS_XLSX = "用 Excel 或 WPS 打开后另存为 .xlsx"
+OLD_KINDS = {
+    "biff2": ("Excel 2.0", _AS_XLSX), "biff3": ("Excel 3.0", _AS_XLSX),
+    "biff4": ("Excel 4.0", _AS_XLSX), "sylk": ("SYLK", _AS_XLSX), "dif": ("DIF", _AS_XLSX),
+    "lotus": ("Lotus 1-2-3", "用 LibreOffice 打开后另存为 .xlsx"),
+    "numbers": ("苹果 Numbers 表格", "在 Numbers 中选择“文件—导出为—Excel”"),
+    "fods": ("LibreOffice 平面 XML", "用 LibreOffice 打开后另存为 .xlsx"),
+    "mhtml": ("单个网页文件（MHTML）", _AS_XLSX),
+    "xml": ("XML", _AS_XLSX),
+}  # fmt: skip
+READ_KINDS = {
+    "xlsx": "Excel 工作簿", "xlsm": "含宏的 Excel 工作簿", "xlsb": "Excel 二进制工作簿",
+    "xls": "旧版 Excel 或 WPS 工作簿", "ods": "ODF 表格", "csv": "文本表格", "html": "网页表格",
+    "xml2003": "Excel 2003 XML 表格",
+}  # fmt: skip
+
+NO_DASK = ("没有安装 Dask", "", "请运行 pip install 'jlhy-xl[cluster]'")
+NO_SCHEDULER = ("连不上 {address}", "", "请确认 dask scheduler 已启动")
+NO_SUCH_WORKERS = ("--workers {word} 无法识别", "", "请写 serial、进程数（如 4）或 tcp://主机:端口")

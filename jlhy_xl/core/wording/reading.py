@@ -27,3 +27,5 @@ NOT_A_SHEET = Code(
 )  # fmt: skip
 
 CODES = (ERROR_CELL, UNCACHED, ODD_CHARACTERS, DECODED, FORMULAS_UNKNOWN, NOT_A_SHEET)
+
+GENERAL = "通用格式"  # what WPS and Chinese Excel call the number format General

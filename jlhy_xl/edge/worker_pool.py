@@ -1,0 +1,162 @@
+"""Processes that a file may kill: one leaf at a time each, watched, replaced when lost.
+
+Not ``concurrent.futures``: there one dead child breaks the whole pool and a hung one stays.
+"""
+
+import importlib
+import multiprocessing
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
+
+from jlhy_xl.core.model import Examined, Finding
+from jlhy_xl.core.results import World
+from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge import workers
+from jlhy_xl.edge.files import sha256
+from jlhy_xl.edge.worker_room import confine
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+
+def run(tasks: Sequence[workers.Task], world: World, count: int, seconds: float) -> list[Examined]:
+    """Return an Examined for every task, in order; a lost worker costs one leaf.
+
+    Args:
+        tasks: names and bytes.
+        world: scheme, duties and clock of the run.
+        count: how many processes.
+        seconds: a leaf's time.
+    """
+    if not tasks:
+        return []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        pool = _Pool(tasks, world, folder, seconds)
+        try:
+            return pool.run(min(count, len(tasks)))
+        finally:
+            pool.close()
+
+
+def _context() -> BaseContext:
+    """Fork where it is safe (Linux, one thread, no numeric library loaded yet): it costs 5 ms."""
+    loaded = not sys.modules.keys().isdisjoint(("pandas", "pyarrow", "numpy"))
+    if sys.platform == "linux" and threading.active_count() == 1 and not loaded:
+        importlib.import_module("jlhy_xl.core.examine")  # once here, not once in every child
+        return multiprocessing.get_context("fork")
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+class _Seat:
+    """One worker and the leaf it has in hand."""
+
+    def __init__(self, context: BaseContext, world: World, folder: str) -> None:
+        ours, theirs = context.Pipe()
+        self.line: Connection = ours
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]  # typeshed knows Process on the concrete contexts only
+            target=_serve, args=(theirs, world, folder), daemon=True
+        )
+        self.process.start()
+        theirs.close()  # so that the line ends when the worker does
+        self.task: int | None = None
+        self.until = 0.0
+
+    def dismiss(self) -> None:
+        """The process is gone. An idle one holds nothing, so none is waited for."""
+        self.line.close()
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+
+
+class _Pool:
+    def __init__(
+        self, tasks: Sequence[workers.Task], world: World, folder: str, seconds: float
+    ) -> None:
+        self._tasks, self._world, self._folder, self._seconds = tasks, world, folder, seconds
+        self._queue = deque(range(len(tasks)))
+        self._found: dict[int, Examined] = {}
+        self._seats: list[_Seat] = []
+        self._context = _context()
+
+    def run(self, count: int) -> list[Examined]:
+        self._seats = [self._hire() for _ in range(count)]
+        while len(self._found) < len(self._tasks):
+            self._hand_out()
+            self._collect()
+        return [self._found[index] for index in range(len(self._tasks))]
+
+    def close(self) -> None:
+        for seat in self._seats:
+            seat.dismiss()
+
+    def _hire(self) -> _Seat:
+        return _Seat(self._context, self._world, self._folder)
+
+    def _hand_out(self) -> None:
+        for place, seat in enumerate(self._seats):
+            if seat.task is None and self._queue:
+                seat.task = self._queue.popleft()
+                seat.until = time.monotonic() + self._seconds
+                try:
+                    seat.line.send(self._tasks[seat.task])
+                except OSError:
+                    self._lose(place, words.DIED.finding())
+
+    def _collect(self) -> None:
+        busy = [seat for seat in self._seats if seat.task is not None]
+        if not busy:
+            return
+        patience = max(0.0, min(seat.until for seat in busy) - time.monotonic())
+        ready = wait([seat.line for seat in busy], timeout=patience)
+        now = time.monotonic()
+        for place, seat in enumerate(self._seats):
+            if seat.task is None:
+                continue
+            if seat.line in ready:
+                self._receive(place, seat)
+            elif now >= seat.until:
+                slots = {"seconds": f"{self._seconds:g}"}
+                self._lose(place, words.TIMEOUT.finding(words=slots))
+
+    def _receive(self, place: int, seat: _Seat) -> None:
+        try:
+            examined: Examined = seat.line.recv()
+        except (EOFError, OSError):
+            self._lose(place, words.DIED.finding())
+            return
+        if seat.task is not None:
+            self._found[seat.task] = examined
+        seat.task = None
+        if any(found.code == words.MEMORY.code for found in examined.findings):
+            self._replace(place)  # what is left of its memory is not to be trusted
+
+    def _lose(self, place: int, finding: Finding) -> None:
+        index = self._seats[place].task
+        if index is not None:
+            name, data = self._tasks[index]
+            self._found[index] = workers.asked(finding, name, sha256(data))
+        self._replace(place)
+
+    def _replace(self, place: int) -> None:
+        self._seats[place].dismiss()
+        self._seats[place] = self._hire()
+
+
+def _serve(line: Connection, world: World, folder: str) -> None:
+    """The worker's life: confined first, then leaf after leaf until the line ends."""
+    confine(folder)
+    while True:
+        try:
+            name, data = line.recv()
+        except (EOFError, OSError):
+            return
+        line.send(workers.examine_leaf(name, data, world))

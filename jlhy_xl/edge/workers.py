@@ -1,0 +1,165 @@
+"""One leaf → Examined, and many leaves at once: serial, in processes of our own, or on Dask.
+
+A worker imports neither pandas nor openpyxl. Whatever a file does to its worker, it costs that
+file only: the parent takes down the verdict and goes on.
+"""
+
+import dataclasses
+import importlib
+import traceback
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
+from jlhy_xl.core.model import Examined, Finding, RawBook, Verdict
+from jlhy_xl.core.results import World
+from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge import read as reader
+from jlhy_xl.edge.files import sha256
+
+Task = tuple[str, bytes]  # the arrival's name and its bytes
+SECONDS = 30  # a leaf's time; p99 of honest books is 2
+_BATCH, _BATCH_BYTES = 50, 64 * 1024 * 1024
+
+
+def examine_leaf(arrival_name: str, data: bytes, world: World) -> Examined:
+    """Return what one leaf is worth; never raises, on any bytes.
+
+    Args:
+        arrival_name: the file's name as the sender wrote it.
+        data: the whole file.
+        world: scheme, duties and clock of the run.
+    """
+    digest = sha256(data)
+    try:
+        book = reader.read(data, arrival_name, world.passwords)
+        return _examine(book, arrival_name, digest, world)
+    except Refusal as refusal:
+        return refused(refusal, arrival_name, digest)
+    except MemoryError:
+        return asked(words.MEMORY.finding(), arrival_name, digest)
+    except Exception as fault:  # noqa: BLE001 - the project's one blind except: a bug of ours costs one file, is counted and shown as 程序错误, and the other files go on
+        return asked(words.BUG.finding(words={"where": where(fault)}), arrival_name, digest)
+
+
+def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
+    from jlhy_xl.core import examine
+
+    examined = examine.examine(book, name, digest, world)
+    told = {(found.code, found.sheet, found.cell) for found in examined.findings}
+    notes = tuple(
+        dataclasses.replace(note, file=name, sha256=digest, unit=examined.unit, period=examined.period)
+        for note in book.notes
+        if (note.code, note.sheet, note.cell) not in told
+    )  # fmt: skip
+    kind = examined.kind or book.kind
+    return dataclasses.replace(examined, kind=kind, findings=examined.findings + notes)
+
+
+def refused(refusal: Refusal, name: str, digest: str) -> Examined:
+    """Return the verdict on a file that could not or must not be opened."""
+    finding = dataclasses.replace(refusal.finding, file=name, sha256=digest)
+    return Examined(
+        digest, refusal.verdict, finding.message, kind=refusal.kind, findings=(finding,)
+    )
+
+
+def asked(finding: Finding, name: str, digest: str) -> Examined:
+    """Return the verdict on a file that brought its worker down: it waits for a person."""
+    return refused(Refusal(finding, Verdict.QUARANTINED), name, digest)
+
+
+def where(fault: BaseException) -> str:
+    """Return a short place for a bug report: kind, module and line, nothing of the file's text."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if "jlhy_xl" in frame.filename] or frames
+    if not ours:
+        return type(fault).__name__
+    return f"{type(fault).__name__} {PurePath(ours[-1].filename).name}:{ours[-1].lineno}"
+
+
+def map_leaves(tasks: Sequence[Task], world: World, workers: str) -> list[Examined]:
+    """Return an Examined for every task, in the tasks' order.
+
+    Args:
+        tasks: names and bytes.
+        world: scheme, duties and clock of the run.
+        workers: "serial", a number of processes, or "tcp://HOST:PORT" of a Dask scheduler.
+
+    Raises:
+        UsageError: ``workers`` is none of these.
+        JlhyError: the Dask scheduler cannot be reached.
+    """
+    if workers == "serial":
+        return [examine_leaf(name, data, world) for name, data in tasks]
+    if workers.startswith("tcp://"):
+        return _on_cluster(tasks, world, workers)
+    if not workers.isdecimal() or not int(workers):
+        raise UsageError(words.NO_SUCH_WORKERS[0].format(word=workers), *words.NO_SUCH_WORKERS[1:])
+    from jlhy_xl.edge import worker_pool
+
+    return worker_pool.run(tasks, world, int(workers), SECONDS)
+
+
+def _on_cluster(tasks: Sequence[Task], world: World, address: str) -> list[Examined]:
+    """Batches travel with their bytes, so that no shared disk is needed.
+
+    A batch whose worker died is sent again leaf by leaf: only the leaf that kills is asked.
+    """
+    try:
+        distributed = importlib.import_module("distributed")  # an extra, and untyped
+    except ImportError as fault:
+        raise JlhyError(*words.NO_DASK) from fault
+    try:
+        client = distributed.Client(address, timeout=10)
+    except (OSError, ValueError) as fault:
+        raise JlhyError(
+            words.NO_SCHEDULER[0].format(address=address), *words.NO_SCHEDULER[1:]
+        ) from fault
+    with client:
+        there = client.scatter(world, broadcast=True)
+        batches = _batches(tasks)
+        futures = [client.submit(_batch, batch, there, pure=False) for batch in batches]
+        found: list[Examined] = []
+        for batch, future in zip(batches, futures, strict=True):
+            done = _result(future, len(batch))
+            if done is None:
+                done = []
+                for name, data in batch:
+                    again = client.submit(_batch, [(name, data)], there, pure=False)
+                    lost = [asked(words.DIED.finding(), name, sha256(data))]
+                    done += _result(again, 1) or lost
+            found += done
+    return found
+
+
+def _result(future: Any, leaves: int) -> list[Examined] | None:
+    """Return a batch's verdicts; None where its worker died or hung."""
+    try:
+        importlib.import_module("distributed").wait(future, timeout=SECONDS * (leaves + 2))
+    except TimeoutError:
+        future.cancel()
+        return None
+    result: list[Examined] | None = future.result() if future.status == "finished" else None
+    return result
+
+
+def _batches(tasks: Sequence[Task]) -> list[list[Task]]:
+    batches: list[list[Task]] = [[]]
+    size = 0
+    for task in tasks:
+        if batches[-1] and (len(batches[-1]) >= _BATCH or size + len(task[1]) > _BATCH_BYTES):
+            batches.append([])
+            size = 0
+        batches[-1].append(task)
+        size += len(task[1])
+    return batches if tasks else []
+
+
+def _batch(tasks: Sequence[Task], world: World) -> list[Examined]:
+    """Runs on the cluster: isolated as at home, unless Dask forbids its worker to have children."""
+    import multiprocessing
+
+    alone = multiprocessing.current_process().daemon
+    return map_leaves(tasks, world, "serial" if alone else "1")

@@ -1,0 +1,145 @@
+"""Workers: what a file does to its worker costs that file only."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import types
+from datetime import UTC, datetime
+
+import pytest
+from zoo import build
+
+from jlhy_xl.core import model
+from jlhy_xl.core.errors import UsageError
+from jlhy_xl.core.model import Examined, RawBook, Verdict
+from jlhy_xl.core.results import World
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.edge import worker_pool, workers
+
+WORLD = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
+
+
+def _examine(book: RawBook, name: str, sha256: str, world: World) -> Examined:
+    """Stands in for core.examine: the name says what happens to the worker."""
+    if name == "hang":
+        time.sleep(60)
+    if name == "die":
+        os._exit(9)
+    if name == "abort":
+        os.abort()
+    if name == "eat":
+        return Examined(str(len(b"x" * (2 << 30))), Verdict.ACCEPTED, "")
+    if name == "call":
+        socket.create_connection(("127.0.0.1", 9))
+    if name == "run":
+        subprocess.run(["/bin/true"], check=False)
+    if name == "bug":
+        raise KeyError("secret of the file")
+    if name == "look":
+        heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow")
+        return Examined(sha256, Verdict.ACCEPTED, str([n for n in heavy if n in sys.modules]))
+    return Examined(sha256, Verdict.ACCEPTED, name, kind=book.kind)
+
+
+@pytest.fixture
+def book() -> bytes:
+    return build.small()
+
+
+@pytest.fixture(autouse=True)
+def examine(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in = types.ModuleType("jlhy_xl.core.examine")
+    stand_in.examine = _examine  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "jlhy_xl.core.examine", stand_in)
+    monkeypatch.setattr("jlhy_xl.core.examine", stand_in, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stand-in reaches a worker only by fork, whatever other tests have imported."""
+    if sys.platform != "linux":
+        pytest.skip("the stand-in travels by fork")
+    import multiprocessing
+
+    monkeypatch.setattr(worker_pool, "_context", lambda: multiprocessing.get_context("fork"))
+
+
+def _run(names: list[str], book: bytes, seconds: float = 20) -> list[Examined]:
+    return worker_pool.run([(name, book) for name in names], WORLD, 2, seconds)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("die", "G123"), ("abort", "G123"), ("eat", "G124"), ("bug", "P101"), ("call", "P101"), ("run", "P101")],
+)  # fmt: skip
+def test_bad_leaf_costs_itself_only(name: str, code: str, book: bytes) -> None:
+    """A leaf that kills, fills or breaks its worker is asked; those around it are accepted."""
+    found = _run(["a", name, "b", "c"], book)
+    assert [one.verdict for one in found] == [
+        Verdict.ACCEPTED, Verdict.QUARANTINED, Verdict.ACCEPTED, Verdict.ACCEPTED,
+    ]  # fmt: skip
+    assert [one.code for one in found[1].findings] == [code]
+    assert (found[1].findings[0].file, found[1].sha256) == (name, found[0].sha256)
+    assert [found[i].reason for i in (0, 2, 3)] == ["a", "b", "c"]
+
+
+def test_hung_leaf_is_stopped(book: bytes) -> None:
+    """A leaf that hangs is given up when its time is over, and its worker replaced."""
+    began = time.monotonic()
+    found = _run(["hang", "a", "hang", "b"], book, seconds=0.5)
+    assert time.monotonic() - began < 10
+    assert [one.verdict.value for one in found] == [
+        "quarantined", "accepted", "quarantined", "accepted",
+    ]  # fmt: skip
+    assert found[0].findings[0].code == "G122"
+    assert "0.5 秒" in found[0].reason
+
+
+def test_bug_shows_place_not_content(book: bytes) -> None:
+    """A bug of ours is reported by kind and line; nothing of the file's text is shown."""
+    found = workers.examine_leaf("bug", book, WORLD)
+    assert "KeyError" in found.reason
+    assert "secret" not in found.reason
+
+
+def test_order_and_equality(book: bytes) -> None:
+    """Processes give what the serial way gives, in the tasks' order."""
+    tasks = [(f"{number}.xlsx", book + b"\0" * (number % 3)) for number in range(20)]
+    assert workers.map_leaves(tasks, WORLD, "3") == workers.map_leaves(tasks, WORLD, "serial")
+    assert workers.map_leaves([], WORLD, "3") == []
+
+
+def test_worker_is_light() -> None:
+    """A worker that read a workbook has imported no heavy library."""
+    script = (
+        "import sys, types, jlhy_xl.edge.workers, jlhy_xl.edge.worker_pool, jlhy_xl.core;"
+        "heavy=[n for n in ('pandas','openpyxl','xlsxwriter','pyarrow','dask') if n in sys.modules];"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("workers_word", ["0", "many", "-1", "serial:", "²"])
+def test_unknown_workers(workers_word: str, book: bytes) -> None:
+    """A word that is no way of working is the user's mistake, said so."""
+    with pytest.raises(UsageError):
+        workers.map_leaves([("a", book)], WORLD, workers_word)
+
+
+def test_refusal_becomes_a_verdict() -> None:
+    """A file that cannot be opened gets its verdict, name and hash."""
+    found = workers.examine_leaf("空.xlsx", b"", WORLD)
+    assert (found.verdict, found.kind) == (Verdict.RETURNED, "empty")
+    assert (found.findings[0].file, len(found.findings[0].sha256)) == ("空.xlsx", 64)
+    assert found.reason == found.findings[0].message
+
+
+def test_notes_of_the_book_are_told(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the reader noted reaches the findings, with file and hash, once."""
+    note = model.Finding("G113", model.Severity.NOTE, "含宏")
+    noted = RawBook((), "xlsm", notes=(note,))
+    monkeypatch.setattr(workers.reader, "read", lambda *_: noted)
+    found = workers.examine_leaf("a.xlsm", book, WORLD)
+    assert [(one.code, one.file) for one in found.findings] == [("G113", "a.xlsm")]

@@ -1,0 +1,1 @@
+"""Odd files, built in code byte by byte, with the verdict each must get."""

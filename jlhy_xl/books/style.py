@@ -105,7 +105,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "body_top": _boxed(valign="top"),
         "body_centre": _boxed(align="center"),
         "body_right": _boxed(align="right"),
-        "body_link": _boxed(font_color=COLOURS["accent"], underline=1),
+        "body_link": _boxed(font_color=COLOURS["accent"], underline=1, indent=1),
         "body_link_centre": _boxed(font_color=COLOURS["accent"], underline=1, align="center"),
         "body_bold": _boxed(bold=True, indent=1),
         "body_indent": _boxed(indent=1),
@@ -126,7 +126,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "datetime": _boxed(num_format=_DATETIME, align="center"),
         "total": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="right"),
         "total_count": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="center"),
-        "total_left": _boxed(bold=True, top=2, top_color=COLOURS["accent"]),
+        "total_left": _boxed(bold=True, top=2, top_color=COLOURS["accent"], indent=1),
         "total_points": _boxed(
             bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0##", align="right"
         ),

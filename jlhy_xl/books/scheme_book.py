@@ -46,7 +46,7 @@ def book(scheme: Scheme) -> Book:
 
 
 def _sheet(table: Table, rows: tuple[object, ...], names: Names) -> Sheet:
-    cells: dict[tuple[int, int], Cell] = {(0, 0): Cell(table.hint or table.sheet, "hint")}
+    cells: dict[tuple[int, int], Cell] = {(0, 0): Cell(table.hint, "plain_line")}
     heights = {0: 24.0, HEADER: 32.0}
     for at, column in enumerate(table.columns):
         cells[HEADER, at] = Cell(_heading(column), "head", note=column.hint)
@@ -140,7 +140,7 @@ def _parameters(scheme: Scheme) -> Sheet:
     heads = (KEY_HEADING, VALUE_HEADING, HELP_HEADING)
     widths = {0: 24.0, 1: 34.0, 2: 62.0}
     cells: dict[tuple[int, int], Cell] = {
-        (0, 0): Cell("办公室的各项约定，只改“值”一栏", "hint"),
+        (0, 0): Cell("办公室的各项约定，只改“值”一栏", "plain_line"),
         **{(HEADER, at): Cell(text, "head") for at, text in enumerate(heads)},
     }
     heights: dict[int, float] = {0: 24.0, HEADER: 24.0}

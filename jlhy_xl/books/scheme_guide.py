@@ -59,7 +59,7 @@ def guide(scheme: Scheme) -> Sheet:
 
 def _lines(scheme: Scheme) -> Iterator[tuple[Cell, ...]]:
     yield (Cell(f"{scheme.parameters.title}方案", "title_left"),)
-    yield (Cell("谁、报什么、何时报、怎么算，都在这本工作簿里约定", "hint"),)
+    yield (Cell("谁、报什么、何时报、怎么算，都在这本工作簿里约定", "plain_line"),)
     yield (Cell("一、怎么改", "section"),)
     yield from _pairs(_BASICS)
     yield (Cell("二、常见的修改", "section"),)

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from unicodedata import normalize
 
+from jlhy_xl.core.calendar import is_period
 from jlhy_xl.core.model import CellError, Raw, Uncached
 from jlhy_xl.core.scheme_model import Unit
 from jlhy_xl.core.tables import WEEKDAYS, Column, Kind
@@ -21,7 +22,6 @@ Written = str | int | Decimal | date | datetime | None
 
 _SEPARATORS = re.compile(r"[;；\n]")
 _NAME_SEPARATORS = re.compile(r"[;；\n、,，]")
-_PERIOD = re.compile(r"(\d{4})-(?:W(\d{2})|(\d{2}))")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ORIGIN = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's serial days know no zone
@@ -77,7 +77,7 @@ def guessed(word: str, known: Iterable[str]) -> str:
 
     scored = [(fuzz.ratio(key(word), key(each)), each) for each in known if each]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-    return f"，是否为“{best[1]}”" if best[0] >= 50 else ""
+    return says.GUESS.format(word=best[1]) if best[0] >= 50 else ""
 
 
 def shown(raw: Raw | None) -> str:
@@ -112,7 +112,7 @@ def _words(raw: Raw) -> str:
     if isinstance(raw, datetime | time):
         raise Unfit(says.LOOKS_LIKE_DATE)
     if isinstance(raw, bool):
-        raise _unfit("文字")
+        raise _unfit(says.A_TEXT)
     if isinstance(raw, Decimal):
         return f"{raw.normalize():f}"
     return str(raw).strip()
@@ -126,9 +126,9 @@ def _decimal(raw: Raw) -> Decimal:
     try:
         found = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:
-        raise _unfit("数字") from None
+        raise _unfit(says.A_NUMBER) from None
     if not found.is_finite():
-        raise _unfit("数字")
+        raise _unfit(says.A_NUMBER)
     return found.scaleb(shift)
 
 
@@ -136,9 +136,9 @@ def _integer(raw: Raw) -> int:
     try:
         found = _decimal(raw)
     except Unfit:
-        raise _unfit("整数") from None
+        raise _unfit(says.A_WHOLE_NUMBER) from None
     if found != found.to_integral_value() or abs(found) > 10**9:
-        raise _unfit("整数")
+        raise _unfit(says.A_WHOLE_NUMBER)
     return int(found)
 
 
@@ -153,14 +153,14 @@ def _day(raw: Raw) -> date:
             return _date_of(*(int(part) for part in found.groups()))
         if re.fullmatch(r"(?:19|20)\d{6}", text):
             return _date_of(int(text[:4]), int(text[4:6]), int(text[6:]))
-    raise _unfit("日期（如 2026-01-01）")
+    raise _unfit(says.A_DAY)
 
 
 def _date_of(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise _unfit("日期（如 2026-01-01）") from None
+        raise _unfit(says.A_DAY) from None
 
 
 def _serial_day(raw: Decimal) -> date:
@@ -170,26 +170,24 @@ def _serial_day(raw: Decimal) -> date:
         return _date_of(whole // 10000, whole // 100 % 100, whole % 100)
     if raw == raw.to_integral_value() and 18264 <= raw <= 73050:  # 1950 … 2099
         return (_ORIGIN + timedelta(days=int(raw))).date()
-    raise _unfit("日期（如 2026-01-01）")
+    raise _unfit(says.A_DAY)
 
 
 def _moment(raw: Raw) -> datetime:
-    expected = "日期和时间（如 2026-10-08 17:00）"
     if isinstance(raw, datetime):
         return (raw + timedelta(microseconds=500_000)).replace(microsecond=0)
     if isinstance(raw, Decimal) and 18264 <= raw <= 73050:
         return _ORIGIN + timedelta(seconds=round(raw * 86400))
     if not isinstance(raw, str):
-        raise _unfit(expected)
+        raise _unfit(says.A_MOMENT)
     day, _, clock = normalize("NFKC", raw).strip().replace("T", " ").rpartition(" ")
     try:
         return datetime.combine(_day(day), _clock(clock))
     except Unfit:
-        raise _unfit(expected) from None
+        raise _unfit(says.A_MOMENT) from None
 
 
 def _clock(raw: Raw) -> time:
-    expected = "时刻（如 17:00）"
     if isinstance(raw, time):
         return raw.replace(microsecond=0)
     if isinstance(raw, datetime) and raw.date() <= date(1900, 1, 1):
@@ -198,29 +196,11 @@ def _clock(raw: Raw) -> time:
         return (_ORIGIN + timedelta(seconds=round(raw * 86400))).time()
     found = _CLOCK.fullmatch(normalize("NFKC", raw).strip()) if isinstance(raw, str) else None
     if found is None:
-        raise _unfit(expected)
+        raise _unfit(says.A_CLOCK)
     try:
         return time(int(found[1]), int(found[2]), int(found[3] or 0))
     except ValueError:
-        raise _unfit(expected) from None
-
-
-def is_period(text: str) -> bool:
-    """Whether a text names a week or a month that exists.
-
-    >>> [is_period(text) for text in ("2026-W53", "2025-W53", "2026-11", "2026-13")]
-    [True, False, True, False]
-    """
-    found = _PERIOD.fullmatch(text)
-    if found is None:
-        return False
-    if found[3]:
-        return 1 <= int(found[3]) <= 12
-    try:
-        date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    except ValueError:
-        return False
-    return True
+        raise _unfit(says.A_CLOCK) from None
 
 
 def _period(raw: Raw) -> str:
@@ -239,7 +219,7 @@ def _parts(text: str, names: Names) -> tuple[tuple[str, str], ...]:
     for item in _items(text, _NAME_SEPARATORS):
         part, sign, owner = item.replace("＝", "=").partition("=")
         if not (part.strip() and sign and owner.strip()):
-            raise _unfit("分项（如 水=区城乡水务局；气=区住建局）")
+            raise _unfit(says.SOME_PARTS)
         found.append((part.strip(), names.code(owner.strip())))
     return tuple(found)
 

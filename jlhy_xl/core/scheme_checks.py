@@ -26,6 +26,7 @@ from jlhy_xl.core.tables import (
     TARGETS,
     UNITS,
     WAIVERS,
+    Kind,
     Table,
 )
 from jlhy_xl.core.text import key
@@ -68,11 +69,12 @@ def _parameters(draft: Draft) -> Iterator[Finding]:
     low = {"year_cap": 0, "bottom_band": 1, "acceptable_share": 0}
     for column in PARAMETERS:
         found = getattr(value, column.attribute)
-        wrong = column.kind in ("整数", "数") and found is not None
+        wrong = column.kind in (Kind.INTEGER, Kind.DECIMAL) and found is not None
         if wrong and found < low.get(column.attribute, 0):
-            yield _out_of(placed, column.attribute, column.heading, "不小于0")
+            yield _out_of(placed, column.attribute, column.heading, says.NOT_NEGATIVE)
     if value.acceptable_share > 1:
-        yield _out_of(placed, "acceptable_share", "有效报送最低比例", "在0与1之间")
+        heading = next(each.heading for each in PARAMETERS if each.attribute == "acceptable_share")
+        yield _out_of(placed, "acceptable_share", heading, says.A_SHARE)
     if bool(value.rule_number) != (value.rules_from is not None):
         yield placed.says(says.HALF_ADOPTED, "rules_from" if value.rule_number else "rule_number")
 
@@ -181,7 +183,7 @@ def _references(draft: Draft) -> Iterator[Finding]:
         if word not in known:
             yield row.says(
                 says.UNKNOWN_REFERENCE, "subject", name=word, guess=guessed(word, known),
-                table="指标”或“工作组", heading=RANKS.column("subject").heading,
+                table=says.INDICATOR_OR_GROUP, heading=RANKS.column("subject").heading,
             )  # fmt: skip
 
 
@@ -250,7 +252,7 @@ def _rules(draft: Draft) -> Iterator[Finding]:
         for name in ("points", "cap"):
             value = getattr(rule, name)
             if value is not None and value < 0:
-                yield _out_of(row, name, RULES.column(name).heading, "不小于0")
+                yield _out_of(row, name, RULES.column(name).heading, says.NOT_NEGATIVE)
         if rule.cap is not None and not rule.cap_group:
             yield row.says(says.CAP_WITHOUT_GROUP, "cap", name=rule.code)
         if rule.cap_group:
@@ -267,7 +269,7 @@ def _ranks(draft: Draft) -> Iterator[Finding]:
         rank, of = row.value.rank, row.value.of
         for name, value in (("rank", rank), ("of", of)):
             if value is not None and value < 1:
-                yield _out_of(row, name, RANKS.column(name).heading, "从1起")
+                yield _out_of(row, name, RANKS.column(name).heading, says.FROM_ONE)
         if rank is not None and of is None:
             yield row.says(says.RANK_WITHOUT_FIELD, "rank")
         if rank is not None and of is not None and rank > of:
@@ -283,7 +285,9 @@ def _resolutions(draft: Draft) -> Iterator[Finding]:
 def _minutes(draft: Draft) -> Iterator[Finding]:
     for row in draft.clean(PERIODS, "grace_minutes"):
         if (row.value.grace_minutes or 0) < 0:
-            yield _out_of(row, "grace_minutes", PERIODS.column("grace_minutes").heading, "不小于0")
+            yield _out_of(
+                row, "grace_minutes", PERIODS.column("grace_minutes").heading, says.NOT_NEGATIVE
+            )
 
 
 _PARTS = (_duplicates, _parameters, _units, _spans, _references, _indicators, _targets, _rules,

@@ -101,10 +101,12 @@ def _field(row: Placed, form: Form | None, codes: list[str]) -> Iterator[Finding
         value = getattr(item, attribute)
         if value is not None and not 0 <= value <= 255:
             heading = FIELDS.column(attribute).heading
-            yield row.says(says.NEGATIVE, attribute, heading=heading, expected="在0与255之间")
+            yield row.says(says.NEGATIVE, attribute, heading=heading, expected=says.A_WIDTH)
     known = (*PREFILLS, *(f"{source}.{code}" for source in OF_FIELDS for code in codes))
     if item.prefill and item.prefill not in known:
-        expected = "、".join((*PREFILLS, *(f"{source}.字段编码" for source in OF_FIELDS)))
+        expected = "、".join(
+            (*PREFILLS, *(says.ANY_FIELD.format(source=source) for source in OF_FIELDS))
+        )
         guess = guessed(item.prefill, known)
         yield row.says(says.BAD_PREFILL, "prefill", expected=expected, guess=guess)
     if form is not None and not _fits(item, form) and not row.bad & {"need", "role"}:
@@ -132,9 +134,9 @@ def _check(row: Placed, codes: list[str]) -> Iterator[Finding]:
                 heading=CHECKS.column(attribute).heading, guess=guessed(asked, codes),
             )  # fmt: skip
     if check.kind in _FIELD_NEEDED and not check.field:
-        yield _argument(row, "field", "一个字段编码")
+        yield _argument(row, "field", says.A_FIELD)
     if (two or check.kind is CheckKind.EXACTLY_ONE) and not check.other:
-        yield _argument(row, "other", "另一个字段编码" if two else "只能出现一次的取值")
+        yield _argument(row, "other", says.ANOTHER_FIELD if two else says.A_SINGLE_VALUE)
     expected = _wanted(check)
     if expected:
         yield _argument(row, "argument", expected)
@@ -149,11 +151,15 @@ _FIELD_NEEDED = (
 def _wanted(check: Check) -> str:
     """Return what the argument should have been, "" where it will do."""
     if check.kind in (CheckKind.COMPARE, CheckKind.DATE_ORDER):
-        return "" if check.argument in OPERATORS else "比较符（" + " ".join(OPERATORS) + " 之一）"
+        return (
+            ""
+            if check.argument in OPERATORS
+            else says.AN_OPERATOR.format(operators=" ".join(OPERATORS))
+        )
     if check.kind is CheckKind.PATTERN:
-        return "" if check.argument and _compiles(check.argument) else "一个正则表达式"
+        return "" if check.argument and _compiles(check.argument) else says.A_PATTERN
     if check.kind is CheckKind.CHANGE:
-        return "" if _is_positive(check.argument) else "一个大于0的百分数（如 50）"
+        return "" if _is_positive(check.argument) else says.A_PERCENTAGE
     return ""
 
 

@@ -5,6 +5,28 @@ from jlhy_xl.core.wording.code import Code
 
 _E, _Q = Severity.ERROR, Severity.QUERY
 
+# What a cell should have held
+A_TEXT = "文字"
+A_NUMBER = "数字"
+A_WHOLE_NUMBER = "整数"
+A_DAY = "日期（如 2026-01-01）"
+A_MOMENT = "日期和时间（如 2026-10-08 17:00）"
+A_CLOCK = "时刻（如 17:00）"
+SOME_PARTS = "分项（如 水=区城乡水务局；气=区住建局）"
+A_FIELD = "一个字段编码"
+ANOTHER_FIELD = "另一个字段编码"
+A_SINGLE_VALUE = "只能出现一次的取值"
+AN_OPERATOR = "比较符（{operators} 之一）"
+A_PATTERN = "一个正则表达式"
+A_PERCENTAGE = "一个大于0的百分数（如 50）"
+ANY_FIELD = "{source}.字段编码"
+NOT_NEGATIVE = "不小于0"
+A_SHARE = "在0与1之间"
+FROM_ONE = "从1起"
+A_WIDTH = "在0与255之间"
+INDICATOR_OR_GROUP = "指标”或“工作组"
+GUESS = "，是否为“{word}”"
+
 # The workbook's sheets and columns
 NO_SHEET = Code(
     "S101", "缺工作表", _E,

@@ -8,6 +8,7 @@ own sample in ``default_sample``.
 from decimal import Decimal
 
 from jlhy_xl.books.default_forms import CHECKS, FIELDS, FORMS
+from jlhy_xl.books.default_sample import filled
 from jlhy_xl.core.choices import Cycle, Decider, Direction, Joint, Source
 from jlhy_xl.core.scheme_model import (
     Group,
@@ -200,3 +201,13 @@ def default() -> Scheme:
         checks=CHECKS,
         rules=_RULES,
     )
+
+
+def sample() -> Scheme:
+    """Return the scheme of the repository's own sample folder: adopted, with made-up figures.
+
+    >>> scheme = sample()
+    >>> scheme.is_trial, len(scheme.units), [unit.member for unit in scheme.units].count(True)
+    (False, 13, 12)
+    """
+    return filled(default())

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Arrival, Examined, Finding, Verdict
 from jlhy_xl.core.results import World
 from jlhy_xl.core.trust import Registry, trust
@@ -56,19 +56,15 @@ class Bench:
     world: World
     registry: Registry
     open: Collection[str]
-    zone: ZoneInfo
 
     @classmethod
     def of(cls, world: World, periods: Sequence[str]) -> "Bench":
         """Return the bench for the open periods."""
-        scheme = world.scheme
-        return cls(
-            world, Registry.of(scheme), frozenset(periods), ZoneInfo(scheme.parameters.timezone)
-        )
+        return cls(world, Registry.of(world.scheme), frozenset(periods))
 
     def told(self, at: datetime) -> str:
         """Return a time as sentences name it, on the office's clock."""
-        return words.clock_words(at.astimezone(self.zone))
+        return words.clock_words(localised(self.world.scheme, at))
 
     def unit_name(self, code: str) -> str:
         """Return a unit's name, the code where the scheme does not know it."""

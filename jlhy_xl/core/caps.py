@@ -40,7 +40,7 @@ def note(*parts: str) -> str:
     >>> note("已补报", "", "已达上限")
     '已补报；已达上限'
     """
-    return "；".join(part for part in parts if part)
+    return words.JOIN.join(part for part in parts if part)
 
 
 def silence(scheme: Scheme, day: date | None) -> Decimal:
@@ -151,7 +151,7 @@ def _place(line: Deduction) -> tuple[str, str, str, str]:
 
 def _bare(text: str) -> str:
     """Return a note without what an earlier working-out said of the caps."""
-    return note(*(part for part in text.split("；") if not part.startswith(words.CAPPED)))
+    return note(*(part for part in text.split(words.JOIN) if not part.startswith(words.CAPPED)))
 
 
 def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) -> Deduction:
@@ -169,7 +169,7 @@ def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) 
         left.append(most - room.groups.get(group, ZERO))
     if scheme.parameters.year_cap is not None:
         left.append(scheme.parameters.year_cap - room.year)
-    applied = max(min(of_return, *left), ZERO)
+    applied = max(min(of_return, *left), ZERO) or ZERO  # never 0.0
     room.use(line, group, applied)
     said = ""
     if applied < wanted:

@@ -146,7 +146,7 @@ def _settled(scheme: Scheme, line: Deduction) -> Deduction:
 def _walk(step: _Step) -> None:
     """Take every step of the chain that is complete."""
     if step.said.outcome.strip() not in ("", *words.OUTCOMES):
-        step.tell(words.UNKNOWN_OUTCOME, "outcome", expected="、".join(words.OUTCOMES))
+        step.tell(words.UNKNOWN_OUTCOME, "outcome", expected=words.LIST.join(words.OUTCOMES))
         return
     if step.line.status is Status.SETTLED:
         _undo(step)

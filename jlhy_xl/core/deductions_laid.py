@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from jlhy_xl.core.calendar import period_of
-from jlhy_xl.core.caps import REPORTING
+from jlhy_xl.core.caps import REPORTING, note
 from jlhy_xl.core.deductions_base import Event, day_words, local
 from jlhy_xl.core.deductions_resolutions import OVERDUE
 from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
@@ -130,7 +130,7 @@ def _low(
         subject=" ".join(part for part in (row.subject, row.scope, row.term) if part),
         text=words.LOW_RANK.format(subject=name, scope=row.scope, rank=rank, of=of, band=band),
         evidence=tuple(evidence), status=Status.EXEMPT if exempt else Status.LAID_OUT,
-        note="；".join(said),
+        note=note(*said),
     )  # fmt: skip
 
 

@@ -65,6 +65,9 @@ ASSERTED = "人工认定：{reason}（{handler}）"
 CLOCK_NOT_BEGUN = "未签收，异议期未起算"
 DECIDED_BY = "{body}，{basis}"
 
+JOIN = "；"  # between the parts of a note
+LIST = "、"
+
 # -- the ledger's own words, as the office types them --------------------------------------------
 ATTENDED_ABSENT, ATTENDED_LEAVE, ATTENDED_SUBSTITUTE = "缺席", "请假", "代会"
 GRANTED, REFUSED = "同意", "不同意"

@@ -1,0 +1,204 @@
+"""Caps: bounds, order, and that silence never comes cheaper; over random lines and rule books."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from points_world import SCHEME
+
+from jlhy_xl.core.caps import cap, marks, note, rule_on, silence
+from jlhy_xl.core.choices import Decider
+from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.scheme_model import Rule, Scheme
+
+DAY = date(2026, 6, 5)
+POINTS = st.sampled_from([None, *map(Decimal, ("0", "0.25", "0.5", "1", "2"))])
+CAPS = st.sampled_from([None, *map(Decimal, ("0", "0.75", "1", "3", "5"))])
+CODES = ("A1", "A2", "A3", "B1", "B3", "C1")
+STATUSES = st.sampled_from(
+    [Status.PROPOSED] * 4
+    + [Status.SETTLED, Status.WAIVED, Status.LAID_OUT, Status.UNOPPOSED, Status.REVOKED]
+)
+
+
+@st.composite
+def schemes(draw: st.DrawFn) -> Scheme:
+    """A rule book as an office might write it, sensible or not."""
+    rules = tuple(
+        Rule(code, "不及时", "事项", draw(POINTS), "次",
+             draw(st.sampled_from([Decider.RUN] * 5 + [Decider.PERSON])),
+             draw(st.sampled_from(["", "报送类", "其他类"])), draw(CAPS))
+        for code in CODES
+    )  # fmt: skip
+    parameters = replace(SCHEME.parameters, year_cap=draw(CAPS))
+    return replace(SCHEME, rules=rules, parameters=parameters)
+
+
+@st.composite
+def histories(draw: st.DrawFn, scheme: Scheme) -> list[Deduction]:
+    """Lines of two units and two years; each event once."""
+    places = st.tuples(
+        st.sampled_from(["U01", "U03"]), st.sampled_from(["2026-W10", "2026-W11", "2027-W01"]),
+        st.sampled_from(CODES), st.sampled_from(["", "Y1"]),
+    )  # fmt: skip
+    lines = []
+    for unit, period, code, subject in draw(st.lists(places, unique=True, max_size=16)):
+        rule = rule_on(scheme, code, DAY)
+        status, points = draw(STATUSES), rule.points if rule else None
+        fixed = draw(POINTS) or Decimal(0)
+        lines.append(
+            Deduction(code, unit, period, subject, "事项", points, Decimal(0), status,
+                      settled=fixed if status is Status.SETTLED else None, day=DAY)
+        )  # fmt: skip
+    return lines
+
+
+WORLDS = schemes().flatmap(lambda scheme: st.tuples(st.just(scheme), histories(scheme)))
+
+
+def _total(lines: list[Deduction] | tuple[Deduction, ...], unit: str = "U01") -> Decimal:
+    return sum((line.applied for line in lines if line.unit == unit), Decimal(0))
+
+
+@given(WORLDS)
+def test_applied_lies_between_nothing_and_what_was_proposed(
+    world: tuple[Scheme, list[Deduction]],
+) -> None:
+    """0 ≤ applied ≤ proposed; only counting lines count; what is settled stays as it is."""
+    scheme, lines = world
+    for line in cap(scheme, lines):
+        if line.status is Status.SETTLED:
+            assert line.applied == line.settled
+        elif line.status in (Status.PROPOSED, Status.UNOPPOSED):
+            assert 0 <= line.applied <= (line.proposed or 0)
+        else:
+            assert line.applied == 0
+
+
+@given(WORLDS)
+def test_no_sum_passes_its_cap(world: tuple[Scheme, list[Deduction]]) -> None:
+    """No group's, return's or year's sum passes its cap, but for amounts already 审定."""
+    scheme, lines = world
+    counted = cap(scheme, lines)
+    sums: dict[tuple[str, ...], list[Decimal]] = {}
+    bounds: dict[tuple[str, ...], Decimal] = {}
+    for line in counted:
+        rule = rule_on(scheme, line.rule, DAY)
+        whose = (line.unit, str(line.year))
+        keys = [(*whose, "year")]
+        if scheme.parameters.year_cap is not None:
+            bounds[(*whose, "year")] = scheme.parameters.year_cap
+        if rule and rule.cap is not None:
+            reporting = line.rule in ("A1", "A2", "B1")
+            group = "report" if reporting else rule.cap_group or rule.code
+            keys.append((*whose, "group", group))
+            bounds[keys[-1]] = min(rule.cap, bounds.get(keys[-1], rule.cap))
+        if line.rule in ("A1", "A2", "B1"):
+            keys.append((*whose, "return", line.period))
+            bounds[keys[-1]] = silence(scheme, DAY)
+        for key in keys:
+            found = sums.setdefault(key, [Decimal(0), Decimal(0)])
+            found[0] += line.applied
+            found[1] += line.settled or Decimal(0)
+    for key, bound in bounds.items():
+        assert sums[key][0] <= max(bound, sums[key][1]), key
+
+
+@given(WORLDS, st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_matter(
+    world: tuple[Scheme, list[Deduction]], random: object
+) -> None:
+    """The same lines in any order count the same, and counting again changes nothing."""
+    scheme, lines = world
+    shuffled = list(lines)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    once = {line.id: line for line in cap(scheme, lines)}
+    assert {line.id: line for line in cap(scheme, shuffled)} == once
+    assert {line.id: line for line in cap(scheme, tuple(once.values()))} == once
+
+
+@given(WORLDS, st.data())
+def test_one_more_line_never_costs_less(
+    world: tuple[Scheme, list[Deduction]], data: st.DataObject
+) -> None:
+    """Taking any proposed line away never makes a unit's total higher: one more never helps."""
+    scheme, lines = world
+    proposed = [at for at, line in enumerate(lines) if line.status is Status.PROPOSED]
+    if proposed:
+        gone = data.draw(st.sampled_from(proposed))
+        fewer = lines[:gone] + lines[gone + 1 :]
+        for unit in ("U01", "U03"):
+            assert _total(cap(scheme, fewer), unit) <= _total(cap(scheme, lines), unit)
+
+
+@given(WORLDS)
+def test_totals_are_sums_of_lines(world: tuple[Scheme, list[Deduction]]) -> None:
+    """A mark is the sum of its lines; only what is 审定 is in the settled one."""
+    scheme, lines = world
+    counted = cap(scheme, lines)
+    for unit, (proposed, settled) in marks(counted).items():
+        mine = [line for line in counted if line.unit == unit]
+        assert proposed == sum(line.applied for line in mine)
+        assert settled == sum(line.settled or 0 for line in mine if line.status is Status.SETTLED)
+
+
+def _line(code: str, period: str = "2026-W10", **more: object) -> Deduction:
+    rule = rule_on(SCHEME, code, DAY)
+    points = rule.points if rule else None
+    line = Deduction(code, "U01", period, "", "事项", points, Decimal(0), Status.PROPOSED, day=DAY)
+    return replace(line, **more)
+
+
+def test_one_return_never_costs_more_than_silence() -> None:
+    """With A1 at 0.8 and B1 at 0.5 a late, unmended return costs A2's 1.0, and says why."""
+    rules = tuple(
+        replace(rule, points=Decimal("0.8")) if rule.code == "A1" else rule for rule in SCHEME.rules
+    )
+    lines = (_line("A1", proposed=Decimal("0.8")), _line("B1"))
+    first, second = cap(replace(SCHEME, rules=rules), lines)
+    assert (str(first.applied), str(second.applied)) == ("0.8", "0.2")
+    assert second.note == "已达上限（一次报送合计不超过未报的分值）"
+
+
+@pytest.mark.parametrize("change", [{"points": None}, {"decider": Decider.PERSON},
+                                    {"ends": date(2026, 6, 4)}])  # fmt: skip
+def test_when_silence_costs_nothing_reporting_costs_nothing(change: dict[str, object]) -> None:
+    """Where A2 has no figure, is left to a person or has ended, A1 costs nothing either."""
+    rules = tuple(replace(rule, **change) if rule.code == "A2" else rule for rule in SCHEME.rules)
+    (line,) = cap(replace(SCHEME, rules=rules), (_line("A1"),))
+    assert line.applied == 0
+
+
+def test_the_years_cap_takes_what_was_settled_first() -> None:
+    """The unit's yearly cap counts a settled line of December before a proposed one of March."""
+    scheme = replace(SCHEME, parameters=replace(SCHEME.parameters, year_cap=Decimal("1.5")))
+    settled = _line("A3", "2026-W50", status=Status.SETTLED, settled=Decimal(1))
+    march, december = cap(scheme, (_line("A2"), settled))
+    assert (str(march.applied), march.note) == ("0.5", "已达上限，计0.5")
+    assert december.applied == 1
+
+
+def test_each_year_has_its_own_room() -> None:
+    """A week of the new ISO year draws on the new year's caps."""
+    lines = [_line("A2", f"2026-W{week:02d}") for week in range(1, 7)] + [_line("A2", "2027-W01")]
+    assert [int(line.applied) for line in cap(SCHEME, lines)] == [1, 1, 1, 1, 1, 0, 1]
+
+
+def test_the_rule_in_force_on_the_day_counts() -> None:
+    """Of two versions of a rule the one in force on the event's day is meant."""
+    old = replace(SCHEME.rules[0], ends=date(2026, 6, 4), points=Decimal(0))
+    new = replace(SCHEME.rules[0], starts=date(2026, 6, 5))
+    scheme = replace(SCHEME, rules=(old, new))
+    assert rule_on(scheme, "A1", date(2026, 6, 4)) is old
+    assert rule_on(scheme, "A1", date(2026, 6, 5)) is new
+    assert rule_on(scheme, "A2", DAY) is None
+
+
+def test_notes_survive_the_caps() -> None:
+    """Counting again takes off only its own word on the caps."""
+    line = _line("A2", note=note("已补报（2026-03-20 09:00:00）", "已达上限"))
+    (counted,) = cap(SCHEME, (line,))
+    assert counted.note == "已补报（2026-03-20 09:00:00）"

@@ -175,7 +175,8 @@ def test_sheet_helpers_reach_the_file():
     assert drawn.row_dimensions[2].outlineLevel == 1
     assert drawn.page_setup.orientation == "landscape"
     assert str(drawn.page_setup.paperSize) == "9"
-    assert (drawn.page_setup.fitToWidth, drawn.page_setup.fitToHeight) == (1, 0)
+    assert drawn.sheet_properties.pageSetUpPr.fitToPage
+    assert (drawn.page_setup.fitToWidth or 1, drawn.page_setup.fitToHeight) == (1, 0)
     assert drawn.print_title_rows == "$1:$1"
     assert drawn.sheet_properties.tabColor.rgb.endswith(style.COLOURS["accent"][1:])
     assert drawn.sheet_view.zoomScale == 90

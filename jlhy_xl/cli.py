@@ -42,7 +42,7 @@ class Desk:
                 click.echo(line)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An ISO 8601 time; local time of the district where no offset is given."""
 
     name = "ISO8601"

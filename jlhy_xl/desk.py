@@ -10,6 +10,7 @@ from jlhy_xl.core.calendar import next_period, period_of, previous_timetable, ti
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.obligations import active_units, duty
+from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
 
@@ -102,7 +103,7 @@ def check(office: Office, paths: Sequence[Path], now: datetime) -> tuple[Checked
             raise UsageError(f"没有这个文件：{path}")
     loaded = office.load_scheme()
     periods = _periods_about(office, loaded, now)
-    case = Case(office, loaded, now, "1", periods, (), {})
+    case = Case(office, loaded, now, "1", periods, Received(), {})
     memories = {period: memories_before(office, loaded, period) for period in periods}
     tasks = [(path.name, path.read_bytes()) for path in paths]
     found = map_leaves(tasks, make_world(case, memories), case.workers)

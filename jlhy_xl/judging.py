@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
 from jlhy_xl.core.frames import READINGS, frame
 from jlhy_xl.core.merge import Merged, merge
-from jlhy_xl.core.model import Arrival, Examined, Prior, Timetable
+from jlhy_xl.core.model import Examined, Prior, Timetable
 from jlhy_xl.core.obligations import Duty, active_units, duty
 from jlhy_xl.core.priors import Memory, marks
 from jlhy_xl.core.results import World
 from jlhy_xl.edge import history
+from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.workers import map_leaves
 
@@ -35,7 +36,7 @@ class Case:
     now: datetime
     workers: str
     periods: tuple[str, ...]  # open, oldest first, without gaps
-    leaves: tuple[tuple[Arrival, bytes], ...]
+    received: Received
     sent_back: Mapping[tuple[str, str], tuple[datetime, ...]]
 
 
@@ -64,7 +65,7 @@ def judge(case: Case) -> Judged:
     """Every leaf is examined and every open period merged with the right priors."""
     first = _remember(case)
     world = make_world(case, first)
-    examined = _examine(case, world, range(len(case.leaves)), {})
+    examined = _examine(case, world, range(len(case.received.leaves)), {})
     while True:
         merged = _merge(case, world, examined)
         moved = make_world(case, _carry(case, first[case.periods[0]], merged))
@@ -97,13 +98,20 @@ def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
 def _examine(
     case: Case, world: World, indices: Sequence[int], known: Mapping[int, Examined]
 ) -> dict[int, Examined]:
-    tasks = [(case.leaves[index][0].name, case.leaves[index][1]) for index in indices]
-    found = map_leaves(tasks, world, case.workers)
-    return {**known, **dict(zip(indices, found, strict=True))}
+    arrivals = [case.received.leaves[index][0] for index in indices]
+    tasks = [
+        (arrival.name, case.received.leaves[index][1])
+        for index, arrival in zip(indices, arrivals, strict=True)
+    ]
+    examined = map_leaves(tasks, world, case.workers)
+    settled = map(case.received.settle, arrivals, examined)
+    return {**known, **dict(zip(indices, settled, strict=True))}
 
 
 def _merge(case: Case, world: World, examined: Mapping[int, Examined]) -> Merged:
-    received = [(case.leaves[index][0], found) for index, found in sorted(examined.items())]
+    received = [
+        (case.received.leaves[index][0], found) for index, found in sorted(examined.items())
+    ]
     return merge(case.loaded.scheme, world, received, case.sent_back, case.periods)
 
 

@@ -4,22 +4,28 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 """
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from jlhy_xl import outputs
+from jlhy_xl import __version__, outputs
+from jlhy_xl.core import chain
+from jlhy_xl.core.balance import balance_of
 from jlhy_xl.core.calendar import period_of, timetable
 from jlhy_xl.core.completeness import completeness
-from jlhy_xl.core.contacts import directory
-from jlhy_xl.core.deductions import propose
-from jlhy_xl.core.measures import measure, standings
+from jlhy_xl.core.contacts import contacts
+from jlhy_xl.core.deductions import marks, propose
+from jlhy_xl.core.model import Finding, Receipt, Severity, Verdict
+from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results
-from jlhy_xl.edge import intake
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.core.wording.words import severity_word, verdict_word
+from jlhy_xl.edge import history, intake
+from jlhy_xl.edge.ledger import Ledger, Run, run_id
 from jlhy_xl.edge.office import LoadedScheme, Office
-from jlhy_xl.judging import Case, Judged, judge, span
+from jlhy_xl.judging import Case, Judged, judge, remembered, span
 
 Tell = Callable[[str], None]
 
@@ -45,7 +51,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     period = order.period or newest_period(office, loaded, order.now)
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
         case = receive(office, loaded, order, period, ledger)
-        tell(f"{period}：收到 {len(case.leaves)} 个文件，正在读取、核对")
+        tell(f"{period}：收到 {len(case.received.leaves)} 个文件，正在读取、核对")
         judged = judge(case)
         results = assemble(case, judged, period, ledger)
         tell("正在生成汇总表、减扣评分表等")
@@ -65,36 +71,99 @@ def receive(
     office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger
 ) -> Case:
     """Return what is to be judged: every open period up to the one asked for, and what came."""
-    scheme = loaded.scheme
-    received = office.periods_received()
-    periods = span(min([period, *received]), period)
+    scheme, folders = loaded.scheme, office.periods_received()
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
-    folders = tuple(dict.fromkeys([*periods, *received]))
     came = intake.receive(office.inbox, folders, ledger, scheme, order.now)
     sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
+    periods = span(min([period, *folders]), period)
     return Case(office, loaded, order.now, order.workers, periods, came, sent_back)
 
 
 def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results:
     """Return all that the books are made from."""
-    scheme, merged = case.loaded.scheme, judged.merged
-    progress = measure(scheme, judged.world, merged, period)
-    lines = propose(scheme, merged.cases, case.now, standings(scheme, merged, progress))
-    known = ledger.known_lines(before=case.now)
+    scheme, merged, priors = case.loaded.scheme, judged.merged, judged.world.priors
+    duties = tuple(duty for (_, week), duty in judged.world.duties.items() if week == period)
+    readings = merged.readings[merged.readings["period"] == period]
+    cases = tuple(row for row in merged.cases if row.clock.period == period)
+    receipts = tuple(row for row in merged.receipts if is_about(row, period))
+    table = progress(scheme, duties, readings, priors)
+    proposed = propose(scheme, merged.cases, case.now, standings(scheme, table, readings))
+    lines, doubts = chain.apply(scheme, proposed, (), case.now)
     return Results(
         scheme=scheme,
         scheme_digest=case.loaded.digest,
         clock=judged.clocks[period],
         now=case.now,
-        duties=tuple(duty for (_, week), duty in judged.world.duties.items() if week == period),
-        receipts=tuple(row for row in merged.receipts if row.examined.period in ("", period)),
-        cases=tuple(row for row in merged.cases if row.clock.period == period),
-        readings=merged.readings[merged.readings["period"] == period],
-        findings=(),
-        completeness=completeness(scheme, judged.world, merged, period),
-        progress=progress,
+        duties=duties,
+        receipts=receipts,
+        cases=cases,
+        readings=readings,
+        findings=(*case.received.notes, *_of_period(merged.findings, receipts, period), *doubts),
+        completeness=completeness(scheme, cases, readings),
+        progress=table,
         deductions=lines,
-        contacts=directory(scheme, judged.world, merged, period),
-        balance=merged.balance,
-        fresh=frozenset(line.id for line in lines) - known,
+        contacts=contacts(scheme, duties, readings, priors),
+        balance=balance_of(receipts),
+        marks=marks(lines),
+        fresh=frozenset(line.id for line in lines) - ledger.known_lines(case.now),
     )
+
+
+def is_about(receipt: Receipt, period: str) -> bool:
+    """Whether a leaf is accounted for in a period: it is that period's, or lies in its folder."""
+    return period in (receipt.arrival.folder, receipt.examined.period)
+
+
+def _of_period(
+    findings: Iterable[Finding], receipts: Iterable[Receipt], period: str
+) -> Iterator[Finding]:
+    hashes = {row.arrival.sha256 for row in receipts}
+    return (
+        row
+        for row in findings
+        if period == (row.period or period) and (row.period or row.sha256 in hashes)
+    )
+
+
+def record(
+    case: Case, judged: Judged, results: Results, report: Mapping[str, Any], ledger: Ledger
+) -> None:
+    """The ledger and the history hold what this run found; one transaction, last of all."""
+    period, now = results.clock.period, case.now
+    made = tuple((row["file"], row["sha256"]) for row in report["outputs"])
+    told = Run(
+        run_id(period, case.loaded.digest, now, __version__),
+        period,
+        case.loaded.digest,
+        now,
+        __version__,
+        made,
+    )
+    for week in case.periods:
+        history.write(remembered(judged.merged, week), case.office.history, week)
+    with ledger.transaction():
+        ledger.add_scheme(case.loaded.digest, case.loaded.data)
+        ledger.record_arrivals([arrival for arrival, _ in case.received.leaves], now)
+        ledger.record_verdicts(told.id, judged.merged.receipts)
+        ledger.record_lines(told.id, now, results.deductions)
+        ledger.record_run(told)
+
+
+def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
+    """Return what a person reads at the end of a run."""
+    balance, marked = report["balance"], results.marks
+    severities = Counter(row.severity for row in results.findings)
+    parts = "，".join(f"{verdict_word(each)} {balance[each.value]}" for each in Verdict)
+    words = [
+        f"{results.clock.label}：应报 {report['expected']} 个单位，已报 {report['received']}，按时 {report['on_time']}",
+        f"收到文件 {balance['received']} 个：{parts}",
+        "问题：" + "，".join(f"{severity_word(each)} {severities[each]} 处" for each in Severity),
+    ]
+    if results.scheme.is_trial:
+        words.append("尚未填写减扣细则文号和生效日期：本次为试运行，减扣事项只作提示")
+    else:
+        total = sum((proposed for proposed, _ in marked.values()), Decimal(0))
+        words.append(
+            f"拟减扣 {len(results.deductions)} 条，涉及 {len(marked)} 个单位，合计 {total} 分（审定后才计入）"
+        )
+    return [*words, *(f"  {row['file']}" for row in report["outputs"])]

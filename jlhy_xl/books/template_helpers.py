@@ -58,7 +58,8 @@ def _options(layout: Layout, item: Field, row: Row, lists: Lists) -> dict[str, o
     elif item.type is FieldType.NUMBER or (item.type is FieldType.VALUE and not _is_worded(row)):
         options = _number(item, row)
         if row.indicator is not None:
-            prompt = f"计量单位：{row.indicator.measure}。{prompt}"
+            example = "95%请填 95。" if row.indicator.measure == "%" else ""
+            prompt = f"计量单位：{row.indicator.measure}。{example}{prompt}"
     elif item.type is FieldType.DATE:
         options = _date(label)
     else:

@@ -36,13 +36,17 @@ class Store:
         """
         with surroundings(path):
             connection = _copy(path) if frozen else _file(path)
-            made = cls(path, connection, frozen=frozen)
-            try:
+            with contextlib.ExitStack() as undo:
+                undo.callback(connection.close)
+                made = cls(path, connection, frozen=frozen)
                 made._prepare()
-            except BaseException:
-                connection.close()
-                raise
+                undo.pop_all()
         return made
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing is ever written."""
+        return self._frozen
 
     def _prepare(self) -> None:
         # a rollback journal works on a network share, a write-ahead log does not
@@ -66,8 +70,7 @@ class Store:
         return int(self._db.execute("SELECT coalesce(max(version), 0) FROM schema").fetchone()[0])
 
     def _migrate(self) -> None:
-        self._db.execute("BEGIN EXCLUSIVE")
-        try:
+        with self._whole("BEGIN EXCLUSIVE"):
             found = self._version()  # another run may have done it while this one waited
             if found == 0 and not self._has("schema"):
                 for line in ledger_schema.SCHEMA:
@@ -76,10 +79,22 @@ class Store:
                 for line in ledger_schema.MIGRATIONS[number]:
                     self._db.execute(line)
                 self._db.execute("INSERT INTO schema (version) VALUES (?)", (number + 1,))
-            self._db.execute("COMMIT")
-        except BaseException:
+
+    @contextlib.contextmanager
+    def _whole(self, begin: str) -> Iterator[None]:
+        """What is written inside is committed at the end, or taken back whatever the reason."""
+        with contextlib.ExitStack() as undo:
+            with surroundings(self.path):
+                self._db.execute(begin)
+            undo.callback(self._take_back)
+            yield
+            with surroundings(self.path):
+                self._db.execute("COMMIT")
+            undo.pop_all()
+
+    def _take_back(self) -> None:
+        if self._db.in_transaction:  # SQLite itself takes back after a full disk
             self._db.execute("ROLLBACK")
-            raise
 
     def _has(self, table: str) -> bool:
         query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
@@ -109,20 +124,14 @@ class Store:
         if self._deep or self._frozen:
             yield
             return
-        with surroundings(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            self._deep = True
-            try:
+        self._deep = True
+        try:
+            with self._whole("BEGIN IMMEDIATE"):
                 yield
                 self._write_seen()
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-            finally:
-                self._deep = False
-            self._pending.clear()
+        finally:
+            self._deep = False
+        self._pending.clear()
 
     def _write_seen(self) -> None:
         for sha256, (source, at) in self._pending.items():

@@ -1,0 +1,148 @@
+"""What became of one typed value, and how a cell's content is put into words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Context, Decimal
+
+from jlhy_xl.core import text
+from jlhy_xl.core.model import CellError, Raw, State, Uncached
+from jlhy_xl.core.wording.code import Code
+
+LIMIT = 32767  # UTF-16 units that one cell can hold
+_SHOWN = 40  # characters of a text that a message repeats
+_DOUBLE = Context(prec=15)  # digits that a workbook's binary numbers hold for certain
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One trouble with a value: the finding's code and the words it is filled in with."""
+
+    code: Code
+    expected: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one cell means; ``typed`` is what it holds, ``value`` its canonical words."""
+
+    state: State
+    typed: str
+    value: str = ""
+    number: Decimal | None = None
+    measure: str = ""
+    note: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+def plain(number: Decimal) -> str:
+    """Return a number's canonical words: no exponent, no trailing zeros, nothing rounded.
+
+    >>> plain(Decimal("2.50")), plain(Decimal("2E+7")), plain(Decimal("-0.0"))
+    ('2.5', '20000000', '0')
+    """
+    if not number:
+        return "0"
+    if abs(number.adjusted()) > 40:
+        return str(number)
+    words = format(number, "f")
+    return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+def shift(number: Decimal, places: int) -> Decimal:
+    """Return the number times ten to the power of ``places``, exactly.
+
+    >>> shift(Decimal("0.85"), 2)
+    Decimal('85')
+    """
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return number
+    return Decimal(plain(Decimal((sign, digits, exponent + places))))
+
+
+def stored(number: Decimal) -> Decimal:
+    """Return the number that a numeric cell shows: a binary number's 16th digit is noise.
+
+    >>> stored(Decimal("0.28999999999999998")), stored(Decimal("12"))
+    (Decimal('0.29'), Decimal('12'))
+    """
+    if len(number.as_tuple().digits) <= 15 or not number.is_finite():
+        return number
+    if number == number.to_integral_value() and number.adjusted() < 40:
+        return number  # a long whole number is judged by its length, not rounded
+    return Decimal(plain(_DOUBLE.plus(number)))
+
+
+def typed(raw: Raw | None, *, percent: bool = False) -> str:
+    """Return what a cell holds, as words: exactly what a finding's ``found`` says.
+
+    Args:
+        raw: the cell's content; None is a blank cell.
+        percent: whether the number is shown as per cent.
+
+    >>> typed(Decimal("0.85"), percent=True), typed(Decimal("3.0")), typed(True)
+    ('85%', '3', 'TRUE')
+    >>> typed(datetime(2026, 3, 6)), typed(CellError("#REF!"))
+    ('2026-03-06', '#REF!')
+    """
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return _text(raw)
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, Decimal):
+        seen = stored(raw)
+        return plain(shift(seen, 2)) + "%" if percent and seen.is_finite() else _number(seen)
+    if isinstance(raw, datetime):
+        return raw.strftime("%Y-%m-%d" if raw.time() == time() else "%Y-%m-%d %H:%M:%S")
+    if isinstance(raw, time):
+        return raw.strftime("%H:%M:%S")
+    return raw.code if isinstance(raw, CellError) else _formula(raw)
+
+
+def _number(number: Decimal) -> str:
+    return plain(number) if number.is_finite() else str(number)
+
+
+def _formula(raw: Uncached) -> str:
+    formula = text.visible(raw.formula)
+    return formula if formula.startswith("=") else "=" + formula
+
+
+def _text(raw: str) -> str:
+    seen = text.visible(raw)
+    if length(raw) <= LIMIT:
+        return seen
+    return f"{seen[:200]}…（以下略，全文{length(raw)}字，见原件）"
+
+
+def length(words: str) -> int:
+    """Return a text's length as a workbook counts it (UTF-16 units)."""
+    return len(words) + sum(sign > "\uffff" for sign in words)
+
+
+def quoted(words: str) -> str:
+    """Return the words as a message repeats them: safe to show, one line, not too long."""
+    shown = " ".join(text.display(words).split())
+    return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
+
+
+def trouble(
+    state: State, held: str, code: Code, expected: str = "", **words: str
+) -> Parsed:  # fmt: skip
+    """Return a value that is not used as such: an error, or kept aside with a query."""
+    issue = Issue(code, expected, {"what": quoted(held), **words})
+    value = "" if state is State.ERROR else held.strip()
+    return Parsed(state, held, value, issues=(issue,))
+
+
+def wrong(held: str, code: Code, expected: str = "", **words: str) -> Parsed:
+    """Return an error: the cell's content is not what the field asks for."""
+    return trouble(State.ERROR, held, code, expected, **words)
+
+
+def aside(held: str, code: Code, expected: str = "", **words: str) -> Parsed:
+    """Return a query that keeps the words typed beside; they are never merged as a number."""
+    return trouble(State.ASIDE, held, code, expected, **words)

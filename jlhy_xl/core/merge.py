@@ -17,6 +17,7 @@ from jlhy_xl.core.model import (
     ArrivalFact,
     Examined,
     Finding,
+    Prior,
     Reading,
     Receipt,
     ReturnCase,
@@ -29,6 +30,7 @@ from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.verdicts import Bench, Leaf, Pair, Pin, judge, once
 from jlhy_xl.core.wording import merge as words
+from jlhy_xl.core.wording.checks import UNTOUCHED
 from jlhy_xl.core.wording.code import Code
 
 if TYPE_CHECKING:
@@ -254,7 +256,7 @@ class _Return:
             leaf = self.chosen.get(form)
             known = _of_form(leaf.examined, form) if leaf else {}
             result += [self._row(reading, leaf) for reading in known.values()]
-            result += [self._row(blank, leaf) for blank in self._blanks(form, known)]
+            result += [self._row(each, leaf) for each in self._unread(form, known, leaf)]
         return result
 
     def _row(self, reading: Reading, leaf: Leaf | None) -> tuple[Any, ...]:
@@ -268,18 +270,26 @@ class _Return:
             note, reading.required, file, sha256, reading.sheet, reading.cell,
         )  # fmt: skip
 
-    def _blanks(self, form: str, known: Mapping[Cell, Reading]) -> list[Reading]:
-        """Return a blank for each due required cell of which nothing was read."""
+    def _unread(self, form: str, known: Mapping[Cell, Reading], leaf: Leaf | None) -> list[Reading]:
+        """Return a reading for each due required cell of which nothing was read.
+
+        It is blank, or unchanged where 全部无变化 speaks for a form that the file does not hold.
+        """
         if form not in self.duty.owed:
             return []
         scheme, (unit, period) = self.bench.world.scheme, self.pair
+        prior = self.bench.world.priors.get(self.pair, Prior()).values
+        state = State.UNCHANGED if leaf and leaf.examined.unchanged else State.BLANK
         return [
-            Reading(unit, period, form, row.key, column.code, State.BLANK, required=True)
+            Reading(
+                unit, period, form, row.key, column.code, state, required=True,
+                value=prior.get((form, row.key, column.code), "") if state is not State.BLANK else "",
+            )
             for row in rows_of(scheme, scheme.form_by_code[form], unit)
             for column in scheme.fields_by_form[form]
             if (form, row.key, column.code) not in known
             and is_required(self.duty, column, row, lagging=False)
-        ]
+        ]  # fmt: skip
 
 
 def _of_form(examined: Examined, form: str) -> dict[Cell, Reading]:
@@ -301,4 +311,4 @@ def _filled(examined: Examined, form: str) -> dict[Cell, str]:
 
 def is_untouched(examined: Examined) -> bool:
     """Whether the template came back as it was issued (未填写)."""
-    return bool(examined.remarks.get("untouched"))
+    return any(finding.code == UNTOUCHED.code for finding in examined.findings)

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl.core import frames
-from jlhy_xl.core.choices import FieldType, Joint, RowSource, Source
+from jlhy_xl.core.choices import Direction, FieldType, Joint, RowSource, Source
 from jlhy_xl.core.lagging import lagging
 from jlhy_xl.core.measures import (
     attainment,
@@ -281,19 +281,18 @@ def standings(
     for row in rows.to_dict("records"):
         indicator = scheme.indicator_by_code[row["indicator"]]
         target = row["target"]
-        if target is None or indicator.group not in found:
+        is_counted = target is not None and indicator.direction is not Direction.UNDECIDED
+        if not is_counted or indicator.group not in found:
             continue
         value = row["value"] if isinstance(row["value"], Decimal) else None
         if value is None and isinstance(row["last"], Decimal) and not row["state"]:
             value = row["last"]  # not asked again in this period
-        reached = value is not None and is_met(indicator.direction, target, value)
-        if reached is None:
-            continue
+        reached = value is not None and bool(is_met(indicator.direction, target, value))
         targets, done, missed = found[indicator.group]
         if not reached:
             place = row["period"], row["unit"], row["indicator"], row["cell"]
             missed.append(_missed(scheme, row, hashes.get(place, "")))
-        found[indicator.group] = targets + 1, done + bool(reached), missed
+        found[indicator.group] = targets + 1, done + reached, missed
     return tuple(
         GroupStanding(number, targets, done, tuple(missed))
         for number, (targets, done, missed) in found.items()

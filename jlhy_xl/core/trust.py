@@ -7,9 +7,9 @@ from jlhy_xl.core.model import Arrival, Examined
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.text import key
 from jlhy_xl.core.wording.code import Code
-from jlhy_xl.core.wording.merge import FORGED, OTHER_SENDER, STRANGER, UNPROVEN
+from jlhy_xl.core.wording.merge import OTHER_SENDER, STRANGER, UNPROVEN
 
-VALID, WRONG = "valid", "wrong"  # what identity.judge says of a token
+VALID = "valid"  # what identity.judge says of our own token
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,12 @@ def trust(registry: Registry, arrival: Arrival, examined: Examined) -> tuple[boo
 
     Another unit's address never speaks for a unit, whatever token the file carries: tokens travel
     with forwarded files. An unknown address does, when the token is ours; a file that the office
-    itself put into the folder does as well.
+    itself put into the folder does as well. A forged token is the examination's own query.
     """
     units = registry.units_of(arrival)
     if units and examined.unit not in units:
         return False, OTHER_SENDER
-    doubt = FORGED if examined.token == WRONG else None
     proven = bool(units) and arrival.authenticated is not False
     if proven or not arrival.sender:
-        return True, doubt
+        return True, None
     return (True, STRANGER) if examined.token == VALID else (False, UNPROVEN)

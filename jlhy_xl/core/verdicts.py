@@ -134,6 +134,11 @@ def _open(bench: Bench, leaf: Leaf) -> Leaf:
         return _asked(leaf, _said(leaf, words.NO_PERIOD, period))
     if leaf.pair not in bench.world.duties:
         return _asked(leaf, _said(leaf, words.NO_UNIT, bench.unit_name(unit), period=period))
+    if leaf.examined.unchanged:
+        # 全部无变化 answers for the whole return, whatever sheets the file still holds.
+        owed = bench.world.duties[leaf.pair].owed
+        forms = (*leaf.examined.forms, *sorted(owed.difference(leaf.examined.forms)))
+        leaf = replace(leaf, examined=replace(leaf.examined, forms=forms))
     folder = leaf.arrival.folder
     if folder and folder != period:
         finding = _said(leaf, words.OTHER_FOLDER, period, folder=folder)

@@ -1,9 +1,11 @@
 """A small scheme with every kind of lead, and weeks of examined returns: what merge tests share."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jlhy_xl.core.choices import (
@@ -18,12 +20,16 @@ from jlhy_xl.core.choices import (
     RowSource,
     When,
 )
+from jlhy_xl.core.merge import Merged, merge
 from jlhy_xl.core.model import (
     Arrival,
     Clock,
     Examined,
+    Finding,
     Prior,
     Reading,
+    ReturnCase,
+    Severity,
     State,
     Timetable,
     Verdict,
@@ -31,6 +37,7 @@ from jlhy_xl.core.model import (
 from jlhy_xl.core.obligations import Duty, duty, is_required, rows_of
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Check, Field, Form, Group, Indicator, Scheme, Target, Unit
+from jlhy_xl.core.verdicts import Pin
 
 ZONE = ZoneInfo("Asia/Shanghai")
 W47, W48 = "2026-W47", "2026-W48"
@@ -199,6 +206,42 @@ def leaf(
 ) -> tuple[Arrival, Examined]:  # fmt: skip
     """An arrival with its examination; keyword arguments of an Arrival go there, others beyond."""
     own = {key: more.pop(key) for key in tuple(more) if key in Arrival.__slots__}
-    came = arrival(when, **own)  # type: ignore[arg-type]
+    bytes_ = f"{own.get('name')}|{when}|{unit}|{period}"
+    came = arrival(when, **{"sha256": bytes_, "source": f"收件/{bytes_}", **own})  # type: ignore[arg-type]
     said = examined(unit, period, cells, **more)  # type: ignore[arg-type]
     return came, replace(said, sha256=came.sha256)
+
+
+def merged(*received: tuple[Arrival, Examined], pins: dict[str, Pin] | None = None,
+           periods: tuple[str, ...] = (W47, W48)) -> Merged:  # fmt: skip
+    return merge(SCHEME, world(), received, {}, periods, pins or {})
+
+
+def verdicts(result: Merged) -> list[Verdict]:
+    return [receipt.verdict for receipt in result.receipts]
+
+
+def codes(result: Merged, unit: str, period: str = W48) -> Counter[str]:
+    return Counter(
+        each.code for each in result.findings if (each.unit, each.period) == (unit, period)
+    )
+
+
+def case(result: Merged, unit: str, period: str = W48) -> ReturnCase:
+    return next(each for each in result.cases if (each.unit, each.clock.period) == (unit, period))
+
+
+def cell(result: Merged, unit: str, row_key: str, field: str, period: str = W48) -> Any:
+    table = result.readings
+    rows = table[(table.unit == unit) & (table.period == period)
+                 & (table.row_key == row_key) & (table.field == field)]  # fmt: skip
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def refused(
+    when: str, verdict: Verdict = Verdict.RETURNED, **more: object
+) -> tuple[Arrival, Examined]:
+    came = arrival(when, **more)
+    error = Finding("G101", Severity.ERROR, "文件打不开", file=came.name, sha256=came.sha256)
+    return came, Examined(came.sha256, verdict, "文件打不开", findings=(error,))

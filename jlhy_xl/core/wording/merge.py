@@ -23,12 +23,6 @@ UNPROVEN = Code(
     "请办公室核实后在“待处理收件”中选择采用、改归或作废",
     "陌生地址发来一份自制的表",
 )  # fmt: skip
-FORGED = Code(
-    "M104", "表内标识与办公室下发的不符", Severity.QUERY,
-    "{name} 的隐藏标识不是办公室为该单位该期签发的",
-    "请核实是否误用了他处或旧版的表",
-    "隐藏标识中的单位被改动",
-)  # fmt: skip
 NO_UNIT = Code(
     "M105", "单位不在本期应报之列", Severity.QUERY,
     "{name} 所写单位（{found}）在{period}没有填报任务，暂不汇入",
@@ -103,7 +97,7 @@ COPY = Code(
 )  # fmt: skip
 
 CODES = (
-    OTHER_SENDER, STRANGER, UNPROVEN, FORGED, NO_UNIT, NO_PERIOD, NOTHING_TO_ADOPT, OTHER_FOLDER,
+    OTHER_SENDER, STRANGER, UNPROVEN, NO_UNIT, NO_PERIOD, NOTHING_TO_ADOPT, OTHER_FOLDER,
     NOTHING_CAME, FORM_MISSING, FEWER_FILLED, REPLACED, AFTER_CUTOFF,
     SAME_DIFFERS, SIGN_OBJECTED, TWIN, COPY,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from jlhy_xl.core import values
 from jlhy_xl.core.choices import FieldType, Role, RowSource
 from jlhy_xl.core.model import Deduction, Prior
 from jlhy_xl.core.obligations import Duty, Row, rows_of
@@ -125,8 +126,6 @@ def _registered(field: Field, row: Row, prior: Prior, item: str) -> Prefilled:
 
 def masked(type_: FieldType, known: str) -> str:
     """Return personal data with its middle hidden; a title stands as it is."""
-    from jlhy_xl.core import values
-
     mask: dict[FieldType, Callable[[str], str]] = {
         FieldType.NAME: values.mask_name,
         FieldType.PHONE: values.mask_phone,

@@ -1,0 +1,113 @@
+"""Where each field stands in a returned workbook: whose it is, which forms, columns and rows.
+
+Nothing is told by position: identity, headings and keys decide, and each step is recorded.
+"""
+
+from dataclasses import dataclass, replace
+
+from jlhy_xl.core import identity
+from jlhy_xl.core.locate_identity import (
+    Whose,
+    from_template,
+    is_identity_sheet,
+    with_names,
+    with_period,
+)
+from jlhy_xl.core.locate_rows import Place, place
+from jlhy_xl.core.locate_sheets import Found, Grid, Matched, match
+from jlhy_xl.core.model import Finding, Position, RawBook, RawSheet, Verdict
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.text import heading_key
+from jlhy_xl.core.wording import locate as words
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A workbook understood: its origin and where its forms stand."""
+
+    whose: Whose
+    places: tuple[Place, ...] = ()
+    no_change: tuple[RawSheet, Position] | None = None  # the answer cell of 全部无变化
+    findings: tuple[Finding, ...] = ()  # without unit, period and file
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the origin alone decides, None where the content may decide."""
+        return self.whose.verdict
+
+    def place(self, form: str) -> Place | None:
+        """Return where a form stands, None where the workbook does not carry it."""
+        return next((each for each in self.places if each.form.code == form), None)
+
+
+def locate(book: RawBook, scheme: Scheme, key: bytes) -> Located:
+    """Return whose a workbook is and where its forms, columns and rows stand.
+
+    Args:
+        book: the workbook as read.
+        scheme: the scheme in force.
+        key: the office's key, which proves the template's token.
+    """
+    grids = [Grid(sheet) for sheet in book.sheets]
+    whose = from_template(book, grids, key)
+    seen = [grid for grid in grids if grid.rows and not is_identity_sheet(grid)]
+    if not seen:
+        return _refused(whose.say(words.EMPTY_BOOK, Verdict.RETURNED))
+    matched = match(seen, scheme, whose.titles)
+    if not matched.found:
+        return _refused(whose.say(words.FOREIGN, Verdict.RETURNED))
+    if not whose.unit:
+        whose = whose.say(words.NO_IDENTITY)
+    whose = with_names(whose, scheme, seen, matched.found)
+    whose = with_period(whose, seen)
+    for found in matched.found:
+        whose = _how(whose, found)
+    places = tuple(place(found, scheme, whose.unit) for found in matched.found)
+    findings = [*whose.findings, *_sheets(matched)]
+    for each in places:
+        findings += each.findings
+    return Located(whose, places, no_change_cell(seen), tuple(findings))
+
+
+def _refused(whose: Whose) -> Located:
+    """A refusal is the workbook's, not the identity's: nothing else was there to read."""
+    last = whose.findings[-1]
+    whose = replace(whose, verdict=Verdict.RETURNED, reason=last.message)
+    return Located(whose, findings=(last, *whose.findings[:-1]))
+
+
+def _how(whose: Whose, found: Found) -> Whose:
+    title, sheet = found.form.title, found.grid.sheet.name
+    if found.mapped:
+        return whose.step(words.STEP_FORM_BY_MAP, form=title, sheet=sheet)
+    count = str(len(found.header.columns))
+    return whose.step(words.STEP_FORM_BY_HEADINGS, form=title, sheet=sheet, count=count)
+
+
+def _sheets(matched: Matched) -> list[Finding]:
+    told = []
+    first = {found.form.code: found.grid.sheet.name for found in matched.found}
+    for found in matched.again:
+        name = found.grid.sheet.name
+        told.append(
+            words.SECOND_SHEET.finding(
+                expected=first[found.form.code], words={"name": name}, form=found.form.code,
+                sheet=name,
+            )
+        )  # fmt: skip
+    for found in matched.found:
+        name = found.grid.sheet.name
+        if found.grid.sheet.visibility != "visible":
+            told.append(words.HIDDEN_SHEET.finding(expected=name, form=found.form.code, sheet=name))
+    return told
+
+
+def no_change_cell(grids: list[Grid]) -> tuple[RawSheet, Position] | None:
+    """Return the cell right of the label 全部无变化; the cover's own goes first."""
+    for grid in sorted(grids, key=lambda each: each.sheet.name != identity.COVER):
+        for row in grid.tops:
+            for column, raw in grid.rows[row].items():
+                if isinstance(raw, str) and heading_key(raw) == identity.NO_CHANGE_LABEL:
+                    _, right = grid.merges.get((row, column), (row, column))
+                    return grid.sheet, (row, right + 1)
+    return None

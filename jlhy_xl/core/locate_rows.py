@@ -1,0 +1,313 @@
+"""Which row is which in a form that was found: by key, by label; copies, totals and merges noted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from jlhy_xl.core.choices import Role, RowSource
+from jlhy_xl.core.locate_sheets import Found, Grid, Header
+from jlhy_xl.core.model import Finding, Position, Raw, Severity, a1
+from jlhy_xl.core.obligations import Row, rows_of
+from jlhy_xl.core.prefill import indicator_name
+from jlhy_xl.core.scheme_model import Field, Form, Scheme
+from jlhy_xl.core.text import heading_key, key
+from jlhy_xl.core.values_parsed import typed
+from jlhy_xl.core.wording import locate as words
+from jlhy_xl.core.wording.code import Code
+
+LONGEST_TOTAL = 8  # characters of a row's first text that can still be 合计, 小计 …
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A form in a workbook: the column of each field, the row of each key."""
+
+    form: Form
+    fields: tuple[Field, ...]
+    grid: Grid
+    header: Header
+    expected: tuple[Row, ...]  # rows that the unit's form should hold; none for open rows
+    rows: Mapping[str, int]  # row key → row in the sheet
+    copies: Mapping[str, tuple[int, ...]]  # row key → every row that bears it
+    disputed: frozenset[str] = frozenset()  # keys whose copies differ: kept aside
+    covered: frozenset[Position] = frozenset()  # answer cells under another cell's merge
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.grid.sheet.name
+
+    def where(self, row_key: str, field: str) -> Position | None:
+        """Return where a cell stands, None where its row or column is missing."""
+        row, column = self.rows.get(row_key), self.header.columns.get(field)
+        return None if row is None or column is None else (row, column)
+
+
+@dataclass(slots=True)
+class _Search:
+    """One form's rows while they are being found."""
+
+    scheme: Scheme
+    found: Found
+    fields: tuple[Field, ...]
+    expected: tuple[Row, ...]
+    by_key: dict[str, str]
+    by_label: dict[str, str]
+    findings: list[Finding]
+
+    @property
+    def grid(self) -> Grid:
+        return self.found.grid
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        return self.found.header.columns
+
+    def column(self, role: Role) -> int | None:
+        """The column of the first field of that role that the sheet has."""
+        return next(
+            (self.columns[each.code] for each in self.fields
+             if each.role is role and each.code in self.columns), None,
+        )  # fmt: skip
+
+    @property
+    def answers(self) -> dict[int, Field]:
+        """Column → field, of the fields that the unit fills."""
+        return {
+            self.columns[each.code]: each for each in self.fields
+            if each.role is Role.FILL and each.code in self.columns
+        }  # fmt: skip
+
+    def below(self) -> Iterable[tuple[int, dict[int, Raw]]]:
+        """Rows with content under the heading."""
+        last = self.found.header.last
+        return ((row, cells) for row, cells in self.grid.rows.items() if row > last)
+
+    def key_in(self, cells: Mapping[int, Raw], column: int | None) -> str:
+        """The row key that a key cell names, "" where it names none."""
+        if column is None:
+            return ""
+        told = (self.by_key.get(each, "") for each in codes(cells.get(column)))
+        return next((each for each in told if each), "")
+
+    def label_in(self, row: int, column: int | None) -> str:
+        """The row key that a label cell names, "" where it names none."""
+        return "" if column is None else self.by_label.get(self.grid.words(row, column), "")
+
+    def say(self, code: Code, at: Position | None = None, **slots: str) -> None:
+        """Note a finding; ``at`` names the cell and fills in what was found there."""
+        found = self.grid.typed(*at) if at else slots.pop("found", "")
+        severity = Severity(slots.pop("severity", code.severity))
+        expected = slots.pop("expected", "")
+        self.findings.append(
+            code.finding(
+                found=found, expected=expected, severity=severity, words=slots,
+                form=self.found.form.code, sheet=self.grid.sheet.name, cell=a1(*at) if at else "",
+            )
+        )  # fmt: skip
+
+
+def place(found: Found, scheme: Scheme, unit: str) -> Place:
+    """Return where a unit's rows stand in a form that was found."""
+    form = found.form
+    expected = rows_of(scheme, form, unit)
+    search = _Search(
+        scheme, found, scheme.fields_by_form[form.code], expected,
+        {(heading_key if form.rows is RowSource.FIXED else key)(row.key): row.key
+         for row in expected},
+        _labels(expected, unit), [],
+    )  # fmt: skip
+    _columns(search)
+    if form.rows in (RowSource.OPEN, RowSource.LINES):
+        copies = _open_rows(search)
+    else:
+        copies = _keyed_rows(search)
+    rows, disputed = _settled(search, copies)
+    covered = _covered(search, rows)
+    _hidden(search, rows)
+    return Place(
+        form, search.fields, found.grid, found.header, expected, rows,
+        {row_key: tuple(each) for row_key, each in copies.items()}, disputed, covered,
+        tuple(search.findings),
+    )  # fmt: skip
+
+
+def _labels(expected: tuple[Row, ...], unit: str) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for row in expected:
+        if row.indicator is not None:
+            labels.setdefault(key(indicator_name(row.indicator, unit)), row.key)
+            labels.setdefault(key(row.indicator.name), row.key)
+    return labels
+
+
+def _columns(search: _Search) -> None:
+    labels = {each.code: each.label for each in search.fields}
+    top = search.found.header.first
+    for code, column in search.found.header.repeated:
+        at = _heading_cell(search, column) or (top, column)
+        first = a1(top, search.columns[code])
+        search.say(words.SAME_COLUMN, at, expected=f"{labels[code]} {first}")
+    for column, _ in search.found.header.unknown:
+        search.say(words.UNKNOWN_COLUMN, _heading_cell(search, column))
+
+
+def _heading_cell(search: _Search, column: int) -> Position | None:
+    header = search.found.header
+    rows = (row for row in range(header.last, header.first - 1, -1))
+    return next(((row, column) for row in rows if search.grid.words(row, column)), None)
+
+
+def codes(raw: Raw | None) -> tuple[str, ...]:
+    """Return the keys that a key cell may mean; 04-02 that became a date means 04-02 again.
+
+    >>> codes(" 04-02 "), codes(datetime(2026, 4, 2)), codes(None)
+    (('04-02',), ('04-02', '4-2'), ())
+    """
+    if isinstance(raw, datetime):
+        return (f"{raw.month:02}-{raw.day:02}", f"{raw.month}-{raw.day}")
+    if raw is None:
+        return ()
+    text = typed(raw)
+    return tuple(dict.fromkeys(each for each in (key(text), heading_key(text)) if each))
+
+
+def _keyed_rows(search: _Search) -> dict[str, list[int]]:
+    """Return the rows of each expected key; the rest is a total, or kept aside."""
+    key_column, label_column = search.column(Role.KEY), search.column(Role.LABEL)
+    told: dict[int, tuple[str, str]] = {}
+    for row, cells in search.below():
+        code = search.key_in(cells, key_column)
+        name = search.label_in(row, label_column)
+        if code or name:
+            told[row] = (code, name)
+        else:
+            _aside(search, row, cells)
+    moved = _moved(search, told)
+    copies: dict[str, list[int]] = {}
+    for row, (code, name) in told.items():
+        copies.setdefault(name if row in moved else code or name, []).append(row)
+    return copies
+
+
+def _moved(search: _Search, told: Mapping[int, tuple[str, str]]) -> frozenset[int]:
+    """Rows sorted without their hidden keys: the same set of names against other keys.
+
+    A person answered beside the name that can be seen, so the names decide there.
+    """
+    odd = {row: pair for row, pair in told.items() if all(pair) and pair[0] != pair[1]}
+    keys, names = [pair[0] for pair in odd.values()], [pair[1] for pair in odd.values()]
+    if not odd or sorted(keys) != sorted(names) or len(set(names)) != len(names):
+        return frozenset()
+    column = search.column(Role.KEY)
+    first = min(odd)
+    if column is not None:
+        told_rows = "、".join(str(row + 1) for row in sorted(odd))
+        search.say(words.KEYS_MOVED, (first, column), expected=told_rows)
+    return frozenset(odd)
+
+
+def _aside(search: _Search, row: int, cells: Mapping[int, Raw]) -> None:
+    first = min(cells)
+    text = search.grid.words(row, first)
+    if is_total(text):
+        search.say(words.TOTAL_ROW, (row, first), row=str(row + 1))
+        return
+    answered = any(column in search.answers for column in cells)
+    named = any(column in cells for column in (search.column(Role.KEY), search.column(Role.LABEL)))
+    if answered or named:
+        severity = Severity.QUERY if answered and named else Severity.NOTE
+        search.say(words.EXTRA_ROW, (row, first), row=str(row + 1), severity=severity)
+
+
+def is_total(text: str) -> bool:
+    """Whether a row's first text says that the row only adds up.
+
+    >>> is_total("合计:"), is_total("合计生育率上升的原因与对策"), is_total("区法院")
+    (True, False, False)
+    """
+    return len(text) <= LONGEST_TOTAL and text.startswith(words.TOTALS)
+
+
+def _open_rows(search: _Search) -> dict[str, list[int]]:
+    copies: dict[str, list[int]] = {}
+    key_column = search.column(Role.KEY)
+    for row, cells in search.below():
+        if not any(column in search.answers for column in cells):
+            continue
+        if is_total(search.grid.words(row, min(cells))):
+            search.say(words.TOTAL_ROW, (row, min(cells)), row=str(row + 1))
+            continue
+        named = typed(cells.get(-1 if key_column is None else key_column)).strip()
+        if named or search.found.form.rows is RowSource.OPEN:
+            copies.setdefault(named or str(row + 1), []).append(row)
+        else:
+            _aside(search, row, cells)
+    return copies
+
+
+def _settled(
+    search: _Search, copies: Mapping[str, list[int]]
+) -> tuple[dict[str, int], frozenset[str]]:
+    """Return one row for each key; where filled copies differ, the key is disputed."""
+    rows: dict[str, int] = {}
+    disputed = set()
+    order = [row.key for row in search.expected if row.key in copies] or list(copies)
+    for row_key in order:
+        answered = [(row, _answers(search, row)) for row in copies[row_key]]
+        filled = [each for each in answered if each[1]]
+        rows[row_key] = (filled or answered)[0][0]
+        if any(each[1] != filled[0][1] for each in filled[1:]):
+            disputed.add(row_key)
+            row = next(each[0] for each in filled[1:] if each[1] != filled[0][1])
+            column = search.column(Role.KEY)
+            at = (row, column if column in search.grid.rows[row] else min(search.grid.rows[row]))
+            numbers = "、".join(words.ROW_NUMBER.format(number=each[0] + 1) for each in filled)
+            search.say(words.DUPLICATE_ROW, at, expected=row_key, rows=numbers)
+    return rows, frozenset(disputed)
+
+
+def _answers(search: _Search, row: int) -> dict[str, str]:
+    cells = search.grid.rows[row]
+    return {
+        each.code: typed(cells[column])
+        for column, each in search.answers.items() if column in cells and typed(cells[column])
+    }  # fmt: skip
+
+
+def _covered(search: _Search, rows: Mapping[str, int]) -> frozenset[Position]:
+    """Return answer cells that lie under another cell's merge; such a merge is asked about."""
+    by_row = {row: row_key for row_key, row in rows.items()}
+    covered: set[Position] = set()
+    for (top, left), (bottom, right) in search.grid.merges.items():
+        inside = {
+            (row, column)
+            for row in by_row if top <= row <= bottom
+            for column in search.answers if left <= column <= right
+        } - {(top, left)}  # fmt: skip
+        if not inside:
+            continue
+        covered |= inside
+        if search.grid.at(top, left) is not None:
+            column = min(column for _, column in inside)
+            what = words.OF_ROWS.format(
+                count=len({row for row, _ in inside} | {top}), field=search.answers[column].label
+            )
+            search.say(words.MERGED_ANSWERS, (top, left), expected=what)
+    return frozenset(covered)
+
+
+def _hidden(search: _Search, rows: Mapping[str, int]) -> None:
+    sheet = search.grid.sheet
+    answers = [
+        (row, column)
+        for row in rows.values()
+        for column in sorted(search.answers)
+        if search.grid.at(row, column) is not None
+    ]
+    in_rows = [at for at in answers if at[0] in sheet.hidden_rows]
+    in_columns = [at for at in answers if at[1] in sheet.hidden_columns]
+    for what, cells in ((words.HIDDEN_ROWS, in_rows), (words.HIDDEN_COLUMNS, in_columns)):
+        if cells:
+            search.say(words.HIDDEN_CONTENT, min(cells), what=what, count=str(len(cells)))

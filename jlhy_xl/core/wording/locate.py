@@ -1,0 +1,149 @@
+"""Sentences about whose a workbook is and where its columns and rows stand."""
+
+from jlhy_xl.core.model import Severity
+from jlhy_xl.core.wording.code import Code
+
+_ERROR, _QUERY, _NOTE = Severity.ERROR, Severity.QUERY, Severity.NOTE
+
+FOREIGN = Code(
+    "L101", "不是本系统的表", _ERROR, "文件里没有一张表的标题栏与应报表格相符",
+    "请使用本单位模板填报后重新报送", "其他工作的统计表",
+)  # fmt: skip
+EMPTY_BOOK = Code(
+    "L102", "没有内容", _ERROR, "文件里没有任何填写内容", "请使用本单位模板填报后重新报送", "空白工作簿",
+)  # fmt: skip
+UNKNOWN_VERSION = Code(
+    "L103", "模板版本不识别", _ERROR, "模板版本“{found}”不在可识别的版本（{expected}）之列",
+    "请使用随退回件附上的本期模板重新填报", "版本号被改动的模板",
+)  # fmt: skip
+UNIT_DISAGREES = Code(
+    "L104", "单位前后不一", _QUERY, "模板是发给{expected}的，表内单位名称却写着“{found}”",
+    "请联席会议办公室核实是哪个单位的报送后再采用", "甲单位的模板里写着乙单位",
+)  # fmt: skip
+UNKNOWN_UNIT = Code(
+    "L105", "单位名称不识别", _QUERY, "单位名称“{found}”不在单位名单和别名之列{guess}",
+    "请联席会议办公室核实；确系成员单位的，请在方案的单位表里补上别名", "区审批服务中心",
+)  # fmt: skip
+NO_UNIT = Code(
+    "L106", "看不出是哪个单位", _QUERY, "文件里没有模板标识，也没有可识别的单位名称",
+    "请联席会议办公室核实；请填报单位使用本单位模板，或写明单位名称", "内容被复制到新工作簿",
+)  # fmt: skip
+NO_PERIOD = Code(
+    "L107", "看不出是哪一期", _QUERY, "文件里没有模板标识，也没有写明期次",
+    "请联席会议办公室核实期次；请填报单位使用当期模板", "内容被复制到新工作簿",
+)  # fmt: skip
+CLOSED_PERIOD = Code(
+    "L108", "期次不在受理范围", _QUERY, "这是{found}的报送，该期目前不受理或没有安排{unit_name}报送",
+    "请联席会议办公室核实；请填报单位使用当期模板", "半年前的模板",
+)  # fmt: skip
+FORGED = Code(
+    "L109", "模板标识校验不符", _QUERY, "文件带有模板标识，但标识不是本办公室签发的或已被改动",
+    "请联席会议办公室向单位核实后再采用", "他处仿制的模板",
+)  # fmt: skip
+TWO_IDENTITIES = Code(
+    "L110", "模板标识前后不一", _QUERY, "隐藏表与文档属性里的模板标识不同（{found}；{expected}）",
+    "请联席会议办公室核实是哪个单位、哪一期的报送", "两份模板拼在一起",
+)  # fmt: skip
+NO_IDENTITY = Code(
+    "L111", "没有模板标识", _NOTE, "文件里没有模板标识，按表内文字识别", "下次请直接在本单位模板里填报",
+    "内容被复制到新工作簿",
+)  # fmt: skip
+OTHER_SCHEME = Code(
+    "L112", "模板按旧方案生成", _NOTE, "模板生成后方案有过调整，已按现行方案对照读取", "", "方案修改前发出的模板",
+)  # fmt: skip
+PERIOD_ASSUMED = Code(
+    "L113", "期次未写明", _QUERY, "文件没有写明期次，目前只有{expected}在受理，按该期读取",
+    "如不是这一期，请告知联席会议办公室", "内容被复制到新工作簿",
+)  # fmt: skip
+PERIOD_DISAGREES = Code(
+    "L114", "期次前后不一", _QUERY, "模板是{expected}的，表内却写着“{found}”，按模板的期次读取",
+    "如不是这一期，请使用当期模板重新报送", "上期模板改了期次字样",
+)  # fmt: skip
+UNKNOWN_IDENTITY = Code(
+    "L115", "模板标识里的单位不识别", _QUERY, "模板标识里的单位代码“{found}”不在单位名单之列",
+    "请联席会议办公室核实", "已撤销的单位",
+)  # fmt: skip
+
+MISSING_COLUMN = Code(
+    "L201", "缺少必填栏", _ERROR, "缺少“{expected}”栏，这一栏的内容都没有读到",
+    "请补上这一栏（或改用本单位模板）后重新报送", "删掉了“本周进展”栏",
+)  # fmt: skip
+UNKNOWN_COLUMN = Code(
+    "L202", "多出的栏", _NOTE, "“{found}”栏不在表格规定之列，内容已留存，不参加汇总", "", "自己加的一栏",
+)  # fmt: skip
+SAME_COLUMN = Code(
+    "L203", "同名的栏", _QUERY, "“{found}”栏出现了不止一次，只读了第一栏（{expected}）",
+    "请只保留一栏", "复制出来的一栏",
+)  # fmt: skip
+MISSING_ROW = Code(
+    "L204", "缺少应报的行", _ERROR, "缺少“{expected}”这一行", "请补上这一行（或改用本单位模板）后重新报送",
+    "删掉了一行指标",
+)  # fmt: skip
+DUPLICATE_ROW = Code(
+    "L205", "重复的行", _QUERY, "“{expected}”出现了不止一行（{rows}），内容不同，均未采用",
+    "请只保留一行后重新报送", "同一指标填了两行",
+)  # fmt: skip
+TOTAL_ROW = Code(
+    "L206", "合计行", _NOTE, "第{row}行“{found}”是合计一类的行，不作为填报内容汇总", "", "合计",
+)  # fmt: skip
+EXTRA_ROW = Code(
+    "L207", "多出的行", _QUERY, "第{row}行“{found}”不在本单位应报之列，内容已留存，不参加汇总",
+    "如属应报内容，请按模板的行填写", "自己加的一行指标",
+)  # fmt: skip
+HIDDEN_CONTENT = Code(
+    "L208", "隐藏的内容", _NOTE, "隐藏的{what}里有填写内容{count}格，已照常读取",
+    "请取消隐藏并核对", "筛选后隐藏的行",
+)  # fmt: skip
+MERGED_ANSWERS = Code(
+    "L209", "合并的填报格", _QUERY, "{expected}被合并成一格，内容“{found}”只算在第一格",
+    "请取消合并，逐格填写", "几行合并写一个进展",
+)  # fmt: skip
+KEYS_MOVED = Code(
+    "L210", "编码与指标对不上", _QUERY, "隐藏的行编码与看得见的名称次序不同（{expected}），按看得见的名称读取",
+    "请整行排序，或改用本单位模板", "排序时没有带上隐藏的编码栏",
+)  # fmt: skip
+SECOND_SHEET = Code(
+    "L211", "同一张表有两份", _QUERY, "“{name}”与“{expected}”是同一张表，只读了“{expected}”",
+    "请只保留一份", "指标进展表 (2)",
+)  # fmt: skip
+HIDDEN_SHEET = Code(
+    "L212", "隐藏的表", _NOTE, "“{expected}”这张表被隐藏，已照常读取", "请取消隐藏并核对", "隐藏的工作表",
+)  # fmt: skip
+MISSING_SHEET = Code(
+    "L213", "本文件没有这张表", _NOTE, "本文件里没有应报的“{expected}”", "如尚未报送，请一并补上", "删掉的工作表",
+)  # fmt: skip
+
+CODES = (
+    FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
+    CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
+    PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
+    DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_CONTENT, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
+    HIDDEN_SHEET, MISSING_SHEET,
+)  # fmt: skip
+
+# The steps of recognition, as they are told.
+STEP_HIDDEN = "隐藏表：{unit} {period}"
+STEP_NO_HIDDEN = "隐藏表：没有"
+STEP_PROPERTIES = "文档属性：{unit} {period}"
+STEP_NO_PROPERTIES = "文档属性：没有"
+STEP_TOKEN = {"valid": "标识校验：相符", "wrong": "标识校验：不符", "absent": "标识校验：没有标识"}
+STEP_NAME = "单位名称：{name}（{sheet}!{cell}）"
+STEP_NO_NAME = "单位名称：没有写明"
+STEP_TITLE = "表头文字：{unit}"
+STEP_ROWS = "指标名单：与{unit}的应报指标完全一致"
+STEP_PERIOD = "期次：{period}（{sheet}!{cell}）"
+STEP_FORM_BY_MAP = "{form}：按模板登记的表名“{sheet}”找到"
+STEP_FORM_BY_HEADINGS = "{form}：按标题栏在“{sheet}”找到（{count}栏相符）"
+GUESS = "（是否为{name}？）"
+OF_ROWS = "{count}行的“{field}”"
+HIDDEN_ROWS = "行"
+HIDDEN_COLUMNS = "栏"
+NO_HEADING = "（无标题）"
+
+# Words by which a visible identity is told, and rows that only add up.
+UNIT_LABELS = ("单位名称", "填报单位", "报送单位")
+PERIOD_LABELS = ("期次", "报送期次", "填报期次", "报告期", "所属期")
+TOTALS = ("合计", "小计", "总计", "共计", "累计", "汇总", "平均")
+COVER_ROW = "填报说明"
+NO_CHANGE = "全部无变化"
+ROW_NUMBER = "第{number}行"

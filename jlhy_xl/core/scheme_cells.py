@@ -24,6 +24,7 @@ _SEPARATORS = re.compile(r"[;；\n]")
 _NAME_SEPARATORS = re.compile(r"[;；\n、,，]")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_DIGITS = 30  # a longer number is a slip of the hand
 _ORIGIN = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's serial days know no zone
 
 
@@ -127,7 +128,7 @@ def _decimal(raw: Raw) -> Decimal:
         found = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:
         raise _unfit(says.A_NUMBER) from None
-    if not found.is_finite():
+    if not found.is_finite() or abs(found.adjusted()) > _DIGITS:
         raise _unfit(says.A_NUMBER)
     return found.scaleb(shift)
 

@@ -26,7 +26,7 @@ from jlhy_xl.core.wording import scheme as says
 from jlhy_xl.core.wording.code import Code
 
 _HEADER_ROWS = 10  # a header further down is no header
-_SPARE: dict[Kind, object] = {Kind.TEXT: "", Kind.UNIT: "", Kind.PERIOD: "", Kind.INTEGER: 0}
+_SPARE: dict[Kind, object] = {Kind.TEXT: "", Kind.UNIT: "", Kind.PERIOD: ""}
 _LISTS = (Kind.LIST, Kind.MAILS, Kind.UNITS, Kind.PARTS, Kind.WEIGHTS)
 
 

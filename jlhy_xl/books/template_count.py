@@ -17,7 +17,7 @@ from jlhy_xl.books.template_layout import (
     Layout,
 )
 from jlhy_xl.core.choices import Direction, Need, Role
-from jlhy_xl.core.lagging import ASKED, DONE
+from jlhy_xl.core.lagging import ASKED, DONE, lagging
 from jlhy_xl.core.model import a1, letters
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import prefilled
@@ -46,18 +46,20 @@ def count(layout: Layout, no_change: str) -> Count:
         no_change: the address of the answer to 全部无变化, with its sheet.
     """
     fixed = [item for item in layout.columns if any(_required(layout, item))]
-    lagging = [
+    conditional = [
         item
         for item in layout.columns
         if any(layout.is_required_when_lagging(item, row) for row in layout.rows)
     ]
     now_lagging = [is_lagging(layout, row) for row in layout.rows]
-    expected = sum(sum(_required(layout, item)) for item in fixed) + len(lagging) * sum(now_lagging)
+    expected = sum(sum(_required(layout, item)) for item in fixed) + len(conditional) * sum(
+        now_lagging
+    )
     terms = [_blanks(layout, item, _required(layout, item)) for item in fixed]
-    terms += [_lagging_blanks(layout, item) for item in lagging]
-    missing = _missing_now(layout, fixed) + len(lagging) * sum(now_lagging)
+    terms += [_lagging_blanks(layout, item) for item in conditional]
+    missing = _missing_now(layout, fixed) + len(conditional) * sum(now_lagging)
     return Count(
-        expected=Cell(expected, "count", formula=_expected(layout, fixed, lagging)),
+        expected=Cell(expected, "count", formula=_expected(layout, fixed, conditional)),
         missing=Cell(
             missing, "count", formula=f'=IF({no_change}="{YES}",0,{"+".join(terms) or "0"})'
         ),
@@ -81,12 +83,12 @@ def _lag_column(layout: Layout) -> int | None:
     return next((at for at, item in enumerate(layout.columns) if item.role is Role.COMPUTED), None)
 
 
-def _expected(layout: Layout, fixed: list[Field], lagging: list[Field]) -> str:
+def _expected(layout: Layout, fixed: list[Field], conditional: list[Field]) -> str:
     number = sum(sum(_required(layout, item)) for item in fixed)
     column = _lag_column(layout)
-    if not lagging or column is None:
+    if not conditional or column is None:
         return f"={number}"
-    return f'={number}+{len(lagging)}*COUNTIF({layout.span(column)},"{YES}")'
+    return f'={number}+{len(conditional)}*COUNTIF({layout.span(column)},"{YES}")'
 
 
 def _blanks(layout: Layout, item: Field, required: list[bool]) -> str:
@@ -146,7 +148,8 @@ def is_lagging(layout: Layout, row: Row) -> bool:
     if at is None or _lag_column(layout) is None:
         return False
     due = layout.start(layout.columns[at], row)
-    return isinstance(due, date) and due < layout.issue.day
+    due = due if isinstance(due, date) else None
+    return lagging(None, None, Direction.UNDECIDED, due, "", layout.issue.day).lagging
 
 
 def _overdue(layout: Layout, sheet_row: int) -> list[str]:

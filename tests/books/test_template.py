@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import template_world
 from template_world import columns, issued, known, rows, scheme, sheet
 
 from jlhy_xl.books import style
-from jlhy_xl.core import identity, obligations
+from jlhy_xl.core import identity, locate, obligations
 from jlhy_xl.core.choices import FieldType, Need, OwedBy, Role, RowSource, When
 from jlhy_xl.core.scheme_model import Field, Form
+from jlhy_xl.edge import draw, read
 
 GOLDEN = Path(__file__).parent / "golden"
 PROGRESS, PERSONNEL, COVER = "指标进展表", "人员信息登记表", "填报说明"
@@ -285,3 +287,20 @@ def test_many_unchanged_weeks_are_mentioned():
         for run in (3, 4)
     ]
     assert told == [False, True]
+
+
+@pytest.mark.parametrize("unit", ["U02", "U03", "U08"])
+def test_a_template_is_found_again_without_a_finding(unit):
+    """Read back untouched, every form, row and column is where the check looks for it."""
+    made = scheme()
+    book = issued(unit, prior=known(), lines=(template_world.line(unit),))
+    raw = read.read(draw.to_bytes(book, datetime(2026, 11, 23, tzinfo=UTC)), "任意名称.xlsx")
+    found = locate.locate(raw, made, b"key")
+    assert (found.findings, found.whose.unit, found.whose.token) == ((), unit, "valid")
+    assert found.no_change is not None
+    owes = template_world.duty(made, unit, lines=True)
+    assert {place.form.code for place in found.places} == {form.code for form in owes.forms}
+    for place in found.places:
+        assert len(place.header.columns) == len(made.fields_by_form[place.form.code])
+        keys = [row.key for row in obligations.rows_of(made, place.form, unit)]
+        assert list(place.rows) == keys

@@ -181,8 +181,7 @@ def _state(lines: Sequence[Line]) -> Cell:
     """
     rows = [(_FIRST + step + 1, line) for step, line in enumerate(lines)]
     parts = "&".join(
-        f'IF(D{row}>0,"{line.layout.form.title}"&D{row}&"项 ","")'.replace("'", "’")
-        for row, line in rows
+        f'IF(D{row}>0,"{_quoted(line.layout.form.title)}"&D{row}&"项 ","")' for row, line in rows
     )
     total = f"D{_FIRST + len(lines) + 1}"
     ready, stored = f'"✓ {READY}"', f"✓ {READY}"
@@ -198,6 +197,10 @@ def _state(lines: Sequence[Line]) -> Cell:
         named = " ".join(f"{title}{number}项" for title, number in missing if number)
         stored = f"△ 还差{left}项：{named}"
     return Cell(stored, "countdown_big", formula=formula)
+
+
+def _quoted(words: str) -> str:
+    return words.replace('"', '""')
 
 
 def _must_touch(lines: Sequence[Line]) -> bool:

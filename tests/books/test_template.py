@@ -304,3 +304,16 @@ def test_a_template_is_found_again_without_a_finding(unit):
         assert len(place.header.columns) == len(made.fields_by_form[place.form.code])
         keys = [row.key for row in obligations.rows_of(made, place.form, unit)]
         assert list(place.rows) == keys
+
+
+def test_quotes_in_a_form_s_name_do_not_break_the_countdown():
+    """A sheet may be called 一表"试行": formulas double the quotes."""
+    made = scheme()
+    forms = tuple(
+        replace(each, title='一表"试\'行"') if each.code == "personnel" else each
+        for each in made.forms
+    )
+    cover = sheet(issued("U02", made=replace(made, forms=forms)), COVER)
+    assert cover.cells[6, 0].value == '△ 还差15项：一表"试\'行"15项'
+    assert '"一表""试\'行"""&D10' in cover.cells[6, 0].formula
+    assert "'一表\"试''行\"'!$B$6" in cover.cells[9, 3].formula

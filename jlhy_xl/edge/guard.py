@@ -12,8 +12,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from jlhy_xl.core import identity
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import Verdict
+from jlhy_xl.core.model import Finding, Raw, RawSheet, Verdict, a1
 from jlhy_xl.core.wording import guard as words
 
 MIB = 1024 * 1024
@@ -41,7 +42,7 @@ class Caps:
     attributes: int = 1_000
     small_part: int = 16 * MIB  # relations, content types, properties
     spins: int = 1_000_000  # of a password's key derivation
-    hidden_columns: int = 1_000_000  # named one by one in a book
+    hidden: int = 2_200_000  # rows and columns of a book, kept one by one; a sheet has 1,064,960
 
 
 CAPS = Caps()
@@ -63,6 +64,53 @@ def over(what: str, count: int, cap: int, kind: str = "") -> Refusal:
     """Return the refusal of a book that passes a cap."""
     slots = {"what": what, "count": str(count), "cap": str(cap)}
     return Refusal(words.OVER_CAP.finding(words=slots), Verdict.RETURNED, kind)
+
+
+# What parsers that are not ours raise on hostile bytes (each was met by mutation). MemoryError is
+# not among them: it is the worker's business.
+FOREIGN_FAULTS = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError,
+    OSError, RuntimeError, struct.error, zlib.error, NameError,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a book has spent: cells with content, and Σ length × uses of their text."""
+
+    kind: str
+    cells: int = 0
+    length: int = 0
+    hidden: int = 0  # rows and columns
+
+    def spend(self, raw: Raw, row: int, column: int) -> None:
+        """One more cell with content is counted.
+
+        Raises:
+            Refusal: a cap is passed, or a text is longer than a cell can hold (asked, never cut).
+        """
+        self.cells += 1
+        if self.cells > CAPS.cells:
+            raise over(words.What.CELLS, self.cells, CAPS.cells, self.kind)
+        if isinstance(raw, str):
+            length = len(raw)
+            self.length += length
+            if self.length > CAPS.text_after_use:
+                raise over(words.What.TEXT, self.length, CAPS.text_after_use, self.kind)
+            if length > TEXT:
+                finding = words.LONG_TEXT.finding(
+                    words={"count": str(length)}, cell=a1(row, column)
+                )
+                raise Refusal(finding, Verdict.QUARANTINED, self.kind)
+
+
+def hidden_notes(sheets: Iterable[RawSheet]) -> list[Finding]:
+    """Return a note for each hidden sheet but the hidden one of our own template."""
+    return [
+        words.HIDDEN_SHEET.finding(sheet=sheet.name)
+        for sheet in sheets
+        if sheet.visibility != "visible" and sheet.name != identity.SHEET
+    ]
 
 
 class Budget:
@@ -251,7 +299,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def _sniff_text(data: bytes, name: str) -> str:
     head = decode(data[:4096]) or decode(data[:4095]) or decode(data[:4094]) or decode(data[:4093])
-    if head is None or _CONTROL.search(head[0]):
+    if head is None or len(_CONTROL.findall(head[0])) * 100 > len(head[0]):
         return "binary"
     text = head[0].lstrip("\ufeff \t\r\n")
     low = text[:4096].lower()

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from jlhy_xl.core import identity
 from jlhy_xl.core.model import Finding, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
-from jlhy_xl.edge.guard import CAPS, damaged, over
+from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
 from jlhy_xl.edge.ooxml_parts import Parts, resolve
 from jlhy_xl.edge.ooxml_sheet import Shared, SheetReader
 from jlhy_xl.edge.ooxml_styles import Strings, Styles
@@ -111,13 +110,13 @@ def read(data: bytes, kind: str) -> RawBook:
         Refusal: damaged, ambiguous, beyond a cap, or with declarations that are not allowed.
     """
     parts = Parts(data, kind)
-    top = _relations(parts, "")
+    top = relations_of(parts, "")
     base = next((rel.target for rel in top.values() if rel.kind == "officeDocument"), "")
     if base not in parts:
         base = _by_type(parts, "main")
     book = _Workbook(kind)
     feed(parts.chunks(base), book, kind)
-    relations = _relations(parts, base)
+    relations = relations_of(parts, base)
     shared = _shared(parts, relations, book.from_1904)
     sheets: list[RawSheet] = []
     notes: list[Finding] = []
@@ -126,15 +125,17 @@ def read(data: bytes, kind: str) -> RawBook:
         if relation is None or relation.outside:
             raise damaged(words.Why.NO_SHEET, kind)
         if relation.kind not in ("worksheet", "dialogsheet"):
-            notes.append(_other_sheet(relation.kind, name))
+            notes.append(other_sheet(relation.kind, name))
             continue
         sheets.append(_sheet(parts, shared, relation.target, (name, state)))
         notes.extend(_sheet_notes(shared, sheets[-1]))
-    notes.extend(_book_notes(parts, relations, shared))
-    return RawBook(tuple(sheets), kind, _properties(parts, top), tuple(notes))
+    notes.extend(hidden_notes(sheets))
+    notes.extend(book_notes(parts, relations, shared.wide))
+    return RawBook(tuple(sheets), kind, properties_of(parts, top), tuple(notes))
 
 
-def _relations(parts: Parts, base: str) -> dict[str, Relation]:
+def relations_of(parts: Parts, base: str) -> dict[str, Relation]:
+    """Return a part's relations by id; the package's own for base ""."""
     folder, _, leaf = base.rpartition("/")
     heard = _Relations(base, parts.kind)
     source = parts.small(f"{folder}/_rels/{leaf}.rels")
@@ -159,7 +160,13 @@ def _shared(parts: Parts, relations: dict[str, Relation], from_1904: bool) -> Sh
         part = next((rel.target for rel in relations.values() if rel.kind == word), "")
         if part in parts:
             feed(parts.chunks(part), handler, parts.kind)
-    return Shared(parts.kind, strings.texts, strings.odd, styles.kinds, from_1904)
+    return Shared(
+        parts.kind,
+        strings=strings.texts,
+        odd=strings.odd,
+        formats=styles.kinds,
+        from_1904=from_1904,
+    )
 
 
 def _sheet(parts: Parts, shared: Shared, part: str, named: tuple[str, str]) -> RawSheet:
@@ -169,7 +176,8 @@ def _sheet(parts: Parts, shared: Shared, part: str, named: tuple[str, str]) -> R
     return reader.sheet(*named)
 
 
-def _other_sheet(kind: str, name: str) -> Finding:
+def other_sheet(kind: str, name: str) -> Finding:
+    """Return the note on a sheet that has no cells to read."""
     if "acro" in kind:
         return words.MACROS.finding(words={"what": words.MACRO_SHEET}, sheet=name)
     what = words.CHART_SHEET if kind == "chartsheet" else words.OTHER_SHEET
@@ -178,8 +186,6 @@ def _other_sheet(kind: str, name: str) -> Finding:
 
 def _sheet_notes(shared: Shared, sheet: RawSheet) -> list[Finding]:
     notes = []
-    if sheet.visibility != "visible" and sheet.name != identity.SHEET:
-        notes.append(words.HIDDEN_SHEET.finding(sheet=sheet.name))
     if shared.dde:
         notes.append(words.DDE.finding(sheet=sheet.name, cell=shared.dde))
     if shared.marked:
@@ -187,8 +193,8 @@ def _sheet_notes(shared: Shared, sheet: RawSheet) -> list[Finding]:
     return notes
 
 
-def _book_notes(parts: Parts, relations: dict[str, Relation], shared: Shared) -> list[Finding]:
-    """What the book carries besides cells: told, never copied, never followed."""
+def book_notes(parts: Parts, relations: dict[str, Relation], wide: int = 0) -> list[Finding]:
+    """Return notes on what a book carries besides cells: told, never copied, never followed."""
     names = parts.names()
     notes = []
     if any(name.endswith("vbaproject.bin") for name in names):
@@ -203,12 +209,13 @@ def _book_notes(parts: Parts, relations: dict[str, Relation], shared: Shared) ->
     embedded = sum("/embeddings/" in f"/{name}" for name in names)
     if embedded:
         notes.append(words.EMBEDDED.finding(words={"what": str(embedded)}))
-    if shared.wide > CAPS.cells:
+    if wide > CAPS.cells:
         notes.append(words.WIDE.finding())
     return notes
 
 
-def _properties(parts: Parts, top: dict[str, Relation]) -> dict[str, str]:
+def properties_of(parts: Parts, top: dict[str, Relation]) -> dict[str, str]:
+    """Return the custom document properties."""
     part = next((rel.target for rel in top.values() if rel.kind == "custom-properties"), "")
     heard = _Custom(parts.kind)
     if part in parts:

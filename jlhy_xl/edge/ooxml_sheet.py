@@ -8,40 +8,26 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import CellError, Position, Raw, RawSheet, Uncached, Verdict, a1
+from jlhy_xl.core.model import CellError, Position, Raw, RawSheet, Uncached, a1
 from jlhy_xl.core.wording import guard as words
-from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, TEXT, damaged, over
+from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, over
 from jlhy_xl.edge.ooxml_values import has_marks, iso_moment, moment, number, unescape
 from jlhy_xl.edge.ooxml_xml import Attributes, check_bounds
 
 _DIGITS = "0123456789"
-_WIDE = 5_000_000  # cells under one merge or hyperlink that openpyxl would make one by one
 
 
 @dataclass(slots=True)
-class Shared:
+class Shared(Tally):
     """What all sheets of a book share, and what they spend together."""
 
-    kind: str
     strings: list[str] = field(default_factory=list)
     odd: set[int] = field(default_factory=set)  # strings with characters no one can see
     formats: dict[str | None, str] = field(default_factory=dict)
     from_1904: bool = False
-    cells: int = 0
-    length: int = 0  # Σ length × uses
-    hidden: int = 0
     wide: int = 0  # cells covered by merges and hyperlinks
     dde: str = ""  # the first cell of the sheet at hand that calls another program
     marked: str = ""  # the first one with characters made visible
-
-    def spend(self, length: int) -> None:
-        """One more cell with content is counted; Refusal past the caps."""
-        self.cells += 1
-        self.length += length
-        if self.cells > CAPS.cells:
-            raise over(words.What.CELLS, self.cells, CAPS.cells, self.kind)
-        if self.length > CAPS.text_after_use:
-            raise over(words.What.TEXT, self.length, CAPS.text_after_use, self.kind)
 
 
 _COLUMN: dict[str, int] = {}
@@ -220,7 +206,7 @@ class SheetReader:
             return
         first, last = int(attrs.get("min", "1")) - 1, min(int(attrs.get("max", "1")), COLUMNS)
         self._shared.hidden += max(0, last - first)
-        self._count(words.What.HIDDEN, self._shared.hidden, CAPS.hidden_columns)
+        self._count(words.What.HIDDEN, self._shared.hidden, CAPS.hidden)
         self._hidden_columns.update(range(max(0, first), last))
 
     # One cell
@@ -237,13 +223,7 @@ class SheetReader:
         found = self._content(position)
         if found is None:
             return
-        length = len(found) if isinstance(found, str) else 0
-        self._shared.spend(length)
-        if length > TEXT:
-            raise Refusal(
-                words.LONG_TEXT.finding(words={"count": str(length)}, cell=a1(*position)),
-                Verdict.QUARANTINED, self._shared.kind,
-            )  # fmt: skip
+        self._shared.spend(found, *position)
         self._cells[position] = found
         self._stored += 1
 
@@ -318,11 +298,6 @@ class SheetReader:
             frozenset(self._hidden_rows), frozenset(self._hidden_columns),
             frozenset(self._percents),
         )  # fmt: skip
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether merges or hyperlinks cover more cells than another library should make."""
-        return self._shared.wide > _WIDE
 
 
 def _is_flat(attrs: Attributes) -> bool:

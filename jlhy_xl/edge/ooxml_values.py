@@ -47,6 +47,17 @@ def number(text: str) -> Raw:
     return Decimal(format(value, "f"))
 
 
+def exact(value: float) -> Raw:
+    """Return the shortest decimal that a stored double stands for.
+
+    >>> exact(3.0), exact(0.1), exact(float("nan"))
+    (Decimal('3'), Decimal('0.1'), 'nan')
+    """
+    if value.is_integer() and abs(value) < 1e15:
+        return Decimal(int(value))
+    return number(repr(value))
+
+
 def moment(value: Decimal, kind: str, *, from_1904: bool = False) -> Raw:
     """Return the date or time that a serial number shows; the number where it shows none.
 

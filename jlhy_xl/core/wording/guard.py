@@ -156,7 +156,7 @@ class What(StrEnum):
     VALIDATIONS = "数据有效性数"
     NAMES = "定义的名称数"
     PROPERTIES = "文档属性数"
-    HIDDEN = "隐藏列数"
+    HIDDEN = "隐藏的行列数"
     SPINS = "密码的运算次数"
 
 
@@ -164,6 +164,7 @@ VBA = "VBA"
 MACRO_SHEET = "宏表"
 CHART_SHEET = "图表页"
 OTHER_SHEET = "没有表格的页"
+WEB_PAGE = "网页"
 TWICE = "同一单元格出现两次"
 DEFAULT_PASSWORD = "默认密码"  # noqa: S105 - words of a note
 LISTED_PASSWORD = "登记的密码"  # noqa: S105 - words of a note
@@ -174,6 +175,7 @@ SUPPORTING_KINDS = {
     "rtf": "Word 文档", "odt": "文字文档", "pptx": "演示文稿", "ppt": "演示文稿", "odp": "演示文稿",
     "ofd": "OFD 版式文件", "xps": "XPS 版式文件", "djvu": "版式文件", "vsdx": "图形文件",
     "odg": "图形文件", "text": "文本文件", "mp3": "录音", "amr": "录音", "mp4": "录像",
+    "eml": "邮件", "msg": "邮件", "tnef": "邮件",
 }  # fmt: skip
 ARCHIVE_KINDS = {"rar": "RAR", "7z": "7z", "gz": "gz", "bz2": "bz2", "xz": "xz", "tar": "tar"}
 _AS_XLSX = "用 Excel 或 WPS 打开后另存为 .xlsx"

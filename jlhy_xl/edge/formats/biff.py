@@ -1,0 +1,132 @@
+"""Old .xls and WPS's .et (BIFF5 and BIFF8) through xlrd; formulas are not seen, errors are kept."""
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from jlhy_xl.core.errors import Refusal
+from jlhy_xl.core.model import CellError, Finding, Position, Raw, RawBook, RawSheet
+from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge.formats.draft import Draft
+from jlhy_xl.edge.formats.sealed import open_sealed
+from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, Tally, damaged, hidden_notes, over
+from jlhy_xl.edge.ooxml_values import exact, format_kind, moment, visible
+
+_EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 0, 1, 2, 3, 4, 5  # xlrd's cell types
+_VISIBLE = {0: "visible", 1: "hidden", 2: "veryHidden"}
+_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
+
+
+class _Nowhere(io.TextIOBase):
+    """xlrd talks while it works; nobody listens."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def read(data: bytes, passwords: tuple[str, ...] = ()) -> RawBook:
+    """Return what an old workbook holds.
+
+    Raises:
+        Refusal: damaged, sealed with an unknown password, or beyond a cap.
+    """
+    notes: list[Finding] = []
+    book = _open(data)
+    if book is None:
+        data, note = open_sealed(data, passwords, "xls")
+        notes.append(note)
+        book = _open(data)
+        if book is None:
+            raise Refusal(words.SEALED.finding(), kind="xls")
+    if _MACROS in data:
+        notes.append(words.MACROS.finding(words={"what": words.VBA}))
+    if book.nsheets > CAPS.sheets:
+        raise over(words.What.SHEETS, book.nsheets, CAPS.sheets, "xls")
+    tally = Tally("xls")
+    try:
+        sheets = tuple(_sheet(book, found, tally) for found in book.sheets())
+    except FOREIGN_FAULTS as fault:
+        raise damaged(words.Why.STRUCTURE, "xls") from fault
+    notes += hidden_notes(sheets)
+    return RawBook(sheets, "xls", notes=tuple(notes))
+
+
+def _open(data: bytes) -> Any:
+    """Return xlrd's book; None where it is encrypted.
+
+    Formats are asked for first (merges, hidden rows, per cent); a book whose formats are broken
+    is still read without them.
+    """
+    import xlrd
+
+    faults = (*FOREIGN_FAULTS, xlrd.XLRDError, xlrd.compdoc.CompDocError)
+    for formats in (True, False):
+        try:
+            return xlrd.open_workbook(
+                logfile=_Nowhere(), file_contents=data, formatting_info=formats, ragged_rows=True
+            )
+        except faults as fault:
+            if "encrypted" in str(fault).lower():
+                return None
+            if not formats:
+                raise damaged(words.Why.STRUCTURE, "xls") from fault
+    return None
+
+
+def _sheet(book: Any, found: Any, tally: Tally) -> RawSheet:
+    draft = Draft(tally, visible(found.name), _VISIBLE.get(found.visibility, "hidden"))
+    for position, kind, value, style in _cells(found):
+        raw = _content(kind, value, book.datemode)
+        if raw is None:
+            continue
+        shown = _shown(book, style) if isinstance(raw, Decimal) else ""
+        if shown == "time" and isinstance(raw, Decimal):
+            raw = moment(raw, "time", from_1904=bool(book.datemode))
+        draft.put(*position, raw, percent=shown == "percent")
+    for top, below, left, right in found.merged_cells:
+        draft.merge(top, left, below - 1, right - 1)
+    for row, look in found.rowinfo_map.items():
+        if look.hidden:
+            draft.hide_rows(row, row + 1)
+    for column, look in found.colinfo_map.items():
+        if look.hidden:
+            draft.hide_columns(column, column + 1)
+    return draft.sheet()
+
+
+def _cells(found: Any) -> Iterator[tuple[Position, int, Any, int | None]]:
+    for row in range(found.nrows):
+        kinds, values = found.row_types(row), found.row_values(row)
+        styles = found._cell_xf_indexes[row] if found.formatting_info else ()
+        for column, kind in enumerate(kinds):
+            if kind not in (_EMPTY, 6):
+                style = styles[column] if column < len(styles) else None
+                yield (row, column), kind, values[column], style
+
+
+def _content(kind: int, value: Any, datemode: int) -> Raw | None:
+    if kind == _TEXT:
+        return visible(value) or None
+    if kind == _BOOLEAN:
+        return bool(value)
+    if kind == _ERROR:
+        return CellError(_error(value))
+    found = exact(value)
+    if kind == _DATE and isinstance(found, Decimal):
+        kind_of = "time" if 0 < found < 1 else "date"
+        return moment(found, kind_of, from_1904=bool(datemode))
+    return found
+
+
+def _error(code: int) -> str:
+    import xlrd
+
+    return str(xlrd.error_text_from_code.get(code, "#ERR"))
+
+
+def _shown(book: Any, style: int | None) -> str:
+    if style is None or style >= len(book.xf_list):
+        return ""
+    look = book.format_map.get(book.xf_list[style].format_key)
+    return format_kind(look.format_str) if look is not None else ""

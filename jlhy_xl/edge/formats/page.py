@@ -1,0 +1,154 @@
+"""Web pages with tables, mostly named .xls: all tables one under another on one sheet."""
+
+import re
+from html.parser import HTMLParser
+
+from jlhy_xl.core.errors import Refusal
+from jlhy_xl.core.model import Position, Raw, RawBook, RawSheet, Verdict
+from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge.guard import CAPS, COLUMNS, MIB, ROWS, Tally, damaged, decode, over
+from jlhy_xl.edge.ooxml_values import visible
+
+_LARGEST = 32 * MIB  # the parser is Python; a return of 61 rows is some 100 KB
+_CHARSET = re.compile(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{2,40})")
+_NAME = re.compile(r"<x:Name>([^<]{1,60})</x:Name>")
+_CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk"}
+_SPANS = 1_000_000  # cells that row- and column-spans may cover in a book
+
+
+def read(data: bytes, *, is_book: bool) -> RawBook:
+    """Return the tables of a web page.
+
+    Args:
+        data: the whole file.
+        is_book: the name says that it is a workbook; then a page without a table is refused,
+            otherwise it is supporting matter.
+
+    Raises:
+        Refusal: no table, an encoding that fails, or beyond a cap.
+    """
+    if len(data) > _LARGEST:
+        raise over(words.What.BYTES, len(data), _LARGEST, "html")
+    text = _decode(data)
+    heard = _Tables()
+    try:
+        heard.feed(text)
+        heard.close()
+    except (ValueError, AssertionError) as fault:  # what html.parser raises on broken marks
+        raise damaged(words.Why.STRUCTURE, "html") from fault
+    if not heard.tables and not is_book:
+        finding = words.SUPPORTING.finding(words={"what": words.WEB_PAGE})
+        raise Refusal(finding, Verdict.SUPPORTING, "html")
+    name = _NAME.search(text)
+    sheet = RawSheet(
+        visible(name[1]) if name else "Sheet1", heard.cells, merges=tuple(heard.merges)
+    )
+    return RawBook((sheet,), "html")
+
+
+def _decode(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    if declared and declared[1].decode("ascii").lower() in _CHINESE:
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError:
+            pass  # many pages lie; then the bytes decide
+    found = decode(data)
+    if found is None:
+        raise damaged(words.Why.ENCODING, "html")
+    return found[0]
+
+
+class _Tables(HTMLParser):
+    """Hears a page; rows count on from table to table, a nested table is text of its cell."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.cells: dict[Position, Raw] = {}
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.tables = 0
+        self._tally = Tally("html")
+        self._depth = 0
+        self._row = -1
+        self._column = 0
+        self._spans = 0
+        self._taken: dict[int, int] = {}  # column → last row that a row-span covers
+        self._quiet = 0  # inside script or style
+        self._cell: tuple[int, int] | None = None
+        self._pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag began."""
+        if tag in ("script", "style"):
+            self._quiet += 1
+        elif tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables += 1
+                self._row = max([self._row, *self._taken.values()])
+                self._taken = {}
+        elif self._depth == 1:
+            if tag == "tr":
+                self._close()
+                self._row += 1
+                self._column = 0
+            elif tag in ("td", "th"):
+                self._close()
+                self._open(dict(attrs))
+        if tag in ("br", "p", "div", "tr") and self._pieces:
+            self._pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag ended."""
+        if tag in ("script", "style"):
+            self._quiet = max(0, self._quiet - 1)
+        elif tag == "table" and self._depth:
+            if self._depth == 1:
+                self._close()
+            self._depth -= 1
+        elif tag in ("td", "th", "tr") and self._depth == 1:
+            self._close()
+
+    def handle_data(self, data: str) -> None:
+        """Text of the page."""
+        if self._cell is not None and not self._quiet:
+            self._pieces.append(data)
+
+    def _open(self, attrs: dict[str, str | None]) -> None:
+        self._row = max(self._row, 0)
+        while self._taken.get(self._column, -1) >= self._row:
+            self._column += 1
+        across, down = _span(attrs.get("colspan"), COLUMNS), _span(attrs.get("rowspan"), ROWS)
+        self._spans += across
+        if self._spans > _SPANS or self._row >= ROWS or self._column + across > COLUMNS:
+            raise over(words.What.CELLS, self._spans, _SPANS, "html")
+        self._cell = (self._row, self._column)
+        if down > 1:
+            last = min(self._row + down, ROWS) - 1
+            for column in range(self._column, self._column + across):
+                self._taken[column] = last
+        if across > 1 or down > 1:
+            bottom = min(self._row + down, ROWS) - 1
+            self.merges.append((self._row, self._column, bottom, self._column + across - 1))
+            if len(self.merges) > CAPS.merges:
+                raise over(words.What.MERGES, len(self.merges), CAPS.merges, "html")
+        self._column += across
+
+    def _close(self) -> None:
+        if self._cell is None:
+            return
+        lines = (" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
+        text = visible("\n".join(line for line in lines if line))
+        if text:
+            self._tally.spend(text, *self._cell)
+            self.cells[self._cell] = text
+        self._cell = None
+        self._pieces = []
+
+
+def _span(text: str | None, most: int) -> int:
+    """Return a span, 1 where it is none."""
+    text = (text or "").strip()
+    return (
+        max(1, min(int(text), most)) if text.isascii() and text.isdecimal() and len(text) < 8 else 1
+    )

@@ -1,0 +1,75 @@
+"""Text tables: .csv and what calls itself .xls but is tab-separated text. Every cell is text."""
+
+import csv
+import io
+import re
+
+from jlhy_xl.core.model import Finding, Position, Raw, RawBook, RawSheet
+from jlhy_xl.core.wording import guard as words
+from jlhy_xl.core.wording import reading as cell_words
+from jlhy_xl.edge.guard import COLUMNS, ROWS, Tally, damaged, decode, over
+from jlhy_xl.edge.ooxml_values import has_marks, visible
+
+_SHEET = "Sheet1"
+_SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030"}
+_FORMULA = re.compile(r'="((?:[^"]|"")*)"')  # ="001": how people keep Excel from eating zeros
+
+
+def read(data: bytes) -> RawBook:
+    """Return what a text table holds; BOM, UTF-16, strict UTF-8, then GB18030.
+
+    Raises:
+        Refusal: in no such encoding, with an unclosed quotation, or beyond a cap.
+    """
+    found = decode(data)
+    if found is None:
+        raise damaged(words.Why.ENCODING, "csv")
+    text, encoding = found
+    tally = Tally("csv")
+    cells: dict[Position, Raw] = {}
+    try:
+        for row, fields in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        ):
+            _take(row, fields, cells, tally)
+    except csv.Error as fault:
+        raise damaged(words.Why.STRUCTURE, "csv") from fault
+    shown = _SHOWN.get(encoding, "UTF-16")
+    notes: list[Finding] = [cell_words.DECODED.finding(words={"what": shown})]
+    if any(isinstance(raw, str) and has_marks(raw) for raw in cells.values()):
+        notes.append(cell_words.ODD_CHARACTERS.finding(sheet=_SHEET))
+    return RawBook((RawSheet(_SHEET, cells),), "csv", notes=tuple(notes))
+
+
+def _take(row: int, fields: list[str], cells: dict[Position, Raw], tally: Tally) -> None:
+    if row >= ROWS:
+        raise over(words.What.CELLS, row, ROWS, "csv")
+    if len(fields) > COLUMNS and any(fields[COLUMNS:]):
+        raise over(words.What.CELLS, len(fields), COLUMNS, "csv")
+    for column, text in enumerate(fields):
+        if text:
+            kept = _FORMULA.fullmatch(text)
+            raw = visible(kept[1].replace('""', '"') if kept else text)
+            if raw:
+                tally.spend(raw, row, column)
+                cells[row, column] = raw
+
+
+def _delimiter(text: str) -> str:
+    r"""Return the sign that divides the first lines most evenly; a tab or semicolon must be seen.
+
+    >>> _delimiter("a,b\n1,2"), _delimiter("a\tb,c\n1\t2"), _delimiter("a;b\n1,5;2")
+    (',', '\t', ';')
+    """
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    counts = {sign: [line.count(sign) for line in lines] for sign in "\t;,"}
+
+    def evenness(sign: str) -> tuple[bool, int]:
+        seen = [count for count in counts[sign] if count]
+        return (
+            len(seen) * 2 > len(lines) and max(seen, default=0) == min(seen, default=0),
+            sum(seen),
+        )
+
+    best = max("\t;,", key=evenness)
+    return best if sum(counts[best]) else ","

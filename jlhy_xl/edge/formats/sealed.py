@@ -1,0 +1,62 @@
+"""Encrypted books: opened with Excel's default password or the unit's list, else refused by name."""
+
+import io
+import re
+from typing import Any
+
+from jlhy_xl.core.errors import Refusal
+from jlhy_xl.core.model import Finding, Verdict
+from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, over
+
+DEFAULT = "VelvetSweatshop"
+_SPINS = re.compile(rb"spinCount=[\"'](\d{1,12})[\"']")
+
+
+def open_sealed(data: bytes, passwords: tuple[str, ...], kind: str) -> tuple[bytes, Finding]:
+    """Return the decrypted bytes and the note that says so.
+
+    Args:
+        data: an OLE file with EncryptedPackage, or an encrypted .xls.
+        passwords: tried in order, after Excel's default.
+        kind: the book's kind, for the refusal.
+
+    Raises:
+        Refusal: no password fits, or the key derivation is made to take for ever.
+    """
+    _check_cost(data, kind)
+    import msoffcrypto
+
+    for password in (DEFAULT, *passwords):
+        opened = _try(msoffcrypto, data, password)
+        if opened is not None:
+            what = words.DEFAULT_PASSWORD if password == DEFAULT else words.LISTED_PASSWORD
+            return opened, words.UNSEALED.finding(words={"what": what})
+    raise Refusal(words.SEALED.finding(), Verdict.RETURNED, kind)
+
+
+def _try(library: Any, data: bytes, password: str) -> bytes | None:
+    faults: tuple[type[BaseException], ...] = (*FOREIGN_FAULTS, *_own_faults(library))
+    try:
+        book = library.OfficeFile(io.BytesIO(data))
+        book.load_key(password=password, verify_password=True)
+        out = io.BytesIO()
+        book.decrypt(out)
+    except faults:
+        return None  # the wrong password and a method that is unknown look alike to the unit
+    return out.getvalue()
+
+
+def _own_faults(library: Any) -> tuple[type[BaseException], ...]:
+    own = library.exceptions
+    return (own.FileFormatError, own.ParseError, own.DecryptionError, own.InvalidKeyError)
+
+
+def _check_cost(data: bytes, kind: str) -> None:
+    """The key's recipe is XML inside the OLE file: looked at as bytes before a parser sees it."""
+    plain = data.replace(b"\x00", b"") if b"<\x00!\x00" in data else data
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Refusal(words.FORBIDDEN_XML.finding(words={"what": "DOCTYPE"}), kind=kind)
+    for found in _SPINS.finditer(plain):
+        if int(found[1]) > CAPS.spins:
+            raise over(words.What.SPINS, int(found[1]), CAPS.spins, kind)

@@ -24,7 +24,7 @@ def events(scheme: Scheme, cases: Iterable[ReturnCase], now: datetime) -> Iterab
 def _of_return(scheme: Scheme, case: ReturnCase, now: datetime) -> Iterable[Event]:
     clock = case.clock
     come = [fact for fact in case.facts if fact.arrival.received <= now]
-    come.sort(key=lambda fact: fact.arrival.received)
+    come.sort(key=lambda fact: (fact.arrival.received, fact.arrival.source, fact.arrival.sha256))
     first = next((fact for fact in come if fact.acceptable), None)
     # clocks tell seconds: 17:00:00.9 is still 17:00:00
     received = local(scheme, first.arrival.received) if first else None

@@ -14,6 +14,9 @@ from jlhy_xl.core.choices import Decider
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme_model import Rule, Scheme
 
+# a falsifying rule book is long to print, and still worth reading
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 DAY = date(2026, 6, 5)
 POINTS = st.sampled_from([None, *map(Decimal, ("0", "0.25", "0.5", "1", "2"))])
 CAPS = st.sampled_from([None, *map(Decimal, ("0", "0.75", "1", "3", "5"))])

@@ -82,9 +82,13 @@ def once(received: Sequence[tuple[Arrival, Examined]]) -> list[tuple[Arrival, Ex
     found: dict[str, tuple[Arrival, Examined]] = {}
     for arrival, examined in received:
         known = found.get(arrival.id)
-        if known is None or arrival.received < known[0].received:
+        if known is None or _sooner(arrival) < _sooner(known[0]):
             found[arrival.id] = arrival, examined
     return sorted(found.values(), key=lambda each: (each[0].received, each[0].id))
+
+
+def _sooner(arrival: Arrival) -> tuple[datetime, str, str]:
+    return arrival.received, arrival.sender, arrival.registered
 
 
 def judge(bench: Bench, received: Sequence[tuple[Arrival, Examined]], pins: Mapping[str, Pin]) -> list[Leaf]:  # fmt: skip

@@ -135,6 +135,10 @@ def visible(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_MARKS)
 
 
+_CONTROLS = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+_PRIVATE = re.compile("[\\ue000-\\uf8ff\\U000f0000-\\U000ffffd\\U00100000-\\U0010fffd]")
+
+
 def has_controls(text: str) -> bool:
     r"""Whether something in the text cannot be shown or stored and would become a mark.
 
@@ -150,7 +154,7 @@ def has_private(text: str) -> bool:
     >>> has_private("朱\ue863基"), has_private("朱镕基")
     (True, False)
     """
-    return any(unicodedata.category(sign) == "Co" for sign in text)
+    return _PRIVATE.search(text) is not None
 
 
 NOTHING = frozenset(

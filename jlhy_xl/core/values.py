@@ -52,6 +52,7 @@ _UNTICKED = frozenset(["否", "×", "✗", "✘", "☐", "□", "0", "false", "n
 _SYMBOLS = frozenset(["\uf0fc", "\uf052", "\uf0fe", "\uf050"])  # ticks of the symbol fonts
 _DITTO = frozenset(["同上", "同前", "〃", "″", '"', "''", "′′", "''''", "同左", "上同"])
 _TRAILING = re.compile(r"[。.;；,，、!！]+$")
+_SHORT = 20  # characters; longer texts say something
 _LIKELY = 50  # similarity of 100 from which a choice is worth suggesting
 
 _PERSONAL = {
@@ -112,6 +113,8 @@ def parse(
 
 def _is_blank(raw: str) -> bool:
     """Whether nothing is typed; marks of a symbol font and damaged signs are something."""
+    if raw[:1].isalnum():
+        return False
     return not text.key(raw) and not text.has_controls(raw) and not text.has_private(raw)
 
 
@@ -172,11 +175,7 @@ def _words(
         return _choice(held, field, choices or field.choices)
     if field.type in _PERSONAL:
         return _personal(raw, held, field)
-    if (
-        field.type is FieldType.CODE
-        and isinstance(raw, Decimal)
-        and abs(raw) >= values_figures.LOST
-    ):
+    if field.type is FieldType.CODE and values_figures.is_damaged(raw):
         return aside(held, words.DAMAGED, words.EXPECT_TEXT)
     return _text(raw, held, field)
 
@@ -190,20 +189,17 @@ def _turned(raw: datetime | time, held: str, field: Field) -> Parsed:
 
 
 def _text(raw: str | Decimal | bool | datetime | time, held: str, field: Field) -> Parsed:
-    value = held.strip()
-    bare = text.key(held)
-    issues: tuple[Issue, ...] = ()
-    slots = {"what": quoted(held)}
-    if text.has_private(held):
-        issues = (Issue(words.PRIVATE, words.EXPECT_TEXT, slots),)
-    if field.type is FieldType.CODE:
-        return Parsed(State.VALID, held, text.display(value), issues=issues)
-    if isinstance(raw, Decimal) and abs(raw) >= values_figures.LOST:
-        issues = (Issue(words.DAMAGED, words.EXPECT_TEXT, slots),)
-    elif bare in _DITTO:
-        issues = (Issue(words.DITTO, words.EXPECT_TEXT, slots),)
-    elif text.is_stroke(held) and field.need is not Need.NO and not field.none_counts:
-        issues = (Issue(words.STROKE, words.EXPECT_TEXT, slots),)
+    value = text.display(held) if field.type is FieldType.CODE else held.strip()
+    codes = [words.PRIVATE] if text.has_private(held) else []
+    if values_figures.is_damaged(raw):
+        codes.append(words.DAMAGED)
+    elif len(held) < _SHORT and field.type is not FieldType.CODE:
+        asked = field.need is not Need.NO and not field.none_counts
+        if text.key(held) in _DITTO:
+            codes.append(words.DITTO)
+        elif asked and text.is_stroke(held):
+            codes.append(words.STROKE)
+    issues = tuple(Issue(code, words.EXPECT_TEXT, {"what": quoted(held)}) for code in codes)
     return Parsed(State.VALID, held, value, issues=issues)
 
 

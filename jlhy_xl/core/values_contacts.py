@@ -14,7 +14,7 @@ AREA = "0632"  # a number without area code is the city's own
 _BETWEEN = "、"
 _PLAIN_MOBILE = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
 _LOCAL = re.compile(r"[2-8]\d{6}")  # the city's numbers have seven digits
-_SERVICE = re.compile(r"(?:1[02]\d|12\d{3}|9[56]\d{3,4}|[48]00\d{7})")
+_SERVICE = re.compile(r"(?:11[09]|12[02]|12\d{3}|9[56]\d{3,4}|[48]00\d{7})")
 _FLOAT = re.compile(r"(\d+)\.0+")
 _EXPONENT = re.compile(r"(\d\.\d+)e\+?(\d{1,2})", re.IGNORECASE)
 _COUNTRY = re.compile(r"(?:\+|00)86-?(?=\d)|\(\+?86\)")
@@ -156,7 +156,7 @@ def _without_extension(number: str) -> str | None:
         return f"{AREA}-{digits}"
     if mobile_ := _one_mobile(digits):
         return mobile_
-    if _SERVICE.fullmatch(digits):
+    if _SERVICE.fullmatch(digits) and (len(digits) == 10 or digits == typed):
         return digits
     return _with_area(digits, typed)
 

@@ -17,11 +17,11 @@ _OPEN = frozenset({"长期", "长期坚持", "长期推进", "长期有效", "�
 _EPOCH = date(1899, 12, 30)  # serial 1 in a workbook is 1 January 1900, with its false leap day
 _SERIALS = range((FIRST - _EPOCH).days, (LAST - _EPOCH).days + 1)
 
-_TAIL = (
-    r"(?:[ T]?\d{1,2}[:时]\d{0,2}(?::\d{2}(?:\.\d+)?)?分?)?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?"
-)
+_CLOCK = r"\d{1,2}[:时]\d{0,2}(?::\d{2}(?:\.\d+)?)?分?"
+_WEEKDAY = r"\(?(?:星期|周)[一二三四五六日天]\)?"
+_TAIL = rf"(?:[日号](?:{_WEEKDAY})?(?:T?{_CLOCK})?|(?:{_WEEKDAY})?(?:T{_CLOCK})?)"
 _BEFORE = re.compile(r"(?:之前|以前|前)$")
-_FULL = re.compile(rf"(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}})[日号]?{_TAIL}")
+_FULL = re.compile(rf"(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}}){_TAIL}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT_YEAR = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]")
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
@@ -66,13 +66,9 @@ def parse(
 
 def _bare(raw: str) -> str:
     shown = unicodedata.normalize("NFKC", text.display(raw))
-    return (
-        re.sub(r"\s+", "", shown)
-        .replace("。", ".")
-        .replace("—", "-")
-        .replace("–", "-")
-        .rstrip(".,;")
-    )
+    shown = re.sub(r"(?<=\d)\s+(?=\d)", "T", shown)  # 1 17:00 must not become 117:00
+    shown = re.sub(r"\s+", "", shown).replace("。", ".").replace("—", "-").replace("–", "-")
+    return shown.rstrip(".,;")
 
 
 def _of_text(bare: str, held: str, asked: str, year: int | None) -> Parsed:

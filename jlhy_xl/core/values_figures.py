@@ -27,6 +27,15 @@ _AT_ONCE = re.compile(
 )  # an answer, not a figure
 
 
+def is_damaged(raw: object) -> bool:
+    """Whether it is a numeric cell so long that digits are lost.
+
+    >>> is_damaged(Decimal("1e15")), is_damaged(Decimal("123456789012345")), is_damaged("1e15")
+    (True, False, False)
+    """
+    return isinstance(raw, Decimal) and raw.is_finite() and abs(raw) >= LOST
+
+
 def expected(measure: str) -> str:
     """Return what a numeric cell asks for, in words."""
     return words.EXPECT_NUMBER + _measured(measure)
@@ -46,7 +55,7 @@ def readings(raw: datetime | time) -> tuple[str, ...]:
     """Return what may have been typed before a program made a date of it.
 
     >>> readings(datetime(2026, 3, 6)), readings(datetime(2026, 12, 1)), readings(time(3, 6))
-    (('3/6', '3-6', '03-06'), ('12/1', '12-1', '2026/12'), ('3:06',))
+    (('3/6', '3-6', '03-06'), ('12/1', '12-1', '12-01', '2026/12'), ('3:06',))
     """
     if isinstance(raw, time):
         return (f"{raw.hour}:{raw.minute:02d}",)

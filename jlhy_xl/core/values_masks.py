@@ -33,7 +33,7 @@ def mask_mobile(known: str) -> str:
     >>> mask_mobile("13812345678"), mask_mobile("13812345678、13912345678"), mask_mobile("无")
     ('138****5678', '138****5678、139****5678', '无')
     """
-    return _BETWEEN.join(_mobile(part) for part in known.split(_BETWEEN))
+    return _BETWEEN.join(map(_mobile, known.split(_BETWEEN)))
 
 
 def mask_phone(known: str) -> str:
@@ -44,7 +44,7 @@ def mask_phone(known: str) -> str:
     >>> mask_phone("95598"), mask_phone("无")
     ('95598', '无')
     """
-    return _BETWEEN.join(_phone(part) for part in known.split(_BETWEEN))
+    return _BETWEEN.join(map(_phone, known.split(_BETWEEN)))
 
 
 def mask_mail(known: str) -> str:
@@ -68,13 +68,15 @@ def mask_name(known: str) -> str:
 
 
 def _mobile(known: str) -> str:
+    if "*" in known:
+        return known
     if not _MOBILE.fullmatch(known):
         return known if len(known) < 6 else _hidden(known)
     return f"{known[:3]}****{known[-4:]}"
 
 
 def _phone(known: str) -> str:
-    if _MOBILE.fullmatch(known):
+    if "*" in known or _MOBILE.fullmatch(known):
         return _mobile(known)
     number, turn, extension = known.partition("转")
     area, dash, local = number.rpartition("-")

@@ -52,6 +52,10 @@ class Decision:
         value = getattr(self, column)
         return bool(value.strip()) if isinstance(value, str) else value is not None
 
+    def is_unread(self, column: str) -> bool:
+        """Whether the cell holds something that could not be read (see ``chain_entries``)."""
+        return not self.holds(column) and bool(self.words_of(column).strip())
+
     def words_of(self, column: str) -> str:
         """Return what a column's cell holds, in words."""
         if column in self.typed:
@@ -155,10 +159,13 @@ def _walk(step: _Step) -> None:
     elif step.line.status in _ASIDE:
         _refuse(step, words.NOT_CHARGED)
     else:
-        _assert(step)
+        figure_lost = step.said.is_unread("amount")
+        if not figure_lost:
+            _assert(step)
         if step.line.status is Status.PROPOSED:
             _inform(step)
-        _review(step)
+        if not figure_lost:
+            _review(step)
 
 
 def _is_hint(scheme: Scheme, line: Deduction) -> bool:
@@ -211,7 +218,7 @@ def _inform(step: _Step) -> None:
     if said.signed_at and local(step.scheme, said.signed_at) > step.now:
         _too_late(step, "signed_at", moment(step.scheme, step.now))
         return
-    objected = said.objection_at is not None or bool(said.objection_text.strip())
+    objected = any(said.words_of(name).strip() for name in ("objection_at", "objection_text"))
     if said.signed_at is None:
         if objected:
             _objected(step)
@@ -229,7 +236,7 @@ def _inform(step: _Step) -> None:
 
 
 def _objected(step: _Step) -> None:
-    if step.said.objection_at is None:
+    if not step.said.words_of("objection_at").strip():
         step.tell(words.NO_OBJECTION_TIME, "objection_at")
     elif not step.said.objection_text.strip():
         step.tell(words.NO_OBJECTION_TEXT, "objection_text")
@@ -337,7 +344,7 @@ def _may_settle(step: _Step) -> bool:
     if said.decided and said.decided > today:
         _too_late(step, "decided", today.isoformat())
         return False
-    if said.decided and said.signed_at and said.objection_at is None:
+    if said.decided and said.signed_at and not said.words_of("objection_at").strip():
         end = objection_deadline(step.scheme, said.signed_at)
         if said.decided < end.date():
             step.tell(words.STILL_OPEN, "decided", expected=moment(step.scheme, end))

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from points_world import SCHEME
 
 from jlhy_xl.core.caps import cap, marks, note, rule_on, silence
 from jlhy_xl.core.choices import Decider
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme_model import Rule, Scheme
+from tests.points_world import SCHEME
 
 # a falsifying rule book is long to print, and still worth reading
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from points_world import (
+
+from jlhy_xl.core.calendar import timetable
+from jlhy_xl.core.caps import marks
+from jlhy_xl.core.choices import Decider, Fault, Treatment
+from jlhy_xl.core.deductions import propose, sort
+from jlhy_xl.core.model import Clock, ReturnCase, Status, Timetable
+from jlhy_xl.core.scheme_model import Meeting, Named, Resolution, Scheme, Waiver
+from jlhy_xl.core.wording import deductions as words
+from tests.points_world import (
     AFTER,
     COURT,
     HALF,
@@ -23,14 +31,6 @@ from points_world import (
     fact,
     wrong,
 )
-
-from jlhy_xl.core.calendar import timetable
-from jlhy_xl.core.caps import marks
-from jlhy_xl.core.choices import Decider, Fault, Treatment
-from jlhy_xl.core.deductions import propose, sort
-from jlhy_xl.core.model import Clock, ReturnCase, Status, Timetable
-from jlhy_xl.core.scheme_model import Meeting, Named, Resolution, Scheme, Waiver
-from jlhy_xl.core.wording import deductions as words
 
 # a falsifying year is long to print, and still worth reading
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

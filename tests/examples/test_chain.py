@@ -5,7 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from points_world import (
+
+from jlhy_xl.core.caps import marks
+from jlhy_xl.core.chain import Decision, apply
+from jlhy_xl.core.choices import Fault, Treatment
+from jlhy_xl.core.deductions import propose
+from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.scheme_model import Named, Rank, Resolution, Scheme, Waiver
+from tests.points_world import (
     AFTER,
     CELLS,
     HALF,
@@ -23,13 +30,6 @@ from points_world import (
     decided,
     fact,
 )
-
-from jlhy_xl.core.caps import marks
-from jlhy_xl.core.chain import Decision, apply
-from jlhy_xl.core.choices import Fault, Treatment
-from jlhy_xl.core.deductions import propose
-from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.scheme_model import Named, Rank, Resolution, Scheme, Waiver
 
 FIFTH_DAY = "2026-12-15 17:00:00"  # the fifth working day after 8 December
 
@@ -363,3 +363,13 @@ def test_nothing_decided_changes_nothing() -> None:
     """Without decisions the lines stay as they were proposed."""
     lines = propose(SCHEME, [case(fact(MONDAY)), case(fact(THURSDAY), unit="U03")], AFTER)
     assert apply(SCHEME, lines, [], LATER) == (lines, ())
+
+
+def test_what_could_not_be_read_decides_nothing() -> None:
+    """A figure that cannot be read upholds nothing; an objection at an unreadable time counts."""
+    line = _late()
+    moved, _ = _one(line, decided(line, typed={"amount": "约0.2"}))
+    assert moved.status is Status.UNOPPOSED
+    moved, _ = _one(line, Decision(line.id, signed_at=at("2026-12-08 09:00"),
+                                   objection_text="有异议", typed={"objection_at": "上周"}))  # fmt: skip
+    assert moved.status is Status.OBJECTED

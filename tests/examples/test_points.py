@@ -5,7 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from points_world import (
+
+from jlhy_xl.core.calendar import next_period, timetable
+from jlhy_xl.core.caps import cap, marks
+from jlhy_xl.core.choices import Fault, Treatment
+from jlhy_xl.core.deductions import propose
+from jlhy_xl.core.model import Evidence, GroupStanding, ReturnCase, Status, Verdict
+from jlhy_xl.core.scheme_model import Meeting, Named, Rank, Resolution, Waiver
+from tests.points_world import (
     AFTER,
     CUTOFF,
     HALF,
@@ -28,13 +35,6 @@ from points_world import (
     fact,
     wrong,
 )
-
-from jlhy_xl.core.calendar import next_period, timetable
-from jlhy_xl.core.caps import cap, marks
-from jlhy_xl.core.choices import Fault, Treatment
-from jlhy_xl.core.deductions import propose
-from jlhy_xl.core.model import Evidence, GroupStanding, ReturnCase, Status, Verdict
-from jlhy_xl.core.scheme_model import Meeting, Named, Rank, Resolution, Waiver
 
 LATE = ("A1", "拟减扣", "0.5")
 SILENT = ("A2", "拟减扣", "1")

@@ -67,6 +67,7 @@ DECIDED_BY = "{body}，{basis}"
 
 JOIN = "；"  # between the parts of a note
 LIST = "、"
+POINTS = "分"
 
 # -- the ledger's own words, as the office types them --------------------------------------------
 ATTENDED_ABSENT, ATTENDED_LEAVE, ATTENDED_SUBSTITUTE = "缺席", "请假", "代会"
@@ -160,11 +161,19 @@ NO_OBJECTION_TEXT = Code(
     "D117", "异议缺内容", Severity.QUERY,
     "登记了异议时间，没有异议内容", "请补填异议内容和依据", "只填了异议时间",
 )  # fmt: skip
+NOT_A_TIME = Code(
+    "D118", "时间无法识别", Severity.ERROR,
+    "{column}“{found}”不是可识别的日期或时间", "请按“2026-12-08 09:30”的样式填写", "下周一",
+)  # fmt: skip
+NOT_POINTS_TYPED = Code(
+    "D119", "分值无法识别", Severity.ERROR,
+    "{column}“{found}”不是一个确定的分值", "请只填写数字，如0.5", "约0.5",
+)  # fmt: skip
 
 CODES = (
     NO_SUCH_LINE, TRIAL, MISSING, SAME_PERSON, NOT_CONVENER, ABOVE_RULE, UNKNOWN_OUTCOME,
     OBJECTED_LATE, NOT_SIGNED, STILL_OPEN, TO_CONFIRM, NOT_CHARGED, NO_OBJECTION_TIME,
-    AMOUNT_DIFFERS, WRONG_TIME, WAITS, NO_OBJECTION_TEXT,
+    AMOUNT_DIFFERS, WRONG_TIME, WAITS, NO_OBJECTION_TEXT, NOT_A_TIME, NOT_POINTS_TYPED,
 )  # fmt: skip
 
 SETTLE, REVIEW, ASSERT = "审定", "复核", "认定"

@@ -262,7 +262,7 @@ def _has_large_link(piece: _Piece, data: bytes) -> bool:
 
 def _body(message: "Message[str, str]", coding: str) -> bytes:
     """Return a part's bytes; a transfer coding that is broken gives what could be read."""
-    payload = message.get_payload()
+    payload = vars(message)["_payload"]  # get_payload() replaces what its charset does not know
     raw = mail_words.raw_bytes(payload) if isinstance(payload, str) else b""
     coding = mail_words.unfolded(coding).partition(";")[0].strip().lower()
     if coding == "base64":

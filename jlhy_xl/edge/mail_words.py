@@ -19,6 +19,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
+_ZONED = re.compile(r":\d\d\s*(?:[+-]\d{3}|[A-Za-z])")
 _LONG = 20_000  # characters of one header value that are looked at
 # Written by Chinese mail programs for what is really the larger set.
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030",
@@ -157,11 +158,13 @@ def clock(value: str, zone: tzinfo) -> datetime | None:
         zone: the zone of a time that names none.
     """
     try:
-        found = parsedate_tz(unfolded(value).rpartition(";")[2].strip())
+        plain = _COMMENT.sub(" ", unfolded(value)).rpartition(";")[2].strip()
+        found = parsedate_tz(plain)
         if found is None:
             return None
         year, month, day, hour, minute, second = found[:6]
-        offset = found[9]
+        # a time that names no zone comes back as if it named Greenwich
+        offset = found[9] if _ZONED.search(plain) else None
         where = zone if offset is None else timezone(timedelta(seconds=offset))
         when = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=where)
         return when.astimezone(zone) if 1990 <= year <= 2100 else None

@@ -50,6 +50,14 @@ class _Table:
         """Return a reading's columns, none where nothing was asked nor said."""
         return self.cells.get((duty.clock.period, duty.unit.code, code, field), {})
 
+    def address(self, duty: Duty, code: str) -> tuple[str, str, str]:
+        """Return file, sheet and cell of the value, of another cell of the row where it has none."""
+        for field in (self.value_field, "status", *TEXTS):
+            found = self.at(duty, code, field)
+            if found and found[_CELL]:
+                return found[_FILE], found[_SHEET], found[_CELL]
+        return "", "", ""
+
     def read(self, duty: Duty, code: str, field: str) -> str:
         """Return what a cell says in canonical words, "" where it was not read."""
         found = self.at(duty, code, field)
@@ -196,6 +204,7 @@ def _row(
     lags = lagging(now, known, indicator.direction, due, status, duty.clock.deadline.date())
     moved = change(now, known)
     score, note = _score(table.scheme, duty, indicator, values)
+    file, sheet, cell = table.address(duty, code)
     goals = (target.baseline, target.target) if target else (None, None)
     return {
         "period": duty.clock.period, "indicator": code, "group": indicator.group,
@@ -207,8 +216,7 @@ def _row(
         "attainment": attainment(indicator.direction, *goals, number),
         "score": score, "status": str(status_word(status, lagging=lags.lagging)),
         "lagging": lags.lagging, "overdue": lags.overdue, **told, "due": due,
-        "state": said.get("state", ""), "file": said.get(_FILE, ""),
-        "sheet": said.get(_SHEET, ""), "cell": said.get(_CELL, ""), "note": note,
+        "state": said.get("state", ""), "file": file, "sheet": sheet, "cell": cell, "note": note,
     }  # fmt: skip
 
 

@@ -185,3 +185,14 @@ def test_a_whole_form_copied_from_another_unit_is_asked():
 def test_two_units_may_share_one_leader():
     """Five equal cells of fifteen are one person with two offices, not a copy."""
     assert found(people("U01", *"甲乙丙丁戊"), people("U02", *"甲乙丙丁戊")) == []
+
+
+def test_a_twin_check_without_a_field_reads_all_texts_of_the_form():
+    """The check names only the form: problems copied from another unit are found as well."""
+    check = Check("J98", "progress", CheckKind.TWIN, argument="2")
+    said = {(row, "problem"): text for row, text in zip(ROWS["U08"], COURT[:2], strict=True)}
+    other = {(row, "problem"): text for row, text in zip(ROWS["U06"], COURT[:2], strict=False)}
+    pair = of_unit("U08", said), of_unit("U06", other)
+    assert found(*pair) == []
+    asked = found(*pair, scheme=replace(SCHEME, checks=(check,)))
+    assert [(each.unit, each.field) for each in asked] == [("U06", "problem"), ("U08", "problem")]

@@ -110,3 +110,13 @@ def test_no_rate_is_over_one_hundred(states: list[State]):
     found = rows(changed(leaf("26 10:00", "U01"), states))
     for row in found.values():
         assert 0 <= row["valid"] <= row["filled"] <= row["expected"]  # type: ignore[operator]
+
+
+def test_nothing_owed_means_no_rows():
+    """A week in which nobody owes anything has no rates at all, not rates of 0."""
+    result = merge(replace(SCHEME, forms=()), world(replace(SCHEME, forms=())), (), {}, (W48,))
+    assert completeness(SCHEME, result.cases, result.readings).empty
+    bare = world()
+    owing = merge(SCHEME, bare, (), {}, (W48,))
+    empty = completeness(SCHEME, owing.cases, owing.readings.iloc[:0])
+    assert set(empty.expected) == {0}

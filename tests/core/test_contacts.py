@@ -79,3 +79,17 @@ def test_an_untouched_mask_or_an_error_does_not_replace_what_is_on_file():
 def test_a_unit_that_never_registered_is_not_listed():
     """No empty lines."""
     assert listed() == {}
+
+
+def test_a_scheme_without_a_personnel_form_has_no_list():
+    """Nothing of fixed rows, nothing to list."""
+    bare = replace(SCHEME, forms=tuple(each for each in SCHEME.forms if not each.row_keys))
+    made = world(bare, (W48,))
+    result = merge(bare, made, [], {}, (W48,))
+    assert contacts(bare, list(made.duties.values()), result.readings, made.priors) == ()
+
+
+def test_a_role_of_which_nothing_is_known_is_no_line():
+    """Only one of three roles was registered: one line."""
+    cells = {(role, name): "" for _, role, name in ON_FILE if role != ROLE}
+    assert list(listed(leaf("26 10:00", "U01", cells=cells))) == [ROLE]

@@ -221,3 +221,10 @@ def test_a_tally_recomputes_from_its_counts():
     assert (found.total, found.done, found.doing, found.lagging) == (4, 2, 0, 1)
     assert found.share == Decimal("0.5")
     assert measures.tally([]).share is None
+
+
+def test_a_target_without_a_direction_is_neither_met_nor_missed():
+    """方向未定 has no better side."""
+    assert measures.is_met(OPEN, Decimal(5), Decimal(5)) is None
+    assert measures.is_met(LOW, Decimal(5), Decimal(5)) is True
+    assert measures.is_met(HIGH, Decimal(5), Decimal(4)) is False

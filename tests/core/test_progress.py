@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from merge_world import SAME, SCHEME, W48, indicator, leaf, world
 
+from jlhy_xl.books.default_scheme import default
 from jlhy_xl.core import frames
 from jlhy_xl.core.choices import Cycle, Direction, Source
 from jlhy_xl.core.merge import merge
@@ -43,6 +44,26 @@ def test_there_is_a_row_for_each_indicator_and_lead():
     assert list(rows) == [(row.code, unit) for row in SCHEME.indicators for unit in row.leads]
     assert rows["04-01", "U08"]["part"] == "水"
     assert rows["04-01", "U06"]["part"] == "气"
+
+
+def test_a_full_week_of_the_notices_scheme_has_61_rows():
+    """49 indicators, four of them with two leads and four with three: 61 unit–indicator rows."""
+    rows = table(scheme=default())
+    assert len(rows) == 61
+    assert {row["period"] for row in rows.values()} == {W48}
+
+
+def test_a_row_without_a_value_leads_to_another_of_its_cells():
+    """A yearly indicator's row is traced to its 推进状态; a silent unit's row to nothing."""
+    yearly = tuple(replace(row, cycle=Cycle.YEAR) for row in SCHEME.indicators)
+    scheme = replace(SCHEME, indicators=yearly)
+    came, said = leaf("26 10:00", "U01", name="法院.xlsx")
+    kept = tuple(each for each in said.readings if each.field != "value")
+    status = next(each for each in kept if (each.row_key, each.field) == ("07-01", "status"))
+    row = table((came, replace(said, readings=kept)), scheme=scheme)["07-01", "U01"]
+    assert (row["file"], row["cell"], row["state"]) == ("法院.xlsx", status.cell, "")
+    silent = table(scheme=scheme)["07-01", "U01"]
+    assert (silent["file"], silent["cell"]) == ("", "")
 
 
 def test_a_row_says_what_moved_and_how_far_the_target_is():
@@ -174,3 +195,21 @@ def test_a_target_without_a_value_is_not_reached():
     found = court("", "19")[7]
     assert (found.targets, found.reached) == (2, 1)
     assert found.evidence[0].found == "（无数值）"
+
+
+def test_a_yearly_value_reaches_its_target_between_its_weeks():
+    """What was reached in January is reached in November: the last value counts."""
+    yearly = tuple(replace(row, cycle=Cycle.YEAR) for row in SCHEME.indicators)
+    scheme = replace(SCHEME, indicators=yearly, targets=TARGETS)
+    priors = {("U01", W48): Prior({("progress", "07-01", "value"): "140"})}
+    here = world(scheme, (W48,), priors)
+    readings = merge(scheme, here, [], {}, (W48,)).readings
+    rows = progress(scheme, list(here.duties.values()), readings, here.priors)
+    found = next(each for each in standings(scheme, rows, readings) if each.group == 7)
+    assert (found.targets, found.reached) == (2, 1)
+
+
+def test_a_scheme_without_an_indicator_form_has_an_empty_table():
+    """No form of indicators: the declared columns, no rows."""
+    bare = replace(SCHEME, forms=SCHEME.forms[:1])
+    assert table(scheme=bare) == {}

@@ -210,3 +210,16 @@ def test_adopting_what_could_not_be_read_is_answered():
     result = merged(damaged, pins={damaged[0].id: (words.ADOPT, "", "", "看着没问题")})
     assert verdicts(result) == [R]
     assert codes(result, "U01")["M107"] == 1
+
+
+def test_an_unknown_handling_changes_nothing():
+    """A word that is none of 采用, 作废, 改归 decides nothing."""
+    came = leaf("26 10:00", "U01", sender="water@example.cn")
+    assert verdicts(merged(came, pins={came[0].id: ("再议", "", "", "")})) == [Q]
+
+
+def test_a_decision_without_a_reason_says_so():
+    """The reason column was left blank: the receipt shows that."""
+    came = leaf("26 10:00", "U01")
+    result = merged(came, pins={came[0].id: (words.VOID, "", "", "")})
+    assert "未写理由" in result.receipts[0].reason

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from jlhy_xl.core import text
 from jlhy_xl.core.model import State
-from jlhy_xl.core.values_numbers import Number, is_known, number, same_measure
+from jlhy_xl.core.values_numbers import TIMES, Number, is_known, number, same_measure
 from jlhy_xl.core.values_parsed import (
     Issue,
     Parsed,
@@ -107,8 +107,7 @@ def _judged(found: Number, held: str, measure: str) -> Parsed:
         return _ends(found, held, code)
     if found.measure:
         return _measured_number(found, held, measure)
-    times = measure[:1] if measure[:1] in ("万", "亿") else ""
-    if found.times and times:
+    if found.times and measure[:1] in TIMES:
         return aside(
             held, words.TIMES_UNSURE, expected(measure), times=found.times, measure=measure
         )
@@ -136,9 +135,8 @@ def _measured_number(found: Number, held: str, measure: str) -> Parsed:
     if same_measure(found.measure, measure):
         return _hedged(found, value, held, measure)
     if found.times and same_measure(found.times + found.measure, measure):
-        places = {"万": -4, "亿": -8}.get(found.times)
-        if places is not None:  # 2000万元 where 万元 is asked for: 2000
-            return _hedged(found, shift(value, places), held, measure)
+        places = sum(TIMES[sign] for sign in found.times)  # 2000万元 where 万元 is asked for: 2000
+        return _hedged(found, shift(value, -places), held, measure)
     kept = aside(held, words.OTHER_MEASURE, expected(measure), typed=found.measure, measure=measure)
     return Parsed(State.ASIDE, held, kept.value, None, found.measure, "", kept.issues)
 

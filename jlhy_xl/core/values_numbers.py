@@ -40,7 +40,7 @@ _SINGLE = re.compile(
     r"(?P<hedge>余|多)?(?P<measure>[^\d\s]*)"
 )
 _LETTERS = re.compile(r"[^\W\d_]*(?:[%‰°℃/·每][^\W\d_]*)*")
-_TIMES = {"百": 2, "千": 3, "万": 4, "亿": 8}
+TIMES = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _single(words: str, hedge: str) -> Number | None:
     if said is None or measure is None or abs(said.adjusted()) > _LARGEST:
         return None
     times = found["times"] or ""
-    value = shift(said, sum(_TIMES[sign] for sign in times))
+    value = shift(said, sum(TIMES[sign] for sign in times))
     if found["sign"] in ("-", "负"):
         value = value.copy_negate() if value else value
     hedge = "…".join(part for part in (hedge, found["hedge"] or "") if part)

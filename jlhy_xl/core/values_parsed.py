@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 
 from jlhy_xl.core import text
 from jlhy_xl.core.model import CellError, Raw, State, Uncached
+from jlhy_xl.core.wording import values as words
 from jlhy_xl.core.wording.code import Code
 
 LIMIT = 32767  # UTF-16 units that one cell can hold
@@ -115,7 +116,7 @@ def _text(raw: str) -> str:
     seen = text.visible(raw)
     if length(raw) <= LIMIT:
         return seen
-    return f"{seen[:200]}…（以下略，全文{length(raw)}字，见原件）"
+    return seen[:200] + words.SHORTENED.format(count=length(raw))
 
 
 def length(words: str) -> int:
@@ -123,26 +124,24 @@ def length(words: str) -> int:
     return len(words) + sum(sign > "\uffff" for sign in words)
 
 
-def quoted(words: str) -> str:
-    """Return the words as a message repeats them: safe to show, one line, not too long."""
-    shown = " ".join(text.display(words).split())
+def quoted(held: str) -> str:
+    """Return a text as a message repeats them: safe to show, one line, not too long."""
+    shown = " ".join(text.display(held).split())
     return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
 
 
-def trouble(
-    state: State, held: str, code: Code, expected: str = "", **words: str
-) -> Parsed:  # fmt: skip
+def trouble(state: State, held: str, code: Code, expected: str = "", **slots: str) -> Parsed:
     """Return a value that is not used as such: an error, or kept aside with a query."""
-    issue = Issue(code, expected, {"what": quoted(held), **words})
+    issue = Issue(code, expected, {"what": quoted(held), **slots})
     value = "" if state is State.ERROR else held.strip()
     return Parsed(state, held, value, issues=(issue,))
 
 
-def wrong(held: str, code: Code, expected: str = "", **words: str) -> Parsed:
+def wrong(held: str, code: Code, expected: str = "", **slots: str) -> Parsed:
     """Return an error: the cell's content is not what the field asks for."""
-    return trouble(State.ERROR, held, code, expected, **words)
+    return trouble(State.ERROR, held, code, expected, **slots)
 
 
-def aside(held: str, code: Code, expected: str = "", **words: str) -> Parsed:
+def aside(held: str, code: Code, expected: str = "", **slots: str) -> Parsed:
     """Return a query that keeps the words typed beside; they are never merged as a number."""
-    return trouble(State.ASIDE, held, code, expected, **words)
+    return trouble(State.ASIDE, held, code, expected, **slots)

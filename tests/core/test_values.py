@@ -203,7 +203,7 @@ def test_example_34() -> None:
 @pytest.mark.parametrize(
     "typed", ["当日办结", "—", "无", "/", "同上", "一网通办", "十分满意", "三四天", "几十", "半天", "2²", "2½",
               "3㏠", "1,5", "12 345", "3+2", "3元5角", "第3", "(5)", "１２　３", "3\x002", "\u202e12", "3\xad5",
-              "一百二", "十几", "3:06", "2026-12-31"],
+              "一百二", "十几", "3-5万", "3天-5个", "约3-约5", "3" * 121, "3:06", "2026-12-31"],
 )  # fmt: skip
 def test_what_is_not_certain_is_no_number(typed: str) -> None:
     """Words and double readings are kept as typed, with a query, never as a number."""
@@ -228,7 +228,8 @@ def test_computer_words_are_errors_of_that_cell(typed: str) -> None:
         ("3.2元/m³", "元/立方米", "3.2"), ("8个环节", "个", "8"), ("12", "指数(0-15)", "12"),
         ("120日", "日历天", "120"), ("百分之九十五", "%", "95"), ("3。5", "工作日", "3.5"), ("负二", "个", "-2"),
         ("两", "个", "2"), ("二〇二六", "个", "2026"), ("三点五", "工作日", "3.5"), ("3千瓦时", "千瓦时", "3"),
-        ("-0", "个", "0"), ("4周", "工资周数", "4"),
+        ("-0", "个", "0"), ("4周", "工资周数", "4"), ("30㎡", "平方米", "30"), ("3亿元", "亿元", "3"),
+        ("3千元", "千元", "3"), ("−2", "个", "-2"), ("3万人", "人", "30000"),
     ],
 )  # fmt: skip
 def test_numbers_in_their_measure(typed: str, measure: str, value: str) -> None:
@@ -240,7 +241,7 @@ def test_numbers_in_their_measure(typed: str, measure: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "measure", "code"),
     [
-        ("2000万", "万元", words.TIMES_UNSURE), ("2000元", "万元", words.OTHER_MEASURE),
+        ("2000万", "万元", words.TIMES_UNSURE), ("2000元", "万元", words.OTHER_MEASURE), ("3千", "千瓦时", words.TIMES_UNSURE),
         ("3个百分点", "%", words.OTHER_MEASURE), ("2000w", "元", words.OTHER_MEASURE),
         ("3/6", "个", words.RATIO), ("0.95%", "工作日", words.OTHER_MEASURE), ("12分", "指数(0-15)", words.OTHER_MEASURE),
     ],
@@ -443,6 +444,11 @@ def test_dates_with_a_note() -> None:
     assert (assumed.value, assumed.note, codes(assumed)) == ("2026-12-31", "年份按2026年", ["V135"])
     assert codes(parse("31/12/2026", field(FieldType.DATE))) == [words.DATE_NOTED.code]
     assert parse("二〇二六年十二月三十一日", field(FieldType.DATE)).value == "2026-12-31"
+    assert parse("二〇二六年十三月一日", field(FieldType.DATE)).state is State.ERROR
+    assert parse("26年12月31日前", field(FieldType.DATE)).note == "原文为“26年12月31日前”"
+    assert parse("2101年1月1日前", field(FieldType.DATE)).state is State.ASIDE
+    assert parse("13月1日", field(FieldType.DATE)).state is State.ERROR
+    assert parse("2月29日", field(FieldType.DATE), year=2026).state is State.ERROR
     optional = parse("无", field(FieldType.DATE, Need.NO))
     assert (optional.state, codes(optional)) == (State.BLANK, [words.NONE_WORD.code])
 
@@ -454,7 +460,7 @@ def test_dates_with_a_note() -> None:
     ("raw", "value"),
     [
         ("13812345678.0", "13812345678"), (Decimal("13812345678"), "13812345678"), ("138 1234 5678", "13812345678"),
-        ("+86-138-1234-5678", "13812345678"), ("１３８１２３４５６７８", "13812345678"), ("手机：13812345678", "13812345678"),
+        ("+86-138-1234-5678", "13812345678"), ("8613812345678", "13812345678"), ("１３８１２３４５６７８", "13812345678"), ("手机：13812345678", "13812345678"),
         ("1.3812345678E+10", "13812345678"), ("\u202a13812345678\u202c", "13812345678"),
         ("13812345678、13912345678", "13812345678、13912345678"),
     ],
@@ -622,6 +628,11 @@ def test_choices() -> None:
     assert said.expected == "未启动、推进中、已完成、申请延期"
     assert said.message.endswith("您要填的是否为“推进中”")
     assert parse("甲", field(FieldType.CHOICE), choices=("甲", "乙")).value == "甲"
+    optional = field(FieldType.CHOICE, Need.NO, choices=CHOICES)
+    assert (parse("/", optional).state, codes(parse("/", optional))) == (
+        State.BLANK,
+        [words.NONE_WORD.code],
+    )
     assert "是否为" not in parse("龘", asked).issues[0].words["suggestion"]
 
 

@@ -25,7 +25,7 @@ HEADER = 1  # the row of headings; above it one line says what the sheet is for
 SPARE = 30  # rows kept ready below the last one
 _LAST = 1000  # drop-downs reach down to here
 _LOOKS = {
-    Kind.INTEGER: "number_any",
+    Kind.INTEGER: "body_centre",
     Kind.DECIMAL: "number_any",
     Kind.DATE: "date",
     Kind.MOMENT: "datetime",
@@ -168,5 +168,7 @@ def _parameters(scheme: Scheme) -> Sheet:
 
 
 def _input(column: Column) -> str:
-    looks = {Kind.INTEGER: "input_number", Kind.DECIMAL: "input_number", Kind.DATE: "input_date"}
-    return looks.get(column.kind, "input_text")
+    if column.kind is Kind.DATE:
+        return "input_date"
+    plain = column.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.CHOICE)
+    return "input_centre" if plain else "input_text"

@@ -4,7 +4,7 @@
 lacks is a finding at its cell. An amount once 审定 changes only by a complete 撤销.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ __all__ = ["Decision", "apply", "marks"]
 
 _ASIDE = {Status.WAIVED, Status.EXEMPT}
 _REVIEWABLE = {Status.OBJECTED, Status.UNOPPOSED}
+_DECIDED = {Status.REVIEWED, Status.SETTLED, Status.REVOKED, Status.SUSPENDED}
 _SETTLEMENT = ("body", "basis", "decided")
 
 
@@ -124,6 +125,7 @@ def apply(
         if line.id in latest:
             step = _Step(scheme, line, latest[line.id], now)
             _walk(step)
+            step.move(step.line.status, *_grounds(step))
             steps[line.id] = step
             findings.extend(step.findings)
     amounts = {key: step.amount for key, step in steps.items() if step.amount is not None}
@@ -145,6 +147,17 @@ def _settled(scheme: Scheme, line: Deduction) -> Deduction:
     """Return the line 审定 at what it counts; no points for a unit outside the assessment."""
     amount = line.applied if in_points(scheme, line.unit) else ZERO
     return replace(line, status=Status.SETTLED, settled=amount)
+
+
+def _grounds(step: _Step) -> Iterator[str]:
+    """Yield what the note says of a decision taken: why and by whom, and who settled it."""
+    said, status = step.said, step.line.status
+    taken = status in _DECIDED or step.amount is not None
+    if taken and said.reason.strip() and said.handler.strip():
+        yield words.GROUNDS.format(reason=said.reason, handler=said.handler)
+    fixed = step.ready or status is Status.SETTLED
+    if fixed and said.holds("body") and said.holds("basis"):
+        yield words.DECIDED_BY.format(body=said.body, basis=said.basis)
 
 
 def _walk(step: _Step) -> None:
@@ -193,7 +206,7 @@ def _undo(step: _Step) -> None:
     if step.said.outcome.strip() != words.REVOKE or not _two_people(step, words.REVOKE):
         return
     if step.has(("reason", *_SETTLEMENT), words.REVOKE) and _may_settle(step):
-        step.move(Status.REVOKED, step.said.reason)
+        step.move(Status.REVOKED)
         step.line = replace(step.line, settled=None)
 
 
@@ -209,7 +222,7 @@ def _assert(step: _Step) -> None:
     amount = step.line.proposed if said.amount is None else said.amount
     if step.has(needed, words.ASSERT) and amount is not None and _is_within(step):
         step.amount = amount
-        step.move(Status.PROPOSED, words.ASSERTED.format(reason=said.reason, handler=said.handler))
+        step.move(Status.PROPOSED)
 
 
 def _inform(step: _Step) -> None:
@@ -263,7 +276,7 @@ def _review(step: _Step) -> None:
         if step.has(("reason",), outcome):
             step.amount = None
             to = Status.REVOKED if outcome == words.REVOKE else Status.SUSPENDED
-            step.move(to, said.reason)
+            step.move(to)
         return
     if _has_amount(step, outcome):
         _conclude(step)
@@ -295,9 +308,6 @@ def _has_amount(step: _Step, outcome: str) -> bool:
     if outcome == words.ADJUST:
         if not step.has(("amount", "reason"), words.ADJUST) or not _is_within(step):
             return False
-        if step.amount is None and said.amount is not None:
-            why = words.ADJUSTED.format(amount=points(said.amount), reason=said.reason)
-            step.line = replace(step.line, note=note(step.line.note, why))
         step.amount = said.amount
         return True
     stands = (step.amount, step.line.proposed, step.line.applied)
@@ -322,7 +332,6 @@ def _conclude(step: _Step) -> None:
         step.tell(words.NOT_SIGNED, "signed_at")
     elif step.has(_SETTLEMENT, words.SETTLE) and _may_settle(step):
         step.ready = True
-        step.move(step.line.status, words.DECIDED_BY.format(body=said.body, basis=said.basis))
 
 
 def _tell_early(step: _Step) -> None:

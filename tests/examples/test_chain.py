@@ -373,3 +373,30 @@ def test_what_could_not_be_read_decides_nothing() -> None:
     moved, _ = _one(line, Decision(line.id, signed_at=at("2026-12-08 09:00"),
                                    objection_text="有异议", typed={"objection_at": "上周"}))  # fmt: skip
     assert moved.status is Status.OBJECTED
+
+
+def test_running_again_with_what_was_settled_changes_nothing() -> None:
+    """The next run, told what is 审定, shows the same lines: amounts, status and notes."""
+    rank = Rank("03-01", "全市", 5, 6, "市通报", date(2026, 11, 25))
+    scheme = replace(adopted(bottom_band=2), ranks=(rank,))
+    cases = [case(fact(MONDAY)), case(unit=OFFICE), case(fact(MONDAY), unit="U04")]
+    lines = propose(scheme, cases, AFTER)
+    said = [
+        decided(line, outcome="调整", amount=Decimal("0.25"), reason="核实", body="总召集人")
+        for line in lines
+    ]
+    once, findings = apply(scheme, lines, said, LATER)
+    assert findings == ()
+    assert {line.status for line in once} == {Status.SETTLED}
+    assert {line.settled for line in once} == {Decimal("0.25")}
+    settled = {line.id: line.settled for line in once if line.settled is not None}
+    again = propose(scheme, cases, AFTER, settled=settled)
+    assert apply(scheme, again, said, LATER) == (once, ())
+    assert "理由：核实（李四）" in once[0].note
+
+
+def test_an_outcome_before_the_time_is_over_waits() -> None:
+    """Upheld before 告知, a line stays 拟减扣; not settled yet, it asks for nothing."""
+    line = _late()
+    said = Decision(line.id, outcome="维持", handler="李四", reviewer="王五")
+    assert _one(line, said) == (line, [])

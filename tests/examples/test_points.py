@@ -287,6 +287,24 @@ def test_20_what_nobody_controls_is_never_listed() -> None:
     assert propose(replace(SCHEME, ranks=(RANKED,)), [], AFTER) == ()
 
 
+def test_20_a_low_group_lists_each_of_its_leads() -> None:
+    """A rank of a whole group lists each lead of it; an unknown subject lists nobody."""
+    group = SCHEME.groups[5]
+    ranks = (replace(RANKED, subject=group.name), replace(RANKED, subject="别的"))
+    lines = propose(replace(BANDED, ranks=ranks), [], AFTER)
+    assert [line.unit for line in lines] == list(group.leads)
+    assert all("参评数较少" not in line.note for line in lines)
+
+
+def test_20_a_band_of_half_the_field_says_so() -> None:
+    """A band that is half the field asks for caution; the first place is never in it."""
+    wide = adopted(bottom_band=3)
+    (line,) = propose(replace(wide, ranks=(RANKED,)), [], AFTER)
+    assert "后3名已占半数" in line.note
+    first = replace(RANKED, rank=1, of=3)
+    assert propose(replace(wide, ranks=(first,)), [], AFTER) == ()
+
+
 ITEM = Resolution("Y01", "纪要", "〔2026〕2号", "办理事项", PERMITS, (HOUSING,), date(2026, 3, 10))
 
 

@@ -64,7 +64,7 @@ def check(
     kept = [each for each in filled.answers.values() if each.open or not each.is_blank]
     return Checked(
         place.form.code, tuple(filled.reading(each) for each in kept),
-        (*place.findings, *filled.findings), _count(place.form.code, kept), answered,
+        tuple(filled.findings), _count(place.form.code, kept), answered,
         sum(1 for each in kept if each.required and each.mask),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jlhy_xl.core.check_cells import Filled, decimal
 from jlhy_xl.core.choices import Role, RowSource
-from jlhy_xl.core.locate_rows import codes
+from jlhy_xl.core.locate_sheets import codes
 from jlhy_xl.core.model import Position, Raw, Severity, a1
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import ORNAMENT, Prefilled, prefilled

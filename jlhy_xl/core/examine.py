@@ -66,7 +66,7 @@ def examine(book: RawBook, name: str, sha256: str, world: World) -> Examined:
     extra = whose.findings[len(located.whose.findings) :]
     findings = [*book.notes, *located.findings, *extra]
     content = _Content()
-    if duty is not None and located.places:
+    if duty is not None and whose.verdict is not Verdict.RETURNED:
         prior = world.priors.get((whose.unit, whose.period), Prior())
         content = _content(located, duty, prior, world, whose)
         findings += content.findings

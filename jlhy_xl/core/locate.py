@@ -54,7 +54,9 @@ def locate(book: RawBook, scheme: Scheme, key: bytes) -> Located:
     if not seen:
         return _refused(whose.say(words.EMPTY_BOOK, Verdict.RETURNED))
     matched = match(seen, scheme, whose.titles)
-    if not matched.found:
+    no_change = no_change_cell(seen)
+    answered = no_change is not None and no_change[0].cells.get(no_change[1]) is not None
+    if not matched.found and not (answered and whose.unit):
         return _refused(whose.say(words.FOREIGN, Verdict.RETURNED))
     if not whose.unit:
         whose = whose.say(words.NO_IDENTITY)
@@ -66,7 +68,7 @@ def locate(book: RawBook, scheme: Scheme, key: bytes) -> Located:
     findings = [*whose.findings, *_sheets(matched)]
     for each in places:
         findings += each.findings
-    return Located(whose, places, no_change_cell(seen), tuple(findings))
+    return Located(whose, places, no_change, tuple(findings))
 
 
 def _refused(whose: Whose) -> Located:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from jlhy_xl.core import identity as hidden
 from jlhy_xl.core.choices import RowSource
 from jlhy_xl.core.identity import Identity
-from jlhy_xl.core.locate_rows import codes
-from jlhy_xl.core.locate_sheets import Found, Grid
+from jlhy_xl.core.locate_sheets import Found, Grid, codes
 from jlhy_xl.core.model import Finding, Position, RawBook, Verdict, a1
 from jlhy_xl.core.obligations import indicators_of
 from jlhy_xl.core.prefill import unit_name

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from jlhy_xl.core.choices import Role, RowSource
-from jlhy_xl.core.locate_sheets import Found, Grid, Header
+from jlhy_xl.core.locate_sheets import Found, Grid, Header, codes
 from jlhy_xl.core.model import Finding, Position, Raw, Severity, a1
 from jlhy_xl.core.obligations import Row, rows_of
 from jlhy_xl.core.prefill import indicator_name
@@ -157,20 +156,6 @@ def _heading_cell(search: _Search, column: int) -> Position | None:
     header = search.found.header
     rows = (row for row in range(header.last, header.first - 1, -1))
     return next(((row, column) for row in rows if search.grid.words(row, column)), None)
-
-
-def codes(raw: Raw | None) -> tuple[str, ...]:
-    """Return the keys that a key cell may mean; 04-02 that became a date means 04-02 again.
-
-    >>> codes(" 04-02 "), codes(datetime(2026, 4, 2)), codes(None)
-    (('04-02',), ('04-02', '4-2'), ())
-    """
-    if isinstance(raw, datetime):
-        return (f"{raw.month:02}-{raw.day:02}", f"{raw.month}-{raw.day}")
-    if raw is None:
-        return ()
-    text = typed(raw)
-    return tuple(dict.fromkeys(each for each in (key(text), heading_key(text)) if each))
 
 
 def _keyed_rows(search: _Search) -> dict[str, list[int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 
 from jlhy_xl.core.choices import Role, RowSource
@@ -15,6 +16,20 @@ HEADING_DEPTH = 3  # a heading may be spread over so many rows
 LONGEST_HEADING = 60  # characters; longer texts are hints
 
 _heading = lru_cache(maxsize=4096)(heading_key)
+
+
+def codes(raw: Raw | None) -> tuple[str, ...]:
+    """Return the keys that a key cell may mean; 04-02 that became a date means 04-02 again.
+
+    >>> codes(" 04-02 "), codes(datetime(2026, 4, 2)), codes(None)
+    (('04-02',), ('04-02', '4-2'), ())
+    """
+    if isinstance(raw, datetime):
+        return (f"{raw.month:02}-{raw.day:02}", f"{raw.month}-{raw.day}")
+    if raw is None:
+        return ()
+    text = typed(raw)
+    return tuple(dict.fromkeys(each for each in (key(text), heading_key(text)) if each))
 
 
 class Grid:
@@ -190,12 +205,17 @@ def _is_titled(grid: Grid, header: Header, words: Vocabulary) -> bool:
 
 def _has_keys(grid: Grid, header: Header, words: Vocabulary) -> bool:
     return any(
-        _heading(raw) in words.keys or key(raw) in words.keys
+        each in words.keys
         for row, cells in grid.rows.items()
         if row > header.last
-        for raw in cells.values()
-        if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
+        for column in _key_columns(header, words)
+        for each in codes(cells.get(column))
     )
+
+
+def _key_columns(header: Header, words: Vocabulary) -> tuple[int, ...]:
+    told = (header.columns.get(each) for each in (words.key_field, words.label_field) if each)
+    return tuple(each for each in told if each is not None)
 
 
 def find_header(grid: Grid, words: Vocabulary) -> Header | None:

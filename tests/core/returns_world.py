@@ -61,7 +61,7 @@ def cell(value: object) -> Raw | None:
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a cell has no zone
-    if isinstance(value, bool) or isinstance(value, str | Decimal | datetime):
+    if isinstance(value, bool | str | Decimal | datetime):
         return value
     return Decimal(str(value))
 

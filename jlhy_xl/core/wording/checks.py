@@ -73,7 +73,7 @@ SUM_DIFFERS = Code(
     "合计与分项之和不同",
 )  # fmt: skip
 DATE_ORDER = Code(
-    "C308", "日期先后不符", _QUERY, "“{row}”的“{other}”应{operator}“{label}”（{expected}）", "请核对日期",
+    "C308", "日期先后不符", _QUERY, "“{row}”的“{label}”应{operator}“{other}”（{expected}）", "请核对日期",
     "延期日期早于完成时限",
 )  # fmt: skip
 COPIED = Code(
@@ -115,4 +115,4 @@ NOTE_DISPUTED = "重复行内容不同"
 OPERATORS = {
     "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于", "=": "等于", "!=": "不等于",
 }  # fmt: skip
-ORDERS = {"<": "晚于", "<=": "不早于", ">": "早于", ">=": "不晚于", "=": "等于", "!=": "不同于"}
+ORDERS = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于", "=": "等于", "!=": "不同于"}

@@ -204,6 +204,10 @@ def run(desk: Desk, period: str, fail_on: str, workers: str) -> int:
     return _judged([row.severity.value for row in results.findings], fail_on)
 
 
+def _place(row: Any) -> str:
+    return f"{row.sheet}!{row.cell} " if row.sheet and row.cell else ""
+
+
 def _judged(severities: list[str], fail_on: str) -> int:
     heavy = {"error": {"error"}, "query": {"error", "query"}, "never": set()}[fail_on]
     return FINDINGS if heavy & set(severities) else DONE
@@ -239,10 +243,30 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str) -> int:
         lines.append(
             f"{row.path.name}：{verdict_word(row.examined.verdict)}。{row.examined.reason}"
         )
-        lines += [f"  {f.sheet}!{f.cell} {f.message}" for f in row.examined.findings]
+        lines += [f"  {_place(found)}{found.message}" for found in row.examined.findings]
     desk.answer({"files": result}, lines)
     if any(found.code == "P101" for row in checked for found in row.examined.findings):
         return BUG
     refused = any(row.examined.verdict.value == "returned" for row in checked)
     severities = [found.severity.value for row in checked for found in row.examined.findings]
     return FINDINGS if refused and fail_on != "never" else _judged(severities, fail_on)
+
+
+@main.command()
+@click.option("--period", default="", help="期次；默认为最近一个已截止且有收件的期次")
+@click.pass_obj
+@guarded
+def status(desk: Desk, period: str) -> int:
+    """报送情况：应报、已报、还差什么、还剩多少时间。"""
+    from jlhy_xl import pipeline
+    from jlhy_xl.core.owing import owing
+    from jlhy_xl.core.wording import status as words
+    from jlhy_xl.edge.office import Office
+    from jlhy_xl.outputs import describe
+
+    results = pipeline.look(Office(desk.folder), pipeline.Order(desk.now, period))
+    owed, told = owing(results), describe(results)
+    units = [words.as_mapping(results, row) for row in owed]
+    brief = {name: told[name] for name in ("period", "balance", "expected", "received", "on_time")}
+    desk.answer(brief | {"owing": units}, words.lines(results, told, owed))
+    return DONE

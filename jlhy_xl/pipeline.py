@@ -60,6 +60,19 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     return results, report
 
 
+def look(office: Office, order: Order) -> Results:
+    """Return how a period stands now; nothing is written anywhere.
+
+    Raises:
+        SchemeError: 方案.xlsx has mistakes.
+    """
+    loaded = office.load_scheme()
+    period = order.period or newest_period(office, loaded, order.now)
+    with Ledger.open(office.ledger_path, frozen=True) as ledger:
+        case = receive(office, loaded, order, period, ledger)
+        return assemble(case, judge(case), period, ledger)
+
+
 def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
     """Return the newest period with arrivals whose deadline has passed, else the newest with any."""
     received = office.periods_received()

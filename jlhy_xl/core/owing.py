@@ -37,7 +37,7 @@ def owing(results: Results) -> tuple[Owing, ...]:
         if not duty.is_owed:
             continue
         if case is None or case.first_acceptable is None:
-            found.append(Owing(duty.unit.code, False, _whole(results, duty, expected)))
+            found.append(Owing(duty.unit.code, False, _whole(duty, expected)))
         elif parts := _mends(results, duty, case):
             found.append(Owing(duty.unit.code, True, parts))
     return tuple(found)
@@ -65,7 +65,7 @@ def _expected(results: Results) -> dict[tuple[str, str], int]:
     return {(row["unit"], row["form"]): int(row["expected"]) for row in rows}
 
 
-def _whole(results: Results, duty: Duty, expected: dict[tuple[str, str], int]) -> tuple[Part, ...]:
+def _whole(duty: Duty, expected: dict[tuple[str, str], int]) -> tuple[Part, ...]:
     return tuple(
         Part(form.title, expected.get((duty.unit.code, form.code), 0))
         for form in duty.forms

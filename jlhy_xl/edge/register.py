@@ -231,7 +231,7 @@ def _near(day: date, period: str) -> date:
     years = (middle.year - 1, middle.year, middle.year + 1)
     leap = (day.month, day.day) == (2, 29)
     days = [day.replace(year=year) for year in years if not leap or year % 4 == 0]
-    return min(days, key=lambda each: abs(each - middle), default=day)
+    return min(days, key=lambda each: abs(each - middle))  # none: ValueError, no such day
 
 
 def _monday(period: str) -> date:

@@ -13,11 +13,17 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write_whole(path: Path, data: bytes) -> Path:
+def write_whole(path: Path, data: bytes, *, flush: bool = True) -> Path:
     """The file holds the data, whole, under its final name; returns the name it got.
 
     Written beside, flushed to disk, then renamed: a kill or a full disk leaves the old file.
     Where the target is open in another program (Windows), a second name is used and returned.
+
+    Args:
+        path: the file.
+        data: all of it.
+        flush: False for copies that are checked and made again after a power cut: many small
+            flushes cost more than the whole run.
 
     Raises:
         JlhyError: the folder cannot be written to or the disk is full.
@@ -27,9 +33,10 @@ def write_whole(path: Path, data: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        return _rename(part, path)
+            if flush:
+                stream.flush()
+                os.fsync(stream.fileno())
+        return _rename(part, path, flush=flush)
     except OSError as fault:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -38,13 +45,14 @@ def write_whole(path: Path, data: bytes) -> Path:
         ) from fault
 
 
-def _rename(part: Path, path: Path) -> Path:
+def _rename(part: Path, path: Path, *, flush: bool) -> Path:
     try:
         part.replace(path)
     except PermissionError:
         path = path.with_name(f"{path.stem}（新）{path.suffix}")
         part.replace(path)
-    _flush_folder(path.parent)
+    if flush:
+        _flush_folder(path.parent)
     return path
 
 

@@ -290,7 +290,8 @@ class _Haul:
             return
         path = original_path(self.ledger.path.parent, digest)
         if not (path.is_file() and path.stat().st_size == len(data)):
-            write_whole(path, data)
+            # the inbox still holds it: what a power cut spoils is seen by its size, and mended
+            write_whole(path, data, flush=False)
 
     def _tell(self, finding: Finding, place: str, period: str) -> None:
         self.notes.append(replace(finding, file=place, period=period))

@@ -367,7 +367,7 @@ def test_originals_are_kept_once(office: Office, monkeypatch: pytest.MonkeyPatch
         assert path.name == hashlib.sha256(path.read_bytes()).hexdigest()
         assert path == intake.original_path(office.ledger_path.parent, path.name)
 
-    def forbidden(path: Path, data: bytes) -> Path:
+    def forbidden(path: Path, data: bytes, *, flush: bool) -> Path:
         raise AssertionError(path)
 
     monkeypatch.setattr(intake, "write_whole", forbidden)

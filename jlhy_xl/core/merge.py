@@ -217,7 +217,7 @@ class _Return:
 
     def _replaced(self, form: str, leaf: Leaf) -> list[Finding]:
         """Say what a later arrival changed, and ask where it holds less than the one before."""
-        before = [each for each in self.leaves if each.is_acceptable and each is not leaf
+        before = [each for each in self.leaves if each.is_acceptable
                   and form in each.examined.forms and each.time < leaf.time]  # fmt: skip
         if not before:
             return []

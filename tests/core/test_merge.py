@@ -1,5 +1,6 @@
 """The merge: which arrival counts, what is missing, and what stands at the cut-off."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from merge_world import (
@@ -113,7 +114,10 @@ def test_order_is_judged_by_the_content_at_the_cutoff():
     assert case(result, "U01", W47).standing == (error,)
     assert "V101" not in codes(result, "U01", W47)
     just_in_time = leaf("27 17:00", "U01", W47)
-    assert case(merged(faulty, just_in_time), "U01", W47).standing == ()
+    result = merged(faulty, just_in_time)
+    assert case(result, "U01", W47).standing == ()
+    assert codes(result, "U01", W47)["M205"] == 0
+    assert cell(result, "U01", "07-01", "progress", W47).note == ""
 
 
 def test_findings_come_only_from_the_content_that_counts():
@@ -174,3 +178,17 @@ def test_when_a_return_was_sent_back_stands_in_its_case():
     result = merge(SCHEME, WORLD, [leaf("26 10:00", "U01")], {("U01", W48): moments}, (W48,))
     assert case(result, "U01").sent_back == tuple(sorted(moments))
     assert case(result, "U08").sent_back == ()
+
+
+def test_a_cell_that_could_not_be_read_is_compared_by_what_was_typed():
+    """三天左右 put aside and then mended to 3 is a change that the note counts."""
+    came, said = leaf("26 10:00", "U01", cells={("07-01", "value"): "3"})
+    aside = tuple(
+        replace(each, state=State.ASIDE, typed="三天左右", value="", number=None)
+        if (each.row_key, each.field) == ("07-01", "value") else each
+        for each in said.readings
+    )  # fmt: skip
+    mended = leaf("28 10:00", "U01", cells={("07-01", "value"): "3"})
+    found = [each for each in merged((came, replace(said, readings=aside)), mended).findings
+             if each.code == "M204"]  # fmt: skip
+    assert ["改动1项：解决商业纠纷的耗时·现状值" in each.message for each in found] == [True]

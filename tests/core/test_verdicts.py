@@ -94,6 +94,9 @@ def test_another_units_address_is_asked_even_with_a_valid_token():
     assert [fact.arrival.received for fact in judged.facts] == [at("26 10:00")]
     assert judged.first_acceptable is None
     assert "区法院" in result.receipts[0].reason
+    assert "water@example.cn" in result.receipts[0].reason
+    told = merged(leaf("26 10:00", "U01", registered="水务局")).receipts[0].reason
+    assert "水务局" in told
 
 
 @pytest.mark.parametrize(
@@ -135,6 +138,9 @@ def test_a_return_belongs_to_the_period_of_its_identity():
     assert case(result, "U01", W47).first_acceptable is not None
     assert case(result, "U01", W48).first_acceptable is None
     assert codes(result, "U01", W47)["M108"] == 1
+    for folder in (W47, ""):
+        at_home = merged(leaf("26 10:00", "U01", W47, folder=folder))
+        assert codes(at_home, "U01", W47)["M108"] == 0
     assert codes(result, "U01", W48)["M201"] == 2
 
 
@@ -200,6 +206,7 @@ def test_a_reassigned_arrival_is_the_other_units():
     result = merged(wrong, pins={wrong[0].id: (words.REASSIGN, "U02", "", "填错单位")})
     assert verdicts(result) == [A]
     assert result.receipts[0].examined.unit == "U02"
+    assert "区发改局第48周" in result.receipts[0].reason
     assert cell(result, "U02", "联络员", "name").value == "甲"
     assert case(result, "U01").facts == ()
 

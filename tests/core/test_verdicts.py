@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from merge_world import (
+    SCHEME,
     W47,
     W48,
     at,
@@ -19,6 +20,7 @@ from merge_world import (
 )
 
 from jlhy_xl.core.model import Verdict
+from jlhy_xl.core.trust import Registry
 from jlhy_xl.core.wording import merge as words
 
 A, S, D = Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.DUPLICATE
@@ -230,3 +232,12 @@ def test_a_decision_without_a_reason_says_so():
     came = leaf("26 10:00", "U01")
     result = merged(came, pins={came[0].id: (words.VOID, "", "", "")})
     assert "未写理由" in result.receipts[0].reason
+
+
+def test_a_name_that_names_two_units_names_none():
+    """Only a single unit in a file's name says beside whose mail a damaged file lies."""
+    registry = Registry.of(SCHEME)
+    assert registry.named_in("区法院 第48周.xlsx") == "U01"
+    assert registry.named_in("水务局报表.xlsx") == "U08"
+    assert registry.named_in("区法院、水务局.xlsx") == ""
+    assert registry.named_in("报表.xlsx") == ""

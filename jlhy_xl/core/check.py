@@ -57,8 +57,7 @@ def check(
         _row(filled, row, no_change=no_change)
     _gaps(filled)
     _persons(filled)
-    if no_change:
-        _nothing_known(filled)
+    _nothing_known(filled)
     locked(filled, current=current)
     judge(filled)
     kept = [each for each in filled.answers.values() if each.open or not each.is_blank]
@@ -198,14 +197,18 @@ def _persons(filled: Filled) -> None:
 
 
 def _nothing_known(filled: Filled) -> None:
-    """全部无变化 on a form that was never filled in has nothing to hold on to: asked, no error."""
-    asked = [each for each in filled.answers.values() if each.required]
-    if asked and not any(each.value for each in asked):
-        filled.findings.append(
-            words.UNCHANGED_UNKNOWN.finding(
-                words={"form": filled.form.title}, form=filled.form.code, sheet=filled.place.sheet
-            )
-        )
+    """No change of what was never filled in has nothing to hold on to: asked, never an error."""
+    for row in filled.rows:
+        asked = [each for each in filled.of_row(row) if each.required]
+        held = [each for each in asked if each.state is not State.UNCHANGED or each.value]
+        if asked and not held:
+            filled.findings.append(
+                words.UNCHANGED_UNKNOWN.finding(
+                    words={"form": filled.form.title}, form=filled.form.code,
+                    sheet=filled.place.sheet,
+                )
+            )  # fmt: skip
+            return
 
 
 def _count(form: str, answers: Iterable[Answer]) -> FormCount:

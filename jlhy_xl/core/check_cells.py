@@ -233,9 +233,10 @@ def _aside(filled: Filled, answer: Answer) -> Answer:
         return answer
     if not answer.open:
         blank = is_none_word(answer.typed)  # a stroke in a cell that is not asked says nothing
-        return replace(answer, state=State.BLANK if blank else State.ASIDE, issues=())
+        state = State.BLANK if blank else State.ASIDE
+        return replace(answer, state=state, number=None, issues=())
     if answer.row.key in filled.place.disputed and answer.state in ANSWERED:
-        return replace(answer, state=State.ASIDE, note=words.NOTE_DISPUTED)
+        return replace(answer, state=State.ASIDE, number=None, note=words.NOTE_DISPUTED)
     return answer
 
 

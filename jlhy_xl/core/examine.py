@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from jlhy_xl.core.check import Checked, check
-from jlhy_xl.core.choices import FieldType
+from jlhy_xl.core.choices import FieldType, RowSource
 from jlhy_xl.core.locate import Located, locate
 from jlhy_xl.core.locate_identity import Whose
 from jlhy_xl.core.locate_sheets import Grid
@@ -46,7 +46,9 @@ class _Content:
         return not self.no_change and not any(each.answered for each in self.checked)
 
 
-def examine(book: RawBook, name: str, sha256: str, world: World) -> Examined:
+def examine(
+    book: RawBook, name: str, sha256: str, world: World, *, said: tuple[str, str] = ("", "")
+) -> Examined:
     """Return what one workbook is: whose, acceptable or not, and every cell's reading.
 
     ACCEPTED means acceptable; whether it supersedes another is the merge's business. A workbook
@@ -58,8 +60,9 @@ def examine(book: RawBook, name: str, sha256: str, world: World) -> Examined:
         name: the file's name, for findings; it never decides anything.
         sha256: the file's hash.
         world: the scheme, the office's key, and what every unit owes and said before.
+        said: unit and period as a person decided for an asked arrival; blanks keep what is read.
     """
-    located = locate(book, world.scheme, world.key)
+    located = locate(book, world.scheme, world.key, said=said)
     whose = _dated(located.whose, world)
     duty = world.duties.get((whose.unit, whose.period))
     whose = _open(whose, duty, world)
@@ -128,6 +131,8 @@ def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Wh
     ticked, findings = _no_change(located)
     current = whose.scheme_digest in ("", world.scheme_digest)
     carried = {form.code for form in duty.forms}
+    # lines to contest are known to the template, not to the duty: what was objected is read
+    carried |= {form.code for form in world.scheme.forms if form.rows is RowSource.LINES}
     checked = tuple(
         check(world.scheme, duty, prior, place, no_change=ticked, current=current)
         for place in located.places

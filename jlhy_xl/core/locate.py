@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from jlhy_xl.core import identity
 from jlhy_xl.core.locate_identity import (
     Whose,
+    decided,
     from_template,
     is_identity_sheet,
     with_names,
@@ -40,13 +41,16 @@ class Located:
         return next((each for each in self.places if each.form.code == form), None)
 
 
-def locate(book: RawBook, scheme: Scheme, key: bytes) -> Located:
+def locate(
+    book: RawBook, scheme: Scheme, key: bytes, *, said: tuple[str, str] = ("", "")
+) -> Located:
     """Return whose a workbook is and where its forms, columns and rows stand.
 
     Args:
         book: the workbook as read.
         scheme: the scheme in force.
         key: the office's key, which proves the template's token.
+        said: unit and period as a person decided; they go before everything that is written.
     """
     grids = [Grid(sheet) for sheet in book.sheets]
     whose = from_template(book, grids, key)
@@ -60,15 +64,24 @@ def locate(book: RawBook, scheme: Scheme, key: bytes) -> Located:
         return _refused(whose.say(words.FOREIGN, Verdict.RETURNED))
     if not whose.unit:
         whose = whose.say(words.NO_IDENTITY)
-    whose = with_names(whose, scheme, seen, matched.found)
-    whose = with_period(whose, seen)
+    telling = [grid for grid in seen if _tells(grid, matched)]
+    whose = with_period(with_names(whose, scheme, telling, matched.found), telling)
+    if any(said):
+        whose = decided(whose, *said)
     for found in matched.found:
         whose = _how(whose, found)
-    places = tuple(place(found, scheme, whose.unit) for found in matched.found)
+    whose_rows = matched.found if whose.unit in scheme.unit_by_code else ()
+    places = tuple(place(found, scheme, whose.unit) for found in whose_rows)
     findings = [*whose.findings, *_sheets(matched)]
     for each in places:
         findings += each.findings
     return Located(whose, places, no_change, tuple(findings))
+
+
+def _tells(grid: Grid, matched: Matched) -> bool:
+    """Whether a sheet may say whose the workbook is; a sheet of the unit's own may name anybody."""
+    ours = any(found.grid is grid for found in (*matched.found, *matched.again))
+    return ours or grid.sheet.name == identity.COVER or no_change_cell([grid]) is not None
 
 
 def _refused(whose: Whose) -> Located:

@@ -56,6 +56,13 @@ class Whose:
         return replace(said, verdict=verdict, reason=told.message)
 
 
+def decided(whose: Whose, unit: str, period: str) -> Whose:
+    """A person's word on unit or period ends every doubt about them; a blank keeps what is read."""
+    unit, period = unit or whose.unit, period or whose.period
+    known = replace(whose, unit=unit, period=period, verdict=None, reason="")
+    return known.step(words.STEP_DECIDED, unit=unit, period=period)
+
+
 def is_identity_sheet(grid: Grid) -> bool:
     """Whether a sheet is the template's hidden one, whatever it is called now."""
     if grid.sheet.name.strip().casefold() == hidden.SHEET:

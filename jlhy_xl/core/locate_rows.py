@@ -1,10 +1,10 @@
 """Which row is which in a form that was found: by key, by label; copies, totals and merges noted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jlhy_xl.core.choices import Role, RowSource
-from jlhy_xl.core.locate_sheets import Found, Grid, Header, codes
+from jlhy_xl.core.locate_sheets import LONGEST_HEADING, Found, Grid, Header, codes
 from jlhy_xl.core.model import Finding, Position, Raw, Severity, a1
 from jlhy_xl.core.obligations import Row, rows_of
 from jlhy_xl.core.prefill import indicator_name
@@ -78,10 +78,32 @@ class _Search:
             if each.role is Role.FILL and each.code in self.columns
         }  # fmt: skip
 
-    def below(self) -> Iterable[tuple[int, dict[int, Raw]]]:
-        """Rows with content under the heading."""
-        last = self.found.header.last
-        return ((row, cells) for row, cells in self.grid.rows.items() if row > last)
+    def below(self) -> Iterator[tuple[int, dict[int, Raw]]]:
+        """Rows with content under the heading; a heading printed again and a foot are none."""
+        header, grid = self.found.header, self.grid
+        for row, cells in grid.rows.items():
+            if row > header.last and not self.is_heading(cells):
+                if is_foot(grid.words(row, min(cells))):
+                    first = (row, min(cells))
+                    self.say(words.EXTRA_ROW, first, row=str(row + 1), severity=Severity.NOTE)
+                else:
+                    yield row, cells
+
+    def is_heading(self, cells: Mapping[int, Raw]) -> bool:
+        """Whether a row repeats the headings, as a second printed page does."""
+        same = 0
+        for column in self.columns.values():
+            held = cells.get(column)
+            if isinstance(held, str) and len(held) <= LONGEST_HEADING:
+                same += heading_key(held) == self.heading_of(column)
+        return same > 1
+
+    def heading_of(self, column: int) -> str:
+        """The key of a column's heading."""
+        header = self.found.header
+        rows = range(header.last, header.first - 1, -1)
+        told = (self.grid.headings.get(row, {}).get(column, "") for row in rows)
+        return next((each for each in told if each), "")
 
     def key_in(self, cells: Mapping[int, Raw], column: int | None) -> str:
         """The row key that a key cell names, "" where it names none."""
@@ -213,6 +235,15 @@ def is_total(text: str) -> bool:
     (True, False, False)
     """
     return len(text) <= LONGEST_TOTAL and text.startswith(words.TOTALS)
+
+
+def is_foot(text: str) -> bool:
+    """Whether a row's first text signs or explains the sheet instead of answering.
+
+    >>> is_foot("填表人:张三"), is_foot("注:现状值按月统计"), is_foot("说明材料重复提交")
+    (True, True, False)
+    """
+    return text.partition(":")[0] in words.FOOTERS and ":" in text
 
 
 def _open_rows(search: _Search) -> dict[str, list[int]]:

@@ -95,6 +95,19 @@ class Found:
     grid: Grid
     header: Header
     mapped: bool = False  # by the sheet's name, as the hidden map or the scheme gives it
+    answers: frozenset[str] = frozenset()  # codes of the fields that a unit fills
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything stands in the columns that a unit fills."""
+        columns = {
+            self.header.columns[each] for each in self.answers if each in self.header.columns
+        }
+        return any(
+            not columns.isdisjoint(cells)
+            for row, cells in self.grid.rows.items()
+            if row > self.header.last
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +177,17 @@ def match(grids: Iterable[Grid], scheme: Scheme, titles: Mapping[str, str]) -> M
             if header is None or not _fits(grid, header, vocabulary, named=named):
                 continue
             rank = (-int(named), -len(header.columns), index)
-            candidates.append((rank, place, Found(form, grid, header, named)))
+            candidates.append(
+                (rank, place, Found(form, grid, header, named, frozenset(vocabulary.answers)))
+            )
     return _assign(candidates)
 
 
 def _assign(candidates: list[tuple[tuple[int, int, int], int, Found]]) -> Matched:
-    """A sheet answers for one form, a form has one sheet: the best pairs first."""
+    """A sheet answers for one form, a form has one sheet: the best pairs first.
+
+    An empty sheet gives way to a copy that was filled in.
+    """
     taken: dict[str, tuple[int, Found]] = {}
     used: set[int] = set()
     again = []
@@ -177,12 +195,16 @@ def _assign(candidates: list[tuple[tuple[int, int, int], int, Found]]) -> Matche
         if id(found.grid) in used:
             continue
         used.add(id(found.grid))
-        if found.form.code in taken:
-            again.append(found)
-        else:
+        known = taken.get(found.form.code)
+        if known is None:
             taken[found.form.code] = (place, found)
-    return Matched(tuple(found for _, found in sorted(taken.values(), key=lambda each: each[0])),
-                   tuple(again))  # fmt: skip
+        elif found.is_answered and not known[1].is_answered:
+            taken[found.form.code] = (place, found)
+            again.append(known[1])
+        else:
+            again.append(found)
+    found_ = tuple(found for _, found in sorted(taken.values(), key=lambda each: each[0]))
+    return Matched(found_, tuple(again))
 
 
 def _fits(grid: Grid, header: Header, words: Vocabulary, *, named: bool) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns_world import KEY, PERSONNEL, PROGRESS
 
+from jlhy_xl.core.examine import examine
 from jlhy_xl.core.identity import SHEET
 from jlhy_xl.core.locate import locate
 from jlhy_xl.core.model import RawBook, RawSheet, State, Verdict
@@ -502,3 +503,82 @@ def test_any_order_of_sheets_rows_and_columns_reads_the_same(
     book = rw.with_sheet(_BOOK, PROGRESS, sheet)
     book = replace(book, sheets=tuple(book.sheets[place] for place in order))
     assert plain(book) == _WANTED
+
+
+# --- what people add ----------------------------------------------------------------------------
+
+
+def test_a_heading_printed_again_and_a_foot_are_no_rows() -> None:
+    """A second page's heading and 填表人 at the foot answer nothing."""
+    text = PROGRESS_TABLE.format(unit="区法院") + (
+        "| 序号 | 具体指标 | 现状值 | 推进状态 | 本周进展 |\n| 填表人：张三 |  | 审核人：李四 |  |  |"
+    )
+    found = rw.look(bare(rw.table(text)), WORLD)
+    assert {each.row_key for each in found.readings} == {"07-01", "07-02", "07-03"}
+    told = [each for each in found.findings if each.code == "L207"]
+    assert [(each.cell, each.severity) for each in told] == [("A8", "note")]
+
+
+def test_a_foot_under_open_rows_is_no_problem_of_theirs() -> None:
+    """填表人 below 问题与经验 is no row with a wrong kind."""
+    book = rw.filled(WORLD)
+    row, _ = rw.head(rw.sheet_of(book, "问题与经验"), "类别")
+    book = rw.put(
+        book,
+        "问题与经验",
+        {(row + 14, 0): "填表人：张三", (row + 15, 0): "合计", (row + 15, 1): "2"},
+    )
+    found = rw.look(book, WORLD)
+    assert found.in_order
+    assert [each for each in found.readings if each.form == "issues"] == []
+
+
+def test_a_copy_that_was_filled_in_goes_before_an_empty_original() -> None:
+    """Who fills in a copy of the sheet has answered."""
+    book = rw.issued(WORLD, "U01")
+    full = replace(rw.sheet_of(rw.filled(WORLD), PROGRESS), name="指标进展表 (2)")
+    found = rw.look(replace(book, sheets=(*book.sheets, full)), WORLD)
+    assert found.verdict is Verdict.ACCEPTED
+    assert rw.reading(found, "07-01", "value").sheet == full.name
+
+
+def test_a_sheet_of_their_own_may_name_anybody() -> None:
+    """单位名称 on a list that the unit added says nothing of whose the return is."""
+    own = rw.table("单位名称：区财政局\n| 企业 | 电话 |\n| 甲公司 | 1 |", "走访名单")
+    book = rw.filled(WORLD)
+    found = rw.look(replace(book, sheets=(*book.sheets, own)), WORLD)
+    assert (found.verdict, found.findings) == (Verdict.ACCEPTED, ())
+
+
+def test_a_persons_word_ends_the_doubt() -> None:
+    """An asked arrival is read as the unit and period that a person named."""
+    text = PROGRESS_TABLE.format(unit="区财政厅").replace("2026年第48周", "")
+    book = bare(rw.table(text))
+    assert rw.look(book, WORLD).readings == ()
+    found = examine(book, "周报.xlsx", "f" * 64, WORLD, said=("U01", "2026-W48"))
+    assert (found.verdict, found.unit, found.period) == (Verdict.ACCEPTED, "U01", "2026-W48")
+    assert rw.reading(found, "07-01", "value").number == Decimal(120)
+    assert "人工认定：U01 2026-W48" in found.identity
+
+
+def test_objections_are_read_though_the_duty_does_not_know_the_lines() -> None:
+    """异议反馈 is read by its lines' own numbers."""
+    text = """
+    | 事项编号 | 依据条款 | 事实 | 异议内容 | 依据 | 主要领导签字 |
+    | 0123abcd | A1 | 迟报 | 邮箱故障，已当日电话说明 | 佐证1 | 张三 |
+    """
+    book = rw.filled(WORLD)
+    found = rw.look(replace(book, sheets=(*book.sheets, rw.table(text, "异议反馈"))), WORLD)
+    told = rw.reading(found, "0123abcd", "objection", "objections")
+    assert (told.state, told.value) == (State.VALID, "邮箱故障，已当日电话说明")
+    assert found.findings == ()
+
+
+def test_no_change_of_what_was_never_known_is_asked_about_row_by_row_once() -> None:
+    """本周无变化 in the very first return holds on to nothing: one query for the form."""
+    book = rw.issued(WORLD, "U01")
+    for code in ("07-01", "07-02", "07-03"):
+        book = rw.fill(book, PROGRESS, code, 本周无变化="是")
+    found = rw.look(book, WORLD)
+    assert (found.verdict, found.in_order) == (Verdict.ACCEPTED, True)
+    assert rw.codes(found) == ["C203"]

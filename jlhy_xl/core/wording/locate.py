@@ -129,6 +129,7 @@ STEP_NO_PROPERTIES = "文档属性：没有"
 STEP_TOKEN = {"valid": "标识校验：相符", "wrong": "标识校验：不符", "absent": "标识校验：没有标识"}
 STEP_NAME = "单位名称：{name}（{sheet}!{cell}）"
 STEP_NO_NAME = "单位名称：没有写明"
+STEP_DECIDED = "人工认定：{unit} {period}"
 STEP_TITLE = "表头文字：{unit}"
 STEP_ROWS = "指标名单：与{unit}的应报指标完全一致"
 STEP_PERIOD = "期次：{period}（{sheet}!{cell}）"
@@ -143,6 +144,10 @@ NO_HEADING = "（无标题）"
 # Words by which a visible identity is told, and rows that only add up.
 UNIT_LABELS = ("单位名称", "填报单位", "报送单位")
 PERIOD_LABELS = ("期次", "报送期次", "填报期次", "报告期", "所属期")
+FOOTERS = (
+    "填表人", "填报人", "制表人", "经办人", "审核人", "复核人", "负责人", "签发人", "联系人", "联系电话",
+    "填表日期", "填报日期", "填表时间", "填报时间", "备注", "说明", "注",
+)  # fmt: skip
 TOTALS = ("合计", "小计", "总计", "共计", "累计", "汇总", "平均")
 COVER_ROW = "填报说明"
 NO_CHANGE = "全部无变化"

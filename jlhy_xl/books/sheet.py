@@ -80,6 +80,7 @@ class Page:
     fit_wide: int = 1  # pages
     fit_tall: int = 0  # 0: as many as needed
     title_rows: tuple[int, int] | None = None
+    title_columns: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"

@@ -120,6 +120,13 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "number2": _boxed(num_format="#,##0.00", align="right"),
         "number_any": _boxed(num_format="General", align="right"),
         "points": _boxed(num_format="0.0##", align="right"),
+        # 0 reads as a stroke, so that a table of few figures shows them
+        "points_link": _boxed(
+            num_format='0.0##;-0.0##;"—"', align="center", font_color=COLOURS["accent"]
+        ),
+        "count_link": _boxed(
+            num_format='#,##0;-#,##0;"—"', align="center", font_color=COLOURS["accent"]
+        ),
         "percent0": _boxed(num_format="0%", align="right"),
         "percent1": _boxed(num_format="0.0%", align="right"),
         "date": _boxed(num_format=_DATE, align="center"),
@@ -127,6 +134,9 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "total": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="right"),
         "total_count": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="center"),
         "total_left": _boxed(bold=True, top=2, top_color=COLOURS["accent"], indent=1),
+        "total_points_centre": _boxed(
+            bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0##", align="center"
+        ),
         "total_points": _boxed(
             bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0##", align="right"
         ),

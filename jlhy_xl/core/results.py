@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.model import (
     Contact,
     Deduction,
@@ -54,6 +55,7 @@ class Results:
     contacts: tuple[Contact, ...] = ()
     balance: Mapping[str, int] = field(default_factory=dict)  # received, accepted, …
     marks: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)  # proposed, settled
+    decisions: tuple[Decision, ...] = ()  # as recorded up to now; the last about a line counts
     previous: "pd.DataFrame | None" = None  # frames.READINGS of the period before
     fresh: frozenset[str] = frozenset()  # ids of deduction lines not known to the run before
     masked: bool = False  # the edition without phones, addresses and contact names

@@ -347,6 +347,8 @@ class _Page:
             paper.center_horizontally()
         if page.title_rows:
             paper.repeat_rows(*page.title_rows)
+        if page.title_columns:
+            paper.repeat_columns(*page.title_columns)
         if page.area:
             _check(paper.print_area(*page.area), self.sheet.name)
         if page.header:

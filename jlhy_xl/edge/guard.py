@@ -160,7 +160,7 @@ _MAGIC = (
 def sniff(data: bytes, name: str = "") -> str:
     """Return the kind of a file by its bytes; never raises.
 
-    Kinds that can be read: xlsx xlsm xlsb xls ods csv html xml2003. ``sealed`` is an encrypted
+    Kinds that can be read: xlsx xlsm xlsb xls ods csv html mhtml xml2003. ``sealed`` is an encrypted
     OOXML book. Containers: zip rar 7z gz bz2 xz tar eml tnef msg. Supporting matter: pdf png jpg gif
     tif bmp webp heic docx doc pptx ppt odt odp ofd rtf text mp3 mp4 … Old programs: biff2 biff3
     biff4 sylk dif lotus numbers fods. Else: empty, ole, xml, exe, binary.
@@ -174,7 +174,7 @@ def sniff(data: bytes, name: str = "") -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _sniff_ole(data)
+        return _sniff_ole(data, name)
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -248,25 +248,39 @@ def _beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limit: in
 
 
 _STREAMS = (
-    ("EncryptedPackage", "sealed"), ("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"),
-    ("PowerPoint Document", "ppt"), ("__properties_version1.0", "msg"), ("Contents", "ole"),
+    ("EncryptedPackage", "sealed"), ("__properties_version1.0", "msg"), ("Workbook", "xls"),
+    ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"),
+)  # fmt: skip
+_OLE_NAMED = (
+    ((".xls", ".et", ".xlt", ".ett"), "xls"), ((".doc", ".wps", ".dot", ".wpt"), "doc"),
+    ((".ppt", ".dps", ".pps"), "ppt"),
 )  # fmt: skip
 
 
-def _sniff_ole(data: bytes) -> str:
+def _sniff_ole(data: bytes, name: str) -> str:
     """Tell an OLE file by its streams; directory entries are scanned as bytes, no chain is walked.
 
     A chain can be made to loop; the names of a directory stand in UTF-16 at 128-byte steps
-    wherever the directory is, so looking for them is enough to tell the kind.
+    wherever the directory is, so looking for them is enough to tell the kind. A Word file with a
+    table embedded has both kinds of stream: then the name decides.
     """
-    for stream, kind in _STREAMS:
-        wanted = stream.encode("utf-16-le") + b"\x00\x00"
-        at = data.find(wanted)
-        while at >= 0:
-            if at % 128 == 0:
+    found = {kind: None for stream, kind in _STREAMS if _has_stream(data, stream)}
+    for kind in ("sealed", "msg"):
+        if kind in found:
+            return kind
+    if len(found) > 1:
+        for suffixes, kind in _OLE_NAMED:
+            if name.lower().endswith(suffixes) and kind in found:
                 return kind
-            at = data.find(wanted, at + 1)
-    return "ole"
+    return next(iter(found), "ole")
+
+
+def _has_stream(data: bytes, stream: str) -> bool:
+    wanted = stream.encode("utf-16-le") + b"\x00\x00"
+    at = data.find(wanted)
+    while at >= 0 and at % 128:
+        at = data.find(wanted, at + 1)
+    return at >= 0
 
 
 def decode(data: bytes) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from jlhy_xl.core.model import Raw
+from jlhy_xl.core.model import CellError, Raw
 from jlhy_xl.core.wording import reading
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,4}))?", re.ASCII)
@@ -169,6 +169,20 @@ def visible(text: str) -> str:
         return text
     text = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
     return _ODD.sub(_mark, text)
+
+
+def shown(text: str) -> Raw:
+    """Return what a text table shows in a cell: an error's name is the error, all else is text.
+
+    >>> shown("#REF!"), shown("3天")
+    (CellError(code='#REF!'), '3天')
+    """
+    return CellError(text) if text in ERRORS else visible(text)
+
+
+ERRORS = frozenset(
+    ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#VALUE!", "#NULL!", "#SPILL!", "#CALC!")
+)
 
 
 def has_marks(text: str) -> bool:

@@ -13,10 +13,11 @@ from jlhy_xl.edge import guard, ooxml
 _NAMED = {
     "xlsx": (".xlsx", ".xltx"), "xlsm": (".xlsm", ".xltm", ".xlam"), "xlsb": (".xlsb",),
     "xls": (".xls", ".xlt", ".et", ".ett"), "ods": (".ods", ".ots"),
-    "csv": (".csv", ".tsv", ".tab", ".txt"), "html": (".html", ".htm"), "xml2003": (".xml",),
+    "csv": (".csv", ".tsv", ".tab", ".txt"), "html": (".html", ".htm"),
+    "mhtml": (".mht", ".mhtml"), "xml2003": (".xml",),
 }  # fmt: skip
 _BOOKS = frozenset(suffix for suffixes in _NAMED.values() for suffix in suffixes) - {
-    ".html", ".htm", ".xml", ".txt",
+    ".html", ".htm", ".mht", ".mhtml", ".xml", ".txt",
 }  # fmt: skip
 
 
@@ -77,16 +78,17 @@ def _open(data: bytes, name: str, kind: str, passwords: tuple[str, ...]) -> RawB
         from jlhy_xl.edge.formats import ods, xlsb
 
         return xlsb.read(data) if kind == "xlsb" else ods.read(data)
-    if kind in ("csv", "html", "xml2003"):
+    if kind in ("csv", "html", "mhtml", "xml2003"):
         from jlhy_xl.edge.formats import page, plain, xml2003
 
-        if kind == "html":
-            return page.read(data, is_book=suffix_of(name) in _BOOKS)
+        if kind in ("html", "mhtml"):
+            reader = page.read if kind == "html" else page.read_mhtml
+            return reader(data, is_book=suffix_of(name) in _BOOKS)
         return plain.read(data) if kind == "csv" else xml2003.read(data)
-    raise _refusal(name, kind)
+    raise _refusal(data, name, kind)
 
 
-def _refusal(name: str, kind: str) -> Refusal:
+def _refusal(data: bytes, name: str, kind: str) -> Refusal:
     """Return the verdict on what is no workbook that can be read."""
     if kind == "empty":
         return Refusal(words.EMPTY.finding(), kind=kind)
@@ -96,9 +98,10 @@ def _refusal(name: str, kind: str) -> Refusal:
         program, save = words.OLD_KINDS[kind]
         slots = {"program": program, "save": save}
         return Refusal(words.OLD_FORMAT.finding(words=slots), kind=kind)
+    if kind == "zip" and guard.claimed_entries(data) < 0:
+        return guard.damaged(words.Why.NO_END, kind)
     if suffix_of(name) in _BOOKS:
-        why = words.Why.NO_END if kind == "zip" else words.Why.STRUCTURE
-        return guard.damaged(why, kind)
+        return guard.damaged(words.Why.STRUCTURE, kind)
     if kind in words.SUPPORTING_KINDS:
         finding = words.SUPPORTING.finding(words={"what": words.SUPPORTING_KINDS[kind]})
         return Refusal(finding, Verdict.SUPPORTING, kind)

@@ -185,12 +185,11 @@ OLD_KINDS = {
     "lotus": ("Lotus 1-2-3", "用 LibreOffice 打开后另存为 .xlsx"),
     "numbers": ("苹果 Numbers 表格", "在 Numbers 中选择“文件—导出为—Excel”"),
     "fods": ("LibreOffice 平面 XML", "用 LibreOffice 打开后另存为 .xlsx"),
-    "mhtml": ("单个网页文件（MHTML）", _AS_XLSX),
     "xml": ("XML", _AS_XLSX),
 }  # fmt: skip
 READ_KINDS = {
     "xlsx": "Excel 工作簿", "xlsm": "含宏的 Excel 工作簿", "xlsb": "Excel 二进制工作簿",
-    "xls": "旧版 Excel 或 WPS 工作簿", "ods": "ODF 表格", "csv": "文本表格", "html": "网页表格",
+    "xls": "旧版 Excel 或 WPS 工作簿", "ods": "ODF 表格", "csv": "文本表格", "html": "网页表格", "mhtml": "网页表格",
     "xml2003": "Excel 2003 XML 表格",
 }  # fmt: skip
 

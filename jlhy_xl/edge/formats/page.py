@@ -1,13 +1,26 @@
 """Web pages with tables, mostly named .xls: all tables one under another on one sheet."""
 
+import email
+import itertools
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Position, Raw, RawBook, RawSheet, Verdict
 from jlhy_xl.core.wording import guard as words
-from jlhy_xl.edge.guard import CAPS, COLUMNS, MIB, ROWS, Tally, damaged, decode, over
-from jlhy_xl.edge.ooxml_values import visible
+from jlhy_xl.edge.guard import (
+    CAPS,
+    COLUMNS,
+    FOREIGN_FAULTS,
+    MIB,
+    ROWS,
+    Tally,
+    damaged,
+    decode,
+    over,
+)
+from jlhy_xl.edge.ooxml_values import shown, visible
 
 _LARGEST = 32 * MIB  # the parser is Python; a return of 61 rows is some 100 KB
 _CHARSET = re.compile(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{2,40})")
@@ -27,26 +40,67 @@ def read(data: bytes, *, is_book: bool) -> RawBook:
     Raises:
         Refusal: no table, an encoding that fails, or beyond a cap.
     """
+    sheet = _page(data, "html", "Sheet1")
+    if sheet is None:
+        if not is_book:
+            raise _web_page("html")
+        return RawBook((), "html")
+    return RawBook((sheet,), "html")
+
+
+def read_mhtml(data: bytes, *, is_book: bool) -> RawBook:
+    """Return the tables of a page saved with everything in one file, a sheet for each part.
+
+    Raises:
+        Refusal: as ``read``.
+    """
+    sheets: list[RawSheet] = []
+    try:
+        pages = list(itertools.islice(_html_parts(data), CAPS.sheets + 1))
+    except FOREIGN_FAULTS as fault:  # parts nested a thousand deep, headers that are none
+        raise damaged(words.Why.STRUCTURE, "mhtml") from fault
+    if len(pages) > CAPS.sheets:
+        raise over(words.What.SHEETS, len(pages), CAPS.sheets, "mhtml")
+    for content in pages:
+        sheet = _page(content, "mhtml", f"Sheet{len(sheets) + 1}")
+        if sheet is not None:
+            sheets.append(sheet)
+    if not sheets and not is_book:
+        raise _web_page("mhtml")
+    return RawBook(tuple(sheets), "mhtml")
+
+
+def _html_parts(data: bytes) -> Iterator[bytes]:
+    for part in email.message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                yield content
+
+
+def _web_page(kind: str) -> Refusal:
+    finding = words.SUPPORTING.finding(words={"what": words.WEB_PAGE})
+    return Refusal(finding, Verdict.SUPPORTING, kind)
+
+
+def _page(data: bytes, kind: str, called: str) -> RawSheet | None:
+    """Return a page's tables as a sheet; None where there is no table."""
     if len(data) > _LARGEST:
-        raise over(words.What.BYTES, len(data), _LARGEST, "html")
-    text = _decode(data)
-    heard = _Tables()
+        raise over(words.What.BYTES, len(data), _LARGEST, kind)
+    text = _decode(data, kind)
+    heard = _Tables(kind)
     try:
         heard.feed(text)
         heard.close()
     except (ValueError, AssertionError) as fault:  # what html.parser raises on broken marks
-        raise damaged(words.Why.STRUCTURE, "html") from fault
-    if not heard.tables and not is_book:
-        finding = words.SUPPORTING.finding(words={"what": words.WEB_PAGE})
-        raise Refusal(finding, Verdict.SUPPORTING, "html")
+        raise damaged(words.Why.STRUCTURE, kind) from fault
+    if not heard.tables:
+        return None
     name = _NAME.search(text)
-    sheet = RawSheet(
-        visible(name[1]) if name else "Sheet1", heard.cells, merges=tuple(heard.merges)
-    )
-    return RawBook((sheet,), "html")
+    return RawSheet(visible(name[1]) if name else called, heard.cells, merges=tuple(heard.merges))
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, kind: str) -> str:
     declared = _CHARSET.search(data[:4096])
     if declared and declared[1].decode("ascii").lower() in _CHINESE:
         try:
@@ -55,19 +109,19 @@ def _decode(data: bytes) -> str:
             pass  # many pages lie; then the bytes decide
     found = decode(data)
     if found is None:
-        raise damaged(words.Why.ENCODING, "html")
+        raise damaged(words.Why.ENCODING, kind)
     return found[0]
 
 
 class _Tables(HTMLParser):
     """Hears a page; rows count on from table to table, a nested table is text of its cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         super().__init__(convert_charrefs=True)
         self.cells: dict[Position, Raw] = {}
         self.merges: list[tuple[int, int, int, int]] = []
         self.tables = 0
-        self._tally = Tally("html")
+        self._tally = Tally(kind)
         self._depth = 0
         self._row = -1
         self._column = 0
@@ -121,7 +175,7 @@ class _Tables(HTMLParser):
         across, down = _span(attrs.get("colspan"), COLUMNS), _span(attrs.get("rowspan"), ROWS)
         self._spans += across
         if self._spans > _SPANS or self._row >= ROWS or self._column + across > COLUMNS:
-            raise over(words.What.CELLS, self._spans, _SPANS, "html")
+            raise over(words.What.CELLS, self._spans, _SPANS, self._tally.kind)
         self._cell = (self._row, self._column)
         if down > 1:
             last = min(self._row + down, ROWS) - 1
@@ -131,17 +185,18 @@ class _Tables(HTMLParser):
             bottom = min(self._row + down, ROWS) - 1
             self.merges.append((self._row, self._column, bottom, self._column + across - 1))
             if len(self.merges) > CAPS.merges:
-                raise over(words.What.MERGES, len(self.merges), CAPS.merges, "html")
+                raise over(words.What.MERGES, len(self.merges), CAPS.merges, self._tally.kind)
         self._column += across
 
     def _close(self) -> None:
         if self._cell is None:
             return
         lines = (" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
-        text = visible("\n".join(line for line in lines if line))
+        text = "\n".join(line for line in lines if line)
         if text:
-            self._tally.spend(text, *self._cell)
-            self.cells[self._cell] = text
+            raw = shown(text)
+            self._tally.spend(raw, *self._cell)
+            self.cells[self._cell] = raw
         self._cell = None
         self._pieces = []
 

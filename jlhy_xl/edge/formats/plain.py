@@ -8,7 +8,7 @@ from jlhy_xl.core.model import Finding, Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import COLUMNS, ROWS, Tally, damaged, decode, over
-from jlhy_xl.edge.ooxml_values import has_marks, visible
+from jlhy_xl.edge.ooxml_values import has_marks, shown
 
 _SHEET = "Sheet1"
 _SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030"}
@@ -34,8 +34,8 @@ def read(data: bytes) -> RawBook:
             _take(row, fields, cells, tally)
     except csv.Error as fault:
         raise damaged(words.Why.STRUCTURE, "csv") from fault
-    shown = _SHOWN.get(encoding, "UTF-16")
-    notes: list[Finding] = [cell_words.DECODED.finding(words={"what": shown})]
+    slots = {"what": _SHOWN.get(encoding, "UTF-16")}
+    notes: list[Finding] = [cell_words.DECODED.finding(words=slots)]
     if any(isinstance(raw, str) and has_marks(raw) for raw in cells.values()):
         notes.append(cell_words.ODD_CHARACTERS.finding(sheet=_SHEET))
     return RawBook((RawSheet(_SHEET, cells),), "csv", notes=tuple(notes))
@@ -49,7 +49,7 @@ def _take(row: int, fields: list[str], cells: dict[Position, Raw], tally: Tally)
     for column, text in enumerate(fields):
         if text:
             kept = _FORMULA.fullmatch(text)
-            raw = visible(kept[1].replace('""', '"') if kept else text)
+            raw = shown(kept[1].replace('""', '"') if kept else text)
             if raw:
                 tally.spend(raw, row, column)
                 cells[row, column] = raw

@@ -48,8 +48,15 @@ def _try(library: Any, data: bytes, password: str) -> bytes | None:
 
 
 def _own_faults(library: Any) -> tuple[type[BaseException], ...]:
+    from xml.parsers.expat import ExpatError
+
+    from cryptography.exceptions import UnsupportedAlgorithm
+
     own = library.exceptions
-    return (own.FileFormatError, own.ParseError, own.DecryptionError, own.InvalidKeyError)
+    return (
+        own.FileFormatError, own.ParseError, own.DecryptionError, own.InvalidKeyError,
+        ExpatError, UnsupportedAlgorithm,
+    )  # fmt: skip
 
 
 def _check_cost(data: bytes, kind: str) -> None:

@@ -74,11 +74,11 @@ def rows_of(
 
     try:
         table = parquet.read_table(io.BytesIO(path.read_bytes()), columns=list(columns))
-    except (pa.ArrowException, OSError) as fault:
-        raise _damaged(path) from fault
-    if table.column_names != list(columns):
-        raise _damaged(path)
-    return list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
+        found = [table.column(name).to_pylist() for name in columns]
+    except (pa.ArrowException, OSError, KeyError) as fault:
+        step = "请删除 output/history 文件夹后重新运行，会自动重建"
+        raise JlhyError(f"历史数据 {path} 读不出来", "", step) from fault
+    return list(zip(*found, strict=True))
 
 
 def periods(folder: Path) -> tuple[str, ...]:
@@ -87,11 +87,6 @@ def periods(folder: Path) -> tuple[str, ...]:
         return ()
     found = (_NAME.fullmatch(path.name) for path in folder.iterdir() if (path / _FILE).is_file())
     return tuple(sorted(name[1] for name in found if name))
-
-
-def _damaged(path: Path) -> JlhyError:
-    step = "请删除 output/history 文件夹后重新运行，会自动重建"
-    return JlhyError(f"历史数据 {path} 读不出来", "", step)
 
 
 def _path(folder: Path, period: str) -> Path:

@@ -34,6 +34,9 @@ SCHEME = Scheme(
 )
 
 
+TOP = b"Received: from a by mx.tez.gov.cn; Fri, 27 Nov 2026 16:58:01 +0800"
+
+
 class Office:
     """A folder with an inbox and a ledger."""
 
@@ -142,6 +145,16 @@ def test_lock_files_are_ignored_with_a_note(office: Office, name: str) -> None:
     assert received.ignored == 1
     assert codes(received) == [words.IGNORED.code]
     assert received.notes[0].file == name
+
+
+def test_a_mail_without_a_file_is_told_with_its_name(office: Office) -> None:
+    """The note says which file of the inbox it is about, and in which period."""
+    office.put("甲/a.eml", mails.simple(TOP, b"From: a@x.example"))
+    received = office.receive()
+    assert (received.leaves, received.containers) == ((), 1)
+    assert [(row.code, row.file, row.period) for row in received.notes] == [
+        (words.NO_ATTACHMENT.code, "甲/a.eml", WEEK)
+    ]
 
 
 def test_a_link_is_told_and_not_followed(office: Office, tmp_path: Path) -> None:
@@ -653,6 +666,8 @@ def test_an_outlook_file_without_headers_has_the_mailboxs_date() -> None:
     assert mail.received == when
     assert mail.sender == "a@x.example"
     assert [row.code for row in mail.opened.notes] == [words.NO_ATTACHMENT.code]
+    never = msg_file.compound(msg_file.message({}, [], 2**64 - 1))
+    assert outlook.open_message(never, "a.msg", Budget(), CHINA).received is None
 
 
 def test_an_outlook_file_with_gaps_is_read_as_far_as_it_goes() -> None:

@@ -1,15 +1,19 @@
 """The ledger: append-only, told apart by clock, written whole, held by one run at a time."""
 
+import ctypes
 import json
 import multiprocessing
 import os
 import signal
 import socket
 import sqlite3
+import sys
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -27,7 +31,7 @@ from jlhy_xl.core.model import (
     Verdict,
 )
 from jlhy_xl.core.scheme_model import Waiver
-from jlhy_xl.edge import ledger_schema, ledger_store
+from jlhy_xl.edge import ledger_schema, ledger_store, run_lock
 from jlhy_xl.edge.ledger import Decision, Ledger, Message, Notice, Run, run_id
 
 CHINA = timezone(timedelta(hours=8))
@@ -350,6 +354,72 @@ def _memory() -> Ledger:
     return made
 
 
+def test_a_full_disk_leaves_what_was_there(ledger: Ledger) -> None:
+    """A write that does not fit is taken back whole, and the message names the disk."""
+    fill(ledger)
+    before = count(ledger.path)
+    ledger._db.execute("PRAGMA max_page_count=1")
+
+    def too_much() -> None:
+        with ledger.transaction():
+            ledger.record_arrivals([arrival(name="另一个")], NEXT)
+            ledger.add_scheme("big", bytes(1 << 22))
+
+    with pytest.raises(JlhyError, match="磁盘空间"):
+        too_much()
+    assert count(ledger.path) == before
+
+
+def test_our_own_program_cannot_alter_a_row(ledger: Ledger) -> None:
+    """A bug of ours that would change the past is refused in words."""
+    fill(ledger)
+    with pytest.raises(JlhyError, match="只增不改"):
+        ledger._rows("DELETE FROM decisions")
+
+
+def test_a_transaction_that_sqlite_took_back_stays_taken_back(ledger: Ledger) -> None:
+    """Taking back what is taken back already hides nothing: the first fault is the one told."""
+
+    def broken() -> None:
+        with ledger.transaction():
+            ledger._db.execute("ROLLBACK")
+            raise ValueError("first")
+
+    with pytest.raises(ValueError, match="first"):
+        broken()
+    fill(ledger)
+
+
+def _write_for_ever(path: str, ready: "multiprocessing.synchronize.Event") -> None:
+    with Ledger.open(Path(path)) as ledger:
+        ready.set()
+        for number in range(10**6):
+            now = MONDAY + timedelta(minutes=number)
+            with ledger.transaction():
+                ledger.record_lines(
+                    "r", now, [line(subject=f"{number}a"), line(subject=f"{number}b")]
+                )
+
+
+def test_a_kill_in_the_middle_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """Kill -9 at any moment: whole transactions or none, and the next run can write."""
+    context = multiprocessing.get_context("spawn")
+    path = tmp_path / "ledger.db"
+    for number in range(3):
+        ready = context.Event()
+        child = context.Process(target=_write_for_ever, args=(str(path), ready))
+        child.start()
+        assert ready.wait(60)
+        time.sleep(0.03 * (number + 1))
+        child.kill()
+        child.join()
+        with Ledger.open(path) as ledger:
+            rows = ledger._rows("SELECT subject FROM lines ORDER BY seq")
+            subjects = [str(row[0]) for row in rows]
+            expected = [f"{each}{end}" for each in range(len(subjects) // 2) for end in "ab"]
+            assert subjects == expected
+
+
 # -- one run at a time ----------------------------------------------------------------------------
 
 
@@ -433,3 +503,47 @@ def test_a_day_of_a_waiver_is_kept(ledger: Ledger) -> None:
     assert ledger.add_waiver(waiver, MONDAY)
     assert ledger.add_waiver(replace(waiver, decided=date(2026, 12, 1)), MONDAY)
     assert not ledger.add_waiver(waiver, NEXT)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """Where the lock cannot be written, the run does not begin."""
+    (tmp_path / "台账").write_bytes(b"")
+    with pytest.raises(JlhyError, match="写不进"), run_lock.hold(tmp_path / "台账" / "x.lock"):
+        pytest.fail("held without a lock")
+
+
+def test_a_lock_taken_over_by_another_is_left_to_it(ledger: Ledger) -> None:
+    """Who removed our lock by hand and began a run keeps his own."""
+    with ledger.run_lock() as path:
+        path.write_text("another's")
+    assert path.read_text() == "another's"
+
+
+def test_a_lock_that_comes_back_each_time_ends(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs that race for a stale lock do not go round for ever."""
+    path = ledger.path.with_name("运行中.lock")
+    path.write_text("{}")
+    run_lock._remove_stale(path.with_name("gone"))
+    monkeypatch.setattr(run_lock, "_remove_stale", lambda _: None)
+    with pytest.raises(JlhyError, match="另一次运行"), ledger.run_lock():
+        pytest.fail("two runs at once")
+
+
+@pytest.mark.parametrize("handle", [0, 7])
+def test_on_windows_no_signal_is_sent(monkeypatch: pytest.MonkeyPatch, handle: int) -> None:
+    """os.kill ends the process there, so the system is asked instead (built by hand: not run here)."""
+    closed: list[int] = []
+    kernel = SimpleNamespace(OpenProcess=lambda *_: handle, CloseHandle=closed.append)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("a signal was sent"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert run_lock._alive(1, "") is bool(handle)
+    assert closed == ([handle] if handle else [])
+
+
+def test_a_process_without_a_start_is_taken_for_alive() -> None:
+    """Where the system does not say when a process began, its number decides."""
+    assert run_lock._started(2**22 + 1) == ""
+    assert run_lock._alive(os.getpid(), "")

@@ -207,6 +207,15 @@ def test_a_forwarded_mail_in_base64_is_read_too() -> None:
     assert names(opened(data)) == ["区财政局周报表.xlsx"]
 
 
+def test_a_forwarded_mail_that_names_its_coding_is_read() -> None:
+    """7bit beside message/rfc822 is the standard's own way."""
+    data = mails.CRLF.join(
+        [b"From: a@x.example", b"Content-Type: message/rfc822", b"Content-Transfer-Encoding: 7bit",
+         b"", mails.netease()]
+    )  # fmt: skip
+    assert names(opened(data)) == ["区财政局周报表.xlsx"]
+
+
 # -- what was attached ----------------------------------------------------------------------------
 
 
@@ -389,12 +398,38 @@ def test_an_embedded_message_in_a_package_is_opened() -> None:
     assert [part.name for part in tnef.unpack(data, "w", Budget()).parts] == ["区法院.xlsx"]
 
 
+def test_content_among_the_properties_is_found() -> None:
+    """Some writers keep the file itself as a property; its last zero bytes belong to it."""
+    body = struct.pack("<IHHII", 1, 0x0102, 0x3701, 1, 4) + b"xy\0\0"
+    data = tnef.SIGNATURE + b"\0\0"
+    data += b"\x02" + struct.pack("<HHI", 0x9002, 6, 14) + bytes(16)
+    data += b"\x02" + struct.pack("<HHI", 0x9005, 6, len(body)) + body + b"\0\0"
+    found = tnef.unpack(data, "w", Budget()).parts
+    assert [(part.name, part.data) for part in found] == [("未命名附件1", b"xy\0\0")]
+
+
 def test_a_package_keeps_to_the_budget() -> None:
     """More files than allowed: refused whole."""
     data = mails.tnef([(b"a", b"x", "")] * 3)
     found = tnef.unpack(data, "w", Budget(members=2))
     assert found.refused is not None
     assert found.refused.code == words.MAIL_LIMIT.code
+
+
+def test_a_short_title_stands_in_for_a_long_name() -> None:
+    """Properties cut short, a code page that nobody knows: the old title is the name."""
+    begin = b"\x02" + struct.pack("<HHI", 0x9002, 6, 14) + bytes(16)
+    page = b"\x01" + struct.pack("<HHI", 0x9007, 6, 4) + struct.pack("<I", 77777) + b"\0\0"
+    title = "区.xls".encode("gbk") + b"\0"
+    parts = [
+        (0x8010, title),
+        (0x800F, b"x"),
+        (0x9005, struct.pack("<IHHI", 1, 0x001F, 0x3707, 1)),
+    ]
+    data = tnef.SIGNATURE + b"\0\0" + page + begin
+    for number, body in parts:
+        data += b"\x02" + struct.pack("<HHI", number, 1, len(body)) + body + b"\0\0"
+    assert [part.name for part in tnef.unpack(data, "w", Budget()).parts] == ["区.xls"]
 
 
 @given(st.binary(max_size=300), st.integers(0, 500), st.integers(0, 255))

@@ -95,7 +95,7 @@ def _row(filled: Filled, row: Row, *, no_change: bool) -> None:
         item = answer.field
         required = is_required(filled.duty, item, row, lagging=lag.lagging)
         settled = replace(answer, required=required)
-        if settled.is_blank and ticked and required:
+        if settled.is_blank and ticked and (required or _holds_on(filled, settled)):
             settled = unchanged(filled, settled)
         filled.answers[row.key, item.code] = settled
         if not settled.is_blank or settled.note in _EXPLAINED or not settled.open:
@@ -108,6 +108,11 @@ def _row(filled: Filled, row: Row, *, no_change: bool) -> None:
                 words.BLANK_BESIDE, row, item, expected=words.FILLED, weight=weight,
                 slots={"row": row.key},
             )  # fmt: skip
+
+
+def _holds_on(filled: Filled, answer: Answer) -> bool:
+    """A 完成时限 once given stands; other optional words may have been dropped on purpose."""
+    return answer.field.code == DUE and bool(filled.known(answer.row, DUE))
 
 
 def _blank(filled: Filled, answer: Answer, lag: Lagging) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.locate_sheets import LONGEST_HEADING, Found, Grid, Header, codes
-from jlhy_xl.core.model import Finding, Position, Raw, Severity, a1
+from jlhy_xl.core.model import Finding, Position, Raw, Severity, a1, letters
 from jlhy_xl.core.obligations import Row, rows_of
 from jlhy_xl.core.prefill import indicator_name
 from jlhy_xl.core.scheme_model import Field, Form, Scheme
@@ -147,6 +147,7 @@ def place(found: Found, scheme: Scheme, unit: str) -> Place:
     rows, disputed = _settled(search, copies)
     covered = _covered(search, rows)
     _hidden(search, rows)
+    _nameless(search, rows)
     return Place(
         form, search.fields, found.grid, found.header, expected, rows,
         {row_key: tuple(each) for row_key, each in copies.items()}, disputed, covered,
@@ -312,6 +313,22 @@ def _covered(search: _Search, rows: Mapping[str, int]) -> frozenset[Position]:
             )
             search.say(words.MERGED_ANSWERS, (top, left), expected=what)
     return frozenset(covered)
+
+
+def _nameless(search: _Search, rows: Mapping[str, int]) -> None:
+    """Content beside the rows in a column without a heading is listed."""
+    header = search.found.header
+    known = {*header.columns.values(), *(column for _, column in header.repeated)}
+    known |= {column for column, _ in header.unknown}
+    stray: dict[int, list[int]] = {}
+    for row in rows.values():
+        for column, held in search.grid.rows[row].items():
+            if column not in known and typed(held).strip():
+                stray.setdefault(column, []).append(row)
+    for column in sorted(stray):
+        at = (min(stray[column]), column)
+        count = str(len(stray[column]))
+        search.say(words.NAMELESS_COLUMN, at, column=letters(column), count=count)
 
 
 def _hidden(search: _Search, rows: Mapping[str, int]) -> None:

@@ -582,3 +582,64 @@ def test_no_change_of_what_was_never_known_is_asked_about_row_by_row_once() -> N
     found = rw.look(book, WORLD)
     assert (found.verdict, found.in_order) == (Verdict.ACCEPTED, True)
     assert rw.codes(found) == ["C203"]
+
+
+def test_words_beside_the_table_are_listed_once_a_column() -> None:
+    """A column without a heading is kept aside, with a count."""
+    book = rw.filled(WORLD)
+    found = rw.look(rw.put(book, PROGRESS, {(5, 25): "已电话说明", (6, 25): "同左"}), WORLD)
+    told = [(each.code, each.cell, each.found) for each in found.findings]
+    assert told == [("L214", "Z6", "已电话说明")]
+    assert "2格" in found.findings[0].message
+
+
+# --- more ways to say whose and when ------------------------------------------------------------
+
+
+def test_a_title_that_names_one_unit_tells_it() -> None:
+    """Without a 单位名称 line the title may say it."""
+    text = PROGRESS_TABLE.replace("单位名称：{unit}", "区法院（执行合同）指标进展表")
+    text = text.replace("| 2 | 解决商业纠纷的费用 | 12 | 推进中 | 减免部分费用 |\n", "")
+    found = locate(bare(rw.table(text)), WORLD.scheme, KEY).whose
+    assert (found.unit, found.verdict) == ("U01", None)
+    assert "表头文字：区法院" in found.steps
+
+
+def test_the_unit_may_stand_in_the_cell_beside_its_label() -> None:
+    """填报单位 in one cell, the name in the next."""
+    text = PROGRESS_TABLE.replace("单位名称：{unit}", "| 填报单位 |  | 区法院 |")
+    found = locate(bare(rw.table(text)), WORLD.scheme, KEY).whose
+    assert (found.unit, found.verdict) == ("U01", None)
+
+
+def test_a_unit_line_that_was_left_blank_says_nothing() -> None:
+    """单位名称：____ is no name."""
+    found = locate(bare(rw.table(PROGRESS_TABLE.format(unit="____"))), WORLD.scheme, KEY).whose
+    assert (found.unit, found.verdict) == ("U01", None)
+    assert "单位名称：没有写明" in found.steps
+
+
+def test_a_unit_that_the_scheme_does_not_know_is_asked_about() -> None:
+    """An identity of a unit that is no more waits for a person."""
+    world = rw.world(replace(WORLD.scheme, units=WORLD.scheme.units[1:]))
+    found = rw.look(rw.filled(WORLD), world)
+    assert found.verdict is Verdict.QUARANTINED
+    assert "L115" in rw.codes(found)
+
+
+@pytest.mark.parametrize("line", ["期次：2026年第47周", "报告期：第47周（11.16—11.20）"])
+def test_a_period_line_that_disagrees_is_asked_about_and_the_template_stands(line: str) -> None:
+    """A template of week 48 that says week 47 inside is week 48's, with a query."""
+    book = rw.put(rw.filled(WORLD), "填报说明", {(2, 0): line})
+    found = rw.look(book, WORLD)
+    assert (found.period, found.verdict) == ("2026-W48", Verdict.ACCEPTED)
+    told = next(each for each in found.findings if each.code == "L114")
+    assert (told.found, told.expected, told.cell) == (line, "2026-W48", "A3")
+
+
+def test_a_period_line_that_agrees_is_only_a_step() -> None:
+    """第48周 is 2026-W48."""
+    book = rw.put(rw.filled(WORLD), "填报说明", {(2, 0): "期次：第48周（11.23—11.27）"})
+    found = rw.look(book, WORLD)
+    assert found.findings == ()
+    assert "期次：W48（填报说明!A3）" in found.identity

@@ -113,12 +113,16 @@ MISSING_SHEET = Code(
     "L213", "本文件没有这张表", _NOTE, "本文件里没有应报的“{expected}”", "如尚未报送，请一并补上", "删掉的工作表",
 )  # fmt: skip
 
+NAMELESS_COLUMN = Code(
+    "L214", "没有标题的栏", _NOTE, "{column}栏没有标题，里面有{count}格内容，已留存，不参加汇总", "", "表格右边另写的备注",
+)  # fmt: skip
+
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_CONTENT, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
-    HIDDEN_SHEET, MISSING_SHEET,
+    HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN,
 )  # fmt: skip
 
 # The steps of recognition, as they are told.
@@ -139,7 +143,6 @@ GUESS = "（是否为{name}？）"
 OF_ROWS = "{count}行的“{field}”"
 HIDDEN_ROWS = "行"
 HIDDEN_COLUMNS = "栏"
-NO_HEADING = "（无标题）"
 
 # Words by which a visible identity is told, and rows that only add up.
 UNIT_LABELS = ("单位名称", "填报单位", "报送单位")

@@ -155,10 +155,10 @@ class _Haul:
             if place == register.NAME:
                 continue
             if path.is_symlink() or not path.is_file():
-                self._tell(words.NOT_A_FILE.finding(found=shown(place)), place, folder.name)
+                self._tell(words.NOT_A_FILE.finding(found=text.display(place)), place, folder.name)
             elif what:
                 self.ignored += 1
-                note = words.IGNORED.finding(found=shown(place), words={"what": what})
+                note = words.IGNORED.finding(found=text.display(place), words={"what": what})
                 self._tell(note, place, folder.name)
             else:
                 self._take_file(path, place, folder.name, book)
@@ -197,7 +197,7 @@ class _Haul:
         if way.is_bare:
             self._keep(part.data, sha256(part.data))
         for note in inner.notes:
-            self._tell(note, way.source, way.folder)
+            self._tell(replace(note, sha256=sha256(part.data)), way.source, way.folder)
         for child in inner.parts:
             name = f"{child.path}/{child.name}" if child.path else child.name
             came = replace(

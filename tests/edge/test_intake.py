@@ -157,6 +157,16 @@ def test_a_mail_without_a_file_is_told_with_its_name(office: Office) -> None:
     ]
 
 
+def test_notes_about_different_files_have_different_ids(office: Office) -> None:
+    """The same lock file in two folders and two archives is four notes."""
+    for name in ("甲", "乙"):
+        office.put(f"{name}/~$a.xlsx", b"x")
+        office.put(f"{name}.zip", zipped({"~$a.xlsx": name.encode()}))
+    received = office.receive()
+    lock = [note for note in received.notes if note.code == words.IGNORED.code]
+    assert len({note.id for note in lock}) == len(lock) == received.ignored == 4
+
+
 def test_a_link_is_told_and_not_followed(office: Office, tmp_path: Path) -> None:
     """A link in the inbox leads out of it: told, not read."""
     (tmp_path / "secret.xlsx").write_bytes(b"secret")

@@ -170,7 +170,7 @@ RELAYED: Final = "服务器转递：{at}"
 
 # The headings of 收件登记.xlsx and its second sheet, as the office reads and fills them.
 REGISTER: Final = "收件登记.xlsx"
-FILE, RECEIVED, FROM, REMARK = "文件", "收到时间", "来自", "备注"
-UNIT, PERIOD, SENT_BACK, HOW, BY = "单位", "期次", "退回时间", "方式", "经办人"
+FILE, RECEIVED, FROM = "文件", "收到时间", "来自"
+UNIT, PERIOD, SENT_BACK = "单位", "期次", "退回时间"
 ALIASES: Final = {"文件名": FILE, "文件名称": FILE, "收件时间": RECEIVED, "来源": FROM}
 SENT_BACK_KIND: Final = "退回"  # the ledger's messages of this kind say that a return was sent back

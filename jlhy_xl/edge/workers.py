@@ -20,6 +20,7 @@ from jlhy_xl.edge.files import sha256
 
 Task = tuple[str, bytes]  # the arrival's name and its bytes
 SECONDS = 30  # a leaf's time; p99 of honest books is 2
+DIAL = 10  # seconds to reach a scheduler
 _BATCH, _BATCH_BYTES = 50, 64 * 1024 * 1024
 
 
@@ -112,7 +113,7 @@ def _on_cluster(tasks: Sequence[Task], world: World, address: str) -> list[Exami
     except ImportError as fault:
         raise JlhyError(*words.NO_DASK) from fault
     try:
-        client = distributed.Client(address, timeout=10)
+        client = distributed.Client(address, timeout=DIAL)
     except (OSError, ValueError) as fault:
         raise JlhyError(
             words.NO_SCHEDULER[0].format(address=address), *words.NO_SCHEDULER[1:]

@@ -1,5 +1,6 @@
 """Workers: what a file does to its worker costs that file only."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -7,6 +8,8 @@ import sys
 import time
 import types
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from zoo import build
@@ -111,14 +114,53 @@ def test_order_and_equality(book: bytes) -> None:
     assert workers.map_leaves([], WORLD, "3") == []
 
 
+_HEAVY = """
+import sys, types
+from datetime import datetime, UTC
+sys.path.insert(0, "tests")
+{before}
+from zoo import binary, build
+from jlhy_xl.core.model import Examined, Verdict
+from jlhy_xl.core.results import World
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.edge import workers
+
+def examine(book, name, sha256, world):
+    heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow", "dask", "docx", "lxml")
+    return Examined(sha256, Verdict.ACCEPTED, repr([one for one in heavy if one in sys.modules]))
+
+stand_in = types.ModuleType("jlhy_xl.core.examine")
+stand_in.examine = examine
+sys.modules["jlhy_xl.core.examine"] = stand_in
+import jlhy_xl.core
+jlhy_xl.core.examine = stand_in
+
+if __name__ == "__main__":
+    world = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {{}}, {{}})
+    tasks = [("a.xlsx", build.small()), ("b.pdf", b"%PDF-"), ("c.csv", b"a,b"), ("d.xlsx", b"")]
+    print([one.reason for one in workers.map_leaves(tasks, world, "2")])
+"""
+
+
+def _fresh(before: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", _HEAVY.format(before=before)],
+        check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    found: list[str] = ast.literal_eval(done.stdout)
+    return found
+
+
 def test_worker_is_light() -> None:
-    """A worker that read a workbook has imported no heavy library."""
-    script = (
-        "import sys, types, jlhy_xl.edge.workers, jlhy_xl.edge.worker_pool, jlhy_xl.core;"
-        "heavy=[n for n in ('pandas','openpyxl','xlsxwriter','pyarrow','dask') if n in sys.modules];"
-        "assert not heavy, heavy"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
+    """A worker that read a workbook and a text table has imported no heavy library."""
+    assert _fresh("")[::2] == ["[]", "[]"]
+
+
+def test_workers_after_pandas() -> None:
+    """Where pandas is loaded already, workers start afresh and still answer."""
+    found = _fresh("import pandas")
+    assert "PDF" in found[1]
+    assert "零" in found[3]
 
 
 @pytest.mark.parametrize("workers_word", ["0", "many", "-1", "serial:", "²"])
@@ -143,3 +185,93 @@ def test_notes_of_the_book_are_told(book: bytes, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(workers.reader, "read", lambda *_: noted)
     found = workers.examine_leaf("a.xlsm", book, WORLD)
     assert [(one.code, one.file) for one in found.findings] == [("G113", "a.xlsm")]
+
+
+class _Cluster:
+    """Stands in for Dask: a batch or leaf with ``die`` loses its worker, one with ``hang`` hangs."""
+
+    def __init__(self, *_args: object, **_words: object) -> None:
+        self.sent: list[int] = []
+
+    def __enter__(self) -> "_Cluster":
+        return self
+
+    def __exit__(self, *_args: object) -> None: ...
+
+    def scatter(self, world: World, *, broadcast: bool) -> World:
+        assert broadcast
+        return world
+
+    def submit(self, call: Any, batch: list[workers.Task], world: World, *, pure: bool) -> Any:
+        assert not pure
+        self.sent.append(len(batch))
+        names = {name for name, _ in batch}
+        if names & {"die", "hang"}:
+            status = "error" if "die" in names else "pending"
+            return types.SimpleNamespace(status=status, cancel=lambda: None)
+        return types.SimpleNamespace(status="finished", result=lambda: call(batch, world))
+
+
+def _wait(future: Any, timeout: float) -> None:
+    assert timeout >= workers.SECONDS
+    if future.status == "pending":
+        raise TimeoutError
+
+
+def test_cluster_loses_one_leaf_only(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch whose worker died is sent again leaf by leaf; only the killing leaf is asked."""
+    cluster = _Cluster()
+    module = types.ModuleType("distributed")
+    module.Client = lambda *_args, **_words: cluster  # type: ignore[attr-defined]
+    module.wait = _wait  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "distributed", module)
+    monkeypatch.setattr(workers, "_BATCH", 3)
+    names = ["a", "b", "c", "d", "die", "e", "hang"]
+    found = workers.map_leaves([(name, book) for name in names], WORLD, "tcp://here:1")
+    assert [one.verdict is Verdict.ACCEPTED for one in found] == [
+        n not in ("die", "hang") for n in names
+    ]
+    assert [one.findings[0].code for one in found if one.findings] == ["G123", "G123"]
+    assert cluster.sent == [3, 3, 1, 1, 1, 1, 1]
+
+
+def test_no_scheduler_is_said() -> None:
+    """A scheduler that cannot be reached is told with the next step."""
+    pytest.importorskip("distributed")
+    script = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "from jlhy_xl.core.errors import JlhyError\nfrom jlhy_xl.edge import workers\n"
+        "workers.DIAL = 1\n"
+        "try: workers.map_leaves([('a', b'')], None, 'tcp://127.0.0.1:1')\n"
+        "except JlhyError as fault: print(fault.step)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True,
+                          cwd=Path(__file__).parents[2])  # fmt: skip
+    assert "dask scheduler" in done.stdout
+
+
+@pytest.mark.real
+def test_real_cluster() -> None:
+    """A real Dask cluster gives what the serial way gives."""
+    pytest.importorskip(
+        "distributed", reason="dask and distributed are not installed (extra cluster)"
+    )
+    script = """
+import sys
+sys.path.insert(0, "tests")
+from datetime import datetime, UTC
+from zoo.verdicts import ODD
+from jlhy_xl.core.results import World
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.edge import workers
+if __name__ == "__main__":
+    from distributed import LocalCluster
+    world = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
+    tasks = [(odd.name, odd.data) for odd in ODD if odd.verdict]
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        found = workers.map_leaves(tasks, world, cluster.scheduler_address)
+    print(found == workers.map_leaves(tasks, world, "serial"))
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True,
+                          cwd=Path(__file__).parents[2], timeout=120)  # fmt: skip
+    assert done.stdout.strip() == "True"

@@ -66,7 +66,7 @@ def _unpack(data: bytes, name: str, budget: Budget) -> Opened:
             if what:
                 haul.ignore(shown(path), what)
             else:
-                haul.parts.append(_part(book, info, path, budget))
+                haul.parts.append(_part(book, info, path, (name, budget)))
     if not haul.parts:
         haul.notes.append(words.ZIP_EMPTY.finding(found=name))
     return haul.opened()
@@ -77,33 +77,36 @@ def _limit(name: str, why: str, limit: int) -> _Closed:
     return _Closed(words.ZIP_LIMIT.finding(found=name, words={"what": what}))
 
 
-def _part(book: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget: Budget) -> Part:
+def _part(
+    book: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, account: tuple[str, Budget]
+) -> Part:
     label = shown(path, "？")
     if info.flag_bits & _LOCKED_FLAG:
-        raise _Closed(words.ZIP_LOCKED.finding(found=label))
+        raise _Closed(words.ZIP_LOCKED.finding(found=account[0]))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         slots = {"what": str(info.compress_type)}
-        raise _Closed(words.ZIP_METHOD.finding(found=label, words=slots))
+        raise _Closed(words.ZIP_METHOD.finding(found=account[0], words=slots))
     concerns: tuple[Finding, ...] = ()
     if stat.S_ISLNK(info.external_attr >> 16):
         concerns = (words.ZIP_LINK.finding(found=label),)
     elif _escapes(path):
         concerns = (words.ZIP_PATH.finding(found=" ".join(path.split())[:200]),)
     folders = path.replace("\\", "/").rpartition("/")[0]
-    return Part(label, _inflate(book, info, label, budget), folders, concerns, _clock(info))
+    return Part(label, _inflate(book, info, account), folders, concerns, _clock(info))
 
 
-def _inflate(book: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, budget: Budget) -> bytes:
+def _inflate(book: zipfile.ZipFile, info: zipfile.ZipInfo, account: tuple[str, Budget]) -> bytes:
     """Return one member; the budget is counted on what comes out, headers are not believed."""
     made = bytearray()
+    name, budget = account
     with book.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             made += chunk
             budget.inflated -= len(chunk)
             if budget.inflated < 0 or len(made) > ENTRY_BYTES:
-                raise _limit(label, words.TOO_BIG, ENTRY_BYTES // MIB)
+                raise _limit(name, words.TOO_BIG, ENTRY_BYTES // MIB)
             if len(made) > RATIO_FROM and len(made) > RATIO * max(info.compress_size, 1):
-                raise _limit(label, words.TOO_DENSE, RATIO)
+                raise _limit(name, words.TOO_DENSE, RATIO)
     return bytes(made)
 
 

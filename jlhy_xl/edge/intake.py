@@ -253,7 +253,7 @@ class _Haul:
             received, clock = mail.received, Clock.SERVER
         elif way.clock is not Clock.REGISTER and mail.opened.refused is None:
             slots = {"clock": way.clock.value}
-            note = words.NO_SERVER_TIME.finding(found=words.NO_TIME, words=slots)
+            note = words.NO_SERVER_TIME.finding(words=slots)
             self._tell(note, way.source, way.folder)
         return replace(
             way, received=received, clock=clock, sender=mail.sender, message_id=mail.message_id,

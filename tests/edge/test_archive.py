@@ -52,6 +52,7 @@ def refusal(data: bytes, budget: Budget | None = None) -> str:
     opened = archive.unpack(data, "材料.zip", budget or Budget())
     assert opened.refused is not None
     assert not opened.parts, "all or nothing"
+    assert opened.refused.code == words.ZIP_TWINS.code or opened.refused.found == "材料.zip"
     return opened.refused.code
 
 

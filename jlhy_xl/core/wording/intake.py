@@ -35,7 +35,7 @@ LARGE_LINK: Final = Code(
 )  # fmt: skip
 NO_SERVER_TIME: Final = Code(
     "I106", "邮件没有收件时间", _QUERY,
-    "邮件里没有可用的服务器收件时间（{found}），收到时间改按“{clock}”计",
+    "邮件里没有可用的服务器收件时间，收到时间改按“{clock}”计",
     "请在收件登记中补登该邮件的收到时间",
     "从“已发送”文件夹另存的邮件",
 )  # fmt: skip

@@ -196,3 +196,36 @@ def test_a_twin_check_without_a_field_reads_all_texts_of_the_form():
     assert found(*pair) == []
     asked = found(*pair, scheme=replace(SCHEME, checks=(check,)))
     assert [(each.unit, each.field) for each in asked] == [("U06", "problem"), ("U08", "problem")]
+
+
+def test_an_unchanged_value_takes_part_with_what_it_was():
+    """A lead that ticked 本周无变化 stands by last week's 8, and is shown with it."""
+    arrival, said = same("U12", "8")
+    held = tuple(
+        replace(each, state=State.UNCHANGED, typed="")
+        if (each.row_key, each.field) == ("06-01", "value") else each
+        for each in said.readings
+    )  # fmt: skip
+    unchanged = arrival, replace(said, readings=held)
+    assert found(same("U09", "8"), unchanged) == []
+    asked = found(same("U09", "9"), unchanged)
+    assert [(each.unit, each.found) for each in asked] == [("U09", "9"), ("U12", "")]
+    assert "区人民银行报8" in asked[0].message
+
+
+def test_six_characters_are_a_text_of_ones_own():
+    """The bound between phrase and text stands at six characters."""
+    for said, count in ((["甲乙丙丁戊一", "甲乙丙丁戊二", "甲乙丙丁戊三"], 2),
+                        (["甲乙丙丁一", "甲乙丙丁二", "甲乙丙丁三"], 0)):  # fmt: skip
+        asked = found(texts("U01", ROWS["U01"], said), texts("U06", ROWS["U06"], said))
+        assert len(asked) == count
+
+
+def test_answers_of_nothing_are_no_copy():
+    """无 in every cell of two forms is a poor answer twice, not a copy."""
+    fields = ("name", "title", "phone", "mobile", "mail")
+    cells = {
+        (role, field): "无" for role in ("分管领导", "具体负责人", "联络员") for field in fields
+    }
+    pair = (leaf("26 10:00", unit, cells=cells, forms=("personnel",)) for unit in ("U01", "U02"))
+    assert found(*pair) == []

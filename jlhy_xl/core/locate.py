@@ -18,7 +18,6 @@ from jlhy_xl.core.locate_rows import Place, place
 from jlhy_xl.core.locate_sheets import Found, Grid, Matched, match
 from jlhy_xl.core.model import Finding, Position, RawBook, RawSheet, Verdict
 from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.text import heading_key
 from jlhy_xl.core.wording import locate as words
 
 
@@ -121,8 +120,8 @@ def no_change_cell(grids: list[Grid]) -> tuple[RawSheet, Position] | None:
     """Return the cell right of the label 全部无变化; the cover's own goes first."""
     for grid in sorted(grids, key=lambda each: each.sheet.name != identity.COVER):
         for row in grid.tops:
-            for column, raw in grid.rows[row].items():
-                if isinstance(raw, str) and heading_key(raw) == identity.NO_CHANGE_LABEL:
+            for column, heading in grid.headings[row].items():
+                if heading == identity.NO_CHANGE_LABEL:
                     _, right = grid.merges.get((row, column), (row, column))
                     return grid.sheet, (row, right + 1)
     return None

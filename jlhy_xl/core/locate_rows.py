@@ -1,7 +1,9 @@
 """Which row is which in a form that was found: by key, by label; copies, totals and merges noted."""
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.locate_sheets import LONGEST_HEADING, Found, Grid, Header, codes
@@ -14,6 +16,8 @@ from jlhy_xl.core.values_parsed import typed
 from jlhy_xl.core.wording import locate as words
 from jlhy_xl.core.wording.code import Code
 
+MOST_ALIKE = 20  # findings of one kind on one form that are told one by one
+MOST_OPEN_ROWS = 1000
 LONGEST_TOTAL = 8  # characters of a row's first text that can still be 合计, 小计 …
 
 
@@ -54,6 +58,7 @@ class _Search:
     by_key: dict[str, str]
     by_label: dict[str, str]
     findings: list[Finding]
+    told: Counter[str] = field(default_factory=Counter)  # findings by code, the untold included
 
     @property
     def grid(self) -> Grid:
@@ -117,7 +122,13 @@ class _Search:
         return "" if column is None else self.by_label.get(self.grid.words(row, column), "")
 
     def say(self, code: Code, at: Position | None = None, **slots: str) -> None:
-        """Note a finding; ``at`` names the cell and fills in what was found there."""
+        """Note a finding; ``at`` names the cell and fills in what was found there.
+
+        A flood is told as a number: who pastes a whole register needs one sentence.
+        """
+        self.told[code.code] += 1
+        if self.told[code.code] > MOST_ALIKE:
+            return
         found = self.grid.typed(*at) if at else slots.pop("found", "")
         severity = Severity(slots.pop("severity", code.severity))
         expected = slots.pop("expected", "")
@@ -148,6 +159,7 @@ def place(found: Found, scheme: Scheme, unit: str) -> Place:
     covered = _covered(search, rows)
     _hidden(search, rows)
     _nameless(search, rows)
+    _flood(search)
     return Place(
         form, search.fields, found.grid, found.header, expected, rows,
         {row_key: tuple(each) for row_key, each in copies.items()}, disputed, covered,
@@ -257,6 +269,9 @@ def _open_rows(search: _Search) -> dict[str, list[int]]:
             search.say(words.TOTAL_ROW, (row, min(cells)), row=str(row + 1))
             continue
         named = typed(cells.get(-1 if key_column is None else key_column)).strip()
+        if len(copies) >= MOST_OPEN_ROWS:
+            search.say(words.TOO_MANY_ROWS, (row, min(cells)), most=str(MOST_OPEN_ROWS))
+            break
         if named or search.found.form.rows is RowSource.OPEN:
             copies.setdefault(named or str(row + 1), []).append(row)
         else:
@@ -295,14 +310,12 @@ def _answers(search: _Search, row: int) -> dict[str, str]:
 
 def _covered(search: _Search, rows: Mapping[str, int]) -> frozenset[Position]:
     """Return answer cells that lie under another cell's merge; such a merge is asked about."""
-    by_row = {row: row_key for row_key, row in rows.items()}
+    lines, columns = sorted(rows.values()), sorted(search.answers)
     covered: set[Position] = set()
     for (top, left), (bottom, right) in search.grid.merges.items():
-        inside = {
-            (row, column)
-            for row in by_row if top <= row <= bottom
-            for column in search.answers if left <= column <= right
-        } - {(top, left)}  # fmt: skip
+        here = lines[bisect_left(lines, top) : bisect_right(lines, bottom)]
+        across = columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        inside = {(row, column) for row in here for column in across} - {(top, left)}
         if not inside:
             continue
         covered |= inside
@@ -313,6 +326,15 @@ def _covered(search: _Search, rows: Mapping[str, int]) -> frozenset[Position]:
             )
             search.say(words.MERGED_ANSWERS, (top, left), expected=what)
     return frozenset(covered)
+
+
+def _flood(search: _Search) -> None:
+    """Say how many findings of a kind were not told one by one."""
+    for code in sorted(search.told):
+        rest = search.told[code] - MOST_ALIKE
+        if rest > 0:
+            title = next(each.title for each in words.CODES if each.code == code)
+            search.say(words.MORE_ALIKE, title=title, count=str(rest))
 
 
 def _nameless(search: _Search, rows: Mapping[str, int]) -> None:

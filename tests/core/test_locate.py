@@ -643,3 +643,18 @@ def test_a_period_line_that_agrees_is_only_a_step() -> None:
     found = rw.look(book, WORLD)
     assert found.findings == ()
     assert "期次：W48（填报说明!A3）" in found.identity
+
+
+def test_a_flood_is_told_as_a_number() -> None:
+    """Who pastes a whole register under the table gets twenty findings and a count."""
+    book = rw.filled(WORLD)
+    more = {(row, column): held for row in range(100, 5100)
+            for column, held in ((0, f"x{row}"), (3, "某指标"), (9, "1"))}  # fmt: skip
+    found = rw.look(rw.put(book, PROGRESS, more), WORLD)
+    assert rw.codes(found) == ["L207"] * 20 + ["L215"]
+    assert "还有4980处" in found.findings[-1].message
+    issues = {(row, 1): "内容" for row in range(100, 1200)}
+    found = rw.look(rw.put(book, "问题与经验", issues), WORLD)
+    assert len({each.row_key for each in found.readings if each.form == "issues"}) == 1000
+    told = next(each for each in found.findings if each.code == "L216")
+    assert (told.cell, told.severity) == ("B1101", "query")

@@ -117,12 +117,21 @@ NAMELESS_COLUMN = Code(
     "L214", "没有标题的栏", _NOTE, "{column}栏没有标题，里面有{count}格内容，已留存，不参加汇总", "", "表格右边另写的备注",
 )  # fmt: skip
 
+MORE_ALIKE = Code(
+    "L215", "同类情况较多", _NOTE, "“{title}”还有{count}处，不再逐一列出", "", "粘贴了整本台账",
+)  # fmt: skip
+TOO_MANY_ROWS = Code(
+    "L216", "行数过多", _QUERY, "填写的行超过{most}行，从这一行起没有读取", "请只填写需要报送的内容，其余作为佐证材料另附",
+    "粘贴了整本台账",
+)  # fmt: skip
+
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_CONTENT, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
-    HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN,
+    HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
+    TOO_MANY_ROWS,
 )  # fmt: skip
 
 # The steps of recognition, as they are told.

@@ -163,6 +163,7 @@ class Finding:
         return digest(
             self.code, self.unit, self.period, self.form, self.row_key, self.field,
             self.sha256, self.sheet, self.cell, self.found,
+            *((self.rule,) if self.rule else ()),  # two checks may ask about one cell
         )  # fmt: skip
 
 

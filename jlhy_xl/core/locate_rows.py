@@ -334,7 +334,7 @@ def _flood(search: _Search) -> None:
         rest = search.told[code] - MOST_ALIKE
         if rest > 0:
             title = next(each.title for each in words.CODES if each.code == code)
-            search.say(words.MORE_ALIKE, title=title, count=str(rest))
+            search.say(words.MORE_ALIKE, found=title, count=str(rest))
 
 
 def _nameless(search: _Search, rows: Mapping[str, int]) -> None:
@@ -363,6 +363,6 @@ def _hidden(search: _Search, rows: Mapping[str, int]) -> None:
     ]
     in_rows = [at for at in answers if at[0] in sheet.hidden_rows]
     in_columns = [at for at in answers if at[1] in sheet.hidden_columns]
-    for what, cells in ((words.HIDDEN_ROWS, in_rows), (words.HIDDEN_COLUMNS, in_columns)):
+    for code, cells in ((words.HIDDEN_ROWS, in_rows), (words.HIDDEN_COLUMNS, in_columns)):
         if cells:
-            search.say(words.HIDDEN_CONTENT, min(cells), what=what, count=str(len(cells)))
+            search.say(code, min(cells), count=str(len(cells)))

@@ -253,6 +253,7 @@ def test_whatever_is_typed_every_cell_is_accounted_for(
         asked = [each for each in found.readings if each.form == form and each.required]
         assert count.expected == len(asked)
         assert 0 <= count.valid <= count.filled <= count.expected
+    assert len({each.id for each in found.findings}) == len(found.findings)
     _found_is_there(book, found)
     _errors_are_findings(found)
 

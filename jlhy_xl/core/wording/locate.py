@@ -90,9 +90,11 @@ EXTRA_ROW = Code(
     "L207", "多出的行", _QUERY, "第{row}行“{found}”不在本单位应报之列，内容已留存，不参加汇总",
     "如属应报内容，请按模板的行填写", "自己加的一行指标",
 )  # fmt: skip
-HIDDEN_CONTENT = Code(
-    "L208", "隐藏的内容", _NOTE, "隐藏的{what}里有填写内容{count}格，已照常读取",
-    "请取消隐藏并核对", "筛选后隐藏的行",
+HIDDEN_ROWS = Code(
+    "L208", "隐藏行里有内容", _NOTE, "隐藏的行里有填写内容{count}格，已照常读取", "请取消隐藏并核对", "筛选后隐藏的行",
+)  # fmt: skip
+HIDDEN_COLUMNS = Code(
+    "L217", "隐藏栏里有内容", _NOTE, "隐藏的栏里有填写内容{count}格，已照常读取", "请取消隐藏并核对", "隐藏了的“备注”栏",
 )  # fmt: skip
 MERGED_ANSWERS = Code(
     "L209", "合并的填报格", _QUERY, "{expected}被合并成一格，内容“{found}”只算在第一格",
@@ -118,7 +120,7 @@ NAMELESS_COLUMN = Code(
 )  # fmt: skip
 
 MORE_ALIKE = Code(
-    "L215", "同类情况较多", _NOTE, "“{title}”还有{count}处，不再逐一列出", "", "粘贴了整本台账",
+    "L215", "同类情况较多", _NOTE, "“{found}”还有{count}处，不再逐一列出", "", "粘贴了整本台账",
 )  # fmt: skip
 TOO_MANY_ROWS = Code(
     "L216", "行数过多", _QUERY, "填写的行超过{most}行，从这一行起没有读取", "请只填写需要报送的内容，其余作为佐证材料另附",
@@ -129,7 +131,7 @@ CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
-    DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_CONTENT, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
+    DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
     TOO_MANY_ROWS,
 )  # fmt: skip
@@ -150,8 +152,6 @@ STEP_FORM_BY_MAP = "{form}：按模板登记的表名“{sheet}”找到"
 STEP_FORM_BY_HEADINGS = "{form}：按标题栏在“{sheet}”找到（{count}栏相符）"
 GUESS = "（是否为{name}？）"
 OF_ROWS = "{count}行的“{field}”"
-HIDDEN_ROWS = "行"
-HIDDEN_COLUMNS = "栏"
 
 # Words by which a visible identity is told, and rows that only add up.
 UNIT_LABELS = ("单位名称", "填报单位", "报送单位")

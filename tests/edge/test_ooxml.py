@@ -375,6 +375,28 @@ def test_active_content_is_told() -> None:
     assert [(note.sheet, note.cell) for note in notes if note.cell] == [("表1", "B1")]
 
 
+def test_sheets_without_cells_are_told() -> None:
+    """A chart sheet and a macro sheet are noted; the worksheets beside them are read."""
+    one = build.sheet(build.row_of("甲"))
+    parts = build.parts_of(one, one, one)
+    rels = str(parts["xl/_rels/workbook.xml.rels"])
+    for number, word in ((2, "chartsheet"), (3, "xlMacrosheet")):
+        rels = rels.replace(
+            f'worksheet" Target="worksheets/sheet{number}',
+            f'{word}" Target="worksheets/sheet{number}',
+        )
+    book = _book(build.pack({**parts, "xl/_rels/workbook.xml.rels": rels}))
+    assert [sheet.name for sheet in book.sheets] == ["表1"]
+    assert [(note.code, note.sheet) for note in book.notes] == [("R106", "表2"), ("G113", "表3")]
+
+
+def test_forgotten_relations() -> None:
+    """A package that forgot to relate its workbook is read by its content types."""
+    parts = build.parts_of(build.sheet(build.row_of("甲")))
+    del parts["_rels/.rels"]
+    assert _book(build.pack(parts)).sheets[0].cells == {(0, 0): "甲"}
+
+
 def test_whole_sheet_merge_is_read_and_told() -> None:
     """One merge over the whole sheet costs nothing to read; it is told so that nobody expands it."""
     after = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'

@@ -46,20 +46,21 @@ def _package(content_type: str, member: str = "word/document.xml") -> bytes:
     return build.pack({"[Content_Types].xml": types, member: "<a/>"})
 
 
-def _odf(kind: str, body: str = "", manifest: str = "") -> bytes:
-    ns = "xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:calcext='c'"
+def odf(kind: str, body: str = "", manifest: str = "", more: dict[str, str] | None = None) -> bytes:
+    """Return an OpenDocument package of a kind, round this body."""
+    ns = "xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:calcext='c' xmlns:style='s'"
     content = (
         f"<office:document-content {ns}><office:body>{body}</office:body></office:document-content>"
     )
     return build.pack({
         "mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": content,
-        "META-INF/manifest.xml": f"<m>{manifest}</m>",
+        "META-INF/manifest.xml": f"<m>{manifest}</m>", **(more or {}),
     })  # fmt: skip
 
 
 def ods(rows: str, **extra: str) -> bytes:
     """Return an .ods with one sheet of these rows."""
-    return _odf("spreadsheet", f"<table:table table:name='表一'>{rows}</table:table>", **extra)
+    return odf("spreadsheet", f"<table:table table:name='表一'>{rows}</table:table>", **extra)
 
 
 def _tar() -> bytes:
@@ -143,7 +144,7 @@ ODD = (
     Odd("邮件.msg", lambda: _ole("__properties_version1.0", "Workbook"), "msg", "supporting", "G111"),
     Odd("通知.docx", lambda: _package(f"{_TYPE}.wordprocessingml.document.main+xml"), "docx", "supporting", "G111"),
     Odd("汇报.pptx", lambda: _package(f"{_TYPE}.presentationml.presentation.main+xml"), "pptx", "supporting", "G111"),
-    Odd("文稿.odt", lambda: _odf("text"), "odt", "supporting", "G111"),
+    Odd("文稿.odt", lambda: odf("text"), "odt", "supporting", "G111"),
     Odd("证书.ofd", lambda: build.pack({"OFD.xml": "<a/>"}), "ofd", "supporting", "G111"),
     Odd("扫描.pdf", lambda: b"%PDF-1.4 ...", "pdf", "supporting", "G111"),
     Odd("照片.jpg", lambda: b"\xff\xd8\xff\xe0....", "jpg", "supporting", "G111"),

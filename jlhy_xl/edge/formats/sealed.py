@@ -39,7 +39,10 @@ def _try(library: Any, data: bytes, password: str) -> bytes | None:
     faults: tuple[type[BaseException], ...] = (*FOREIGN_FAULTS, *_own_faults(library))
     try:
         book = library.OfficeFile(io.BytesIO(data))
-        book.load_key(password=password, verify_password=True)
+        if isinstance(book, library.format.ooxml.OOXMLFile):
+            book.load_key(password=password, verify_password=True)
+        else:
+            book.load_key(password=password)  # the old format always verifies
         out = io.BytesIO()
         book.decrypt(out)
     except faults:

@@ -19,7 +19,6 @@ from jlhy_xl.core.wording.code import Code
 from jlhy_xl.core.wording.values import UNCACHED
 
 VALUE, STATUS, DUE, UNCHANGED = "value", "status", "due", "unchanged"
-YES = "是"
 
 _EXPLAINED = {words.NOTE_MISSING_COLUMN, words.NOTE_MISSING_ROW, words.NOTE_MERGED}
 
@@ -125,7 +124,7 @@ def _blank(filled: Filled, answer: Answer, lag: Lagging) -> None:
 def _is_ticked(filled: Filled, row: Row) -> bool:
     """Whether the row says 本周无变化."""
     return any(
-        each.field.type is FieldType.TICK and each.state is State.VALID and each.value == YES
+        each.field.type is FieldType.TICK and each.state is State.VALID and each.value == words.YES
         for each in filled.of_row(row)
         if each.field.code == UNCHANGED
     )

@@ -1,5 +1,6 @@
 """Locked cells against what the scheme says: a change is asked about, the scheme's value stands."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -103,10 +104,8 @@ def _is_number(raw: Raw, wanted: str) -> bool:
 def _is_day(raw: Raw, wanted: date) -> bool:
     if isinstance(raw, datetime):
         return raw.date() == wanted
-    plain_words = key(typed(raw)).replace("年", "-").replace("月", "-").rstrip("日")
-    parts = plain_words.replace("/", "-").replace(".", "-").split("-")
-    return [part.lstrip("0") for part in parts] == [str(each) for each in
-                                                    (wanted.year, wanted.month, wanted.day)]  # fmt: skip
+    parts = [int(each) for each in re.findall(r"[0-9]{1,4}", key(typed(raw)))]
+    return parts == [wanted.year, wanted.month, wanted.day]
 
 
 def _say(

@@ -27,8 +27,7 @@ from jlhy_xl.core.wording import checks as words
 from jlhy_xl.core.wording import locate as located_words
 from jlhy_xl.core.wording.code import Code
 
-YES = "是"
-_TICK = Field("", "no_change", "", FieldType.TICK, choices=(YES,))
+_TICK = Field("", "no_change", "", FieldType.TICK, choices=(words.YES,))
 UNTOUCHED = words.UNTOUCHED.code  # the finding by which an untouched template is known
 
 
@@ -76,6 +75,8 @@ def examine(
     verdict, reason = whose.verdict, whose.reason
     if verdict is None and duty is not None:
         verdict, reason, findings = _judge(content, duty, world, findings)
+        if content.is_untouched:  # one finding speaks for all; the file's own notes stay
+            findings += [*book.notes, *whose.findings]
     return Examined(
         sha256=sha256,
         verdict=verdict or Verdict.QUARANTINED,
@@ -161,11 +162,11 @@ def _no_change(located: Located) -> tuple[bool, list[Finding]]:
     if raw is None:
         return False, []
     slots = {"row": located_words.COVER_ROW, "label": located_words.NO_CHANGE}
-    told = parse(raw, _TICK, choices=(YES,))
+    told = parse(raw, _TICK, choices=(words.YES,))
     issues = [
         _at(located, each.code, {**slots, **each.words}, each.expected) for each in told.issues
     ]
-    return told.state is State.VALID and told.value == YES, issues
+    return told.state is State.VALID and told.value == words.YES, issues
 
 
 def _at(located: Located, code: Code, slots: dict[str, str], expected: str = "") -> Finding:
@@ -184,7 +185,6 @@ def _judge(
     """Whether the content is acceptable: at least the share of the due required cells is filled."""
     if content.is_untouched:
         told = words.UNTOUCHED.finding()
-        # one finding speaks for all: nothing in the workbook is the unit's own
         return Verdict.RETURNED, told.message, [told]
     if content.no_change:
         return Verdict.ACCEPTED, words.ACCEPTED_UNCHANGED, findings

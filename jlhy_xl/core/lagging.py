@@ -5,10 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from jlhy_xl.core.choices import Direction
-from jlhy_xl.core.wording.checks import LATE, POSTPONED, WORSE
+from jlhy_xl.core.wording.checks import ASKED, DONE, LATE, WORSE
 
-DONE = "已完成"
-ASKED = "申请延期"
+__all__ = ["ASKED", "DONE", "Lagging", "is_worse", "lagging"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def lagging(
         word
         for true, word in (
             (overdue, LATE),
-            (status == ASKED, POSTPONED),
+            (status == ASKED, ASKED),
             (is_worse(value, last, direction), WORSE),
         )
         if true

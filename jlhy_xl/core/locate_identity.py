@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jlhy_xl.core import identity as hidden
-from jlhy_xl.core.choices import RowSource
+from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.identity import Identity
 from jlhy_xl.core.locate_sheets import Found, Grid, codes
 from jlhy_xl.core.model import Finding, Position, RawBook, Verdict, a1
@@ -21,9 +21,9 @@ FORM = "form:"  # hidden sheet: form:<code> → the sheet's title
 TOP_ROWS = 8  # content rows from the top in which a title may name the unit
 LIKELY = 60  # rapidfuzz ratio from which a name is suggested, never taken
 
-_PERIOD = re.compile(r"(20\d\d)(?:年度?)?(?:-?w|第)(\d{1,2})周?", re.IGNORECASE)
-_MONTH = re.compile(r"(20\d\d)(?:-|年)(0?[1-9]|1[0-2])月?(?!\d|-)")
-_WEEK = re.compile(r"第(\d{1,2})周")
+_PERIOD, _MONTH, _WEEK = (
+    re.compile(each) for each in (words.YEAR_AND_WEEK, words.YEAR_AND_MONTH, words.WEEK_ONLY)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ def _indicators(scheme: Scheme, found: Sequence[Found]) -> set[str]:
         columns = [
             form.header.columns[each.code]
             for each in scheme.fields_by_form[form.form.code]
-            if each.prefill in ("指标.编码", "指标.名称") and each.code in form.header.columns
+            if each.role in (Role.KEY, Role.LABEL) and each.code in form.header.columns
         ]
         for row, cells in form.grid.rows.items():
             if row > form.header.last:

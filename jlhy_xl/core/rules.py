@@ -116,9 +116,9 @@ def measure_bounds(measure: str) -> tuple[Decimal | None, Decimal | None]:
     found = re.search(r"\((\d+(?:\.\d+)?)[-~—](\d+(?:\.\d+)?)\)", plain_words)
     if found:
         return Decimal(found[1]), Decimal(found[2])
-    if plain_words in ("%", "分"):
+    if plain_words in ("%", words.POINTS):
         return Decimal(0), Decimal(100)
-    return (None, None) if plain_words in ("", "文字") else (Decimal(0), None)
+    return (None, None) if plain_words in ("", words.WORDED) else (Decimal(0), None)
 
 
 def between(low: Decimal | None, high: Decimal | None) -> str:

@@ -198,11 +198,13 @@ def test_what_a_worker_says_travels() -> None:
 
 
 def test_the_readers_notes_are_kept() -> None:
-    """Macros and external links that the reader saw stay on the record."""
+    """Macros and external links that the reader saw stay on the record, 未填写 or not."""
     from jlhy_xl.core.wording.locate import NO_IDENTITY
 
     book = replace(rw.filled(WORLD), notes=(NO_IDENTITY.finding(sheet="甲"),))
     assert [each.sheet for each in rw.look(book, WORLD).findings] == ["甲"]
+    book = replace(rw.issued(WORLD, "U01"), notes=book.notes)
+    assert rw.codes(rw.look(book, WORLD)) == ["C104", "L111"]
 
 
 def test_a_template_of_another_scheme_is_read_and_its_locked_cells_are_only_noted() -> None:

@@ -658,3 +658,14 @@ def test_a_flood_is_told_as_a_number() -> None:
     assert len({each.row_key for each in found.readings if each.form == "issues"}) == 1000
     told = next(each for each in found.findings if each.code == "L216")
     assert (told.cell, told.severity) == ("B1101", "query")
+
+
+def test_answers_that_lost_their_row_are_asked_about() -> None:
+    """A row whose key and label were cleared still holds somebody's words."""
+    book = rw.filled(WORLD)
+    book = rw.fill(book, PROGRESS, "07-03", 具体指标=None)
+    book = rw.put(book, PROGRESS, {rw.find(rw.sheet_of(book, PROGRESS), "07-03", "指标编码"): None})
+    found = rw.look(book, WORLD)
+    assert [(each.code, each.severity) for each in found.findings] == [
+        ("L207", "query"), ("L204", "error")
+    ]  # fmt: skip

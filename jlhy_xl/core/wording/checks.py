@@ -92,8 +92,11 @@ CODES = (
 )  # fmt: skip
 
 LATE = "已过完成时限"
-POSTPONED = "申请延期"
+DONE, ASKED = "已完成", "申请延期"  # of 推进状态
 WORSE = "较上期变差"
+
+YES = "是"
+POINTS, WORDED = "分", "文字"  # measures
 
 ACCEPTED = "可以采用：应填 {due} 项，已填 {filled} 项"
 ACCEPTED_NOTHING_DUE = "可以采用：本期没有必填项"

@@ -213,3 +213,50 @@ def test_a_scheme_without_an_indicator_form_has_an_empty_table():
     """No form of indicators: the declared columns, no rows."""
     bare = replace(SCHEME, forms=SCHEME.forms[:1])
     assert table(scheme=bare) == {}
+
+
+def test_a_silent_unit_does_not_reach_a_target_by_last_weeks_value():
+    """The value was due and did not come: last week's 140 exempts nobody."""
+    scheme = replace(SCHEME, targets=TARGETS)
+    priors = {("U01", W48): Prior({("progress", "07-01", "value"): "140"})}
+    here = world(scheme, (W48,), priors)
+    readings = merge(scheme, here, [], {}, (W48,)).readings
+    rows = progress(scheme, list(here.duties.values()), readings, here.priors)
+    found = next(each for each in standings(scheme, rows, readings) if each.group == 7)
+    assert (found.targets, found.reached) == (2, 0)
+
+
+def test_a_part_whose_value_is_not_asked_is_reported_by_its_status():
+    """Yearly split indicators count as reported when the row was answered at all."""
+    yearly = tuple(replace(row, cycle=Cycle.YEAR) for row in SCHEME.indicators)
+    scheme = replace(SCHEME, indicators=yearly)
+    gas, water = (leaf("26 10:00", unit, cells={("04-02", "value"): ""}) for unit in ("U06", "U08"))
+    assert table(gas, water, scheme=scheme)["04-02", "U06"]["note"] == ""
+    assert table(gas, scheme=scheme)["04-02", "U06"]["note"] == "分项已报1项，应报2项"
+
+
+def test_words_known_before_are_shown_as_words():
+    """A 定性 row's last value is text; what was never given is None."""
+    known = {("progress", "10-01", "value"): "按季核定"}
+    rows = table(known=known)
+    assert rows["10-01", "U06"]["last"] == "按季核定"
+    assert rows["07-02", "U01"]["last"] is None
+
+
+def test_a_value_published_on_the_day_of_the_deadline_counts():
+    """27 November is in week 48, 28 November is not yet known."""
+    for day, value in ((27, Decimal(66)), (28, None)):
+        row = Published("06-04", Decimal(66), "市评价办", date(2026, 11, day))
+        scheme = replace(OFFICIAL, published=(row,))
+        assert table(scheme=scheme)["06-04", "U09"]["value"] == value
+
+
+def test_a_missed_part_is_named_with_its_part():
+    """Evidence on a split indicator says which part was missed."""
+    scheme = replace(SCHEME, targets=(Target("04-01", "U08", Decimal(9), Decimal(3)),))
+    here = world(scheme, (W48,))
+    received = [leaf("26 10:00", "U08", cells={("04-01", "value"): "4"})]
+    readings = merge(scheme, here, received, {}, (W48,)).readings
+    rows = progress(scheme, list(here.duties.values()), readings, here.priors)
+    missed = next(each for each in standings(scheme, rows, readings) if each.group == 4).evidence
+    assert "04-01 获得用水用气流程（水）（区城乡水务局）" in missed[0].what

@@ -56,4 +56,5 @@ def issue(key: bytes, unit: str, period: str, scheme_digest: str) -> Identity:
 def judge(found: Identity, key: bytes) -> str:
     """Return "valid" or "wrong": whether this office made that identity."""
     good = token(key, found.unit, found.period, found.scheme_digest)
-    return "valid" if hmac.compare_digest(good, found.token) else "wrong"
+    given = found.token.encode("utf-8", "surrogatepass")  # str is compared only where it is ASCII
+    return "valid" if hmac.compare_digest(good.encode(), given) else "wrong"

@@ -247,10 +247,9 @@ class SheetReader:
         shared = self._shared
         if index in shared.odd and not shared.marked:
             shared.marked = a1(*position)
-        try:
-            return shared.strings[index] or None
-        except IndexError as fault:
-            raise damaged(words.Why.NO_TEXT, shared.kind) from fault
+        if not 0 <= index < len(shared.strings):  # -1 would be the last one
+            raise damaged(words.Why.NO_TEXT, shared.kind)
+        return shared.strings[index] or None
 
     def _text(self, stored: str, position: Position) -> str | None:
         if "_x" not in stored:

@@ -133,6 +133,14 @@ def test_shared_strings() -> None:
     assert list(_sheet(f"<row>{row}</row>", strings=texts).cells.values()) == ["甲", "乙丙", "区"]
 
 
+@pytest.mark.parametrize("index", ["-1", "1", "x"])
+def test_string_that_is_not_there(index: str) -> None:
+    """A cell that points outside of the shared strings is damage, never another cell's text."""
+    with pytest.raises(Refusal) as caught:
+        _one(f'<c r="A1" t="s"><v>{index}</v></c>', strings=build.strings("<t>甲</t>"))
+    assert caught.value.finding.code == "G102"
+
+
 def test_cells_without_address() -> None:
     """Cells and rows without r count on from their neighbours."""
     rows = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from jlhy_xl.core.choices import Fault
+from jlhy_xl.core.choices import Cycle, Fault
 from jlhy_xl.core.scheme_model import (
     Inspection,
     Meeting,
@@ -197,6 +197,11 @@ def filled(scheme: Scheme) -> Scheme:
             return_address=f"yshj@{DOMAIN}",
         ),
         units=(*(replace(unit, mails=(f"{box}@{DOMAIN}",)) for unit, box in mails), _TOWN),
+        # one 共填 indicator is asked for every week, so that its three leads can be compared
+        indicators=tuple(
+            replace(row, cycle=Cycle.WEEK) if row.code == "06-03" else row
+            for row in scheme.indicators
+        ),
         targets=_targets(scheme),
         ranks=_RANKS,
         published=_PUBLISHED,

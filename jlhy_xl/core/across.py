@@ -117,12 +117,20 @@ def joint(scheme: Scheme, here: Here) -> list[Finding]:
     return found
 
 
+def value_field(scheme: Scheme, form: Form) -> str:
+    """Return the field in which a unit states an indicator's value, "" where the form has none.
+
+    The locked ones beside it (上年值, 上期值) hold values too; only one is filled in.
+    """
+    fields = scheme.fields_by_form[form.code]
+    stated = (each for each in fields if each.type is FieldType.VALUE and each.role is Role.FILL)
+    return next((each.code for each in stated), "")
+
+
 def _values(scheme: Scheme, form: Form, row: list[_Said]) -> list[_Said]:
     """Return each unit's cell that holds the indicator's value."""
-    of_type = [
-        each.code for each in scheme.fields_by_form[form.code] if each.type is FieldType.VALUE
-    ]
-    return [said for said in row if said.reading.field in of_type[:1]]
+    field = value_field(scheme, form)
+    return [said for said in row if said.reading.field == field]
 
 
 def _same(scheme: Scheme, form: Form, indicator: Indicator, row: list[_Said]) -> list[Finding]:

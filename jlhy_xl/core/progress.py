@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl.core import frames
-from jlhy_xl.core.choices import Direction, FieldType, Joint, RowSource, Source
+from jlhy_xl.core.across import value_field
+from jlhy_xl.core.choices import Direction, Joint, RowSource, Source
 from jlhy_xl.core.lagging import lagging
 from jlhy_xl.core.measures import (
     attainment,
@@ -103,9 +104,8 @@ def progress(
 def _table(
     scheme: Scheme, form: Form, readings: "pd.DataFrame", priors: Mapping[Pair, Prior]
 ) -> _Table:
-    """Return the readings by cell; the value's field is the form's first of type 指标值."""
-    fields = scheme.fields_by_form[form.code]
-    value = next((each.code for each in fields if each.type is FieldType.VALUE), "")
+    """Return the readings by cell."""
+    value = value_field(scheme, form)
     asked = readings[readings["form"] == form.code]
     columns = ("state", "typed", "value", "number", _FILE, "sha256", _SHEET, _CELL)
     places = zip(*(asked[name] for name in ("period", "unit", "row_key", "field")), strict=True)

@@ -112,6 +112,7 @@ FIELDS = (
     Field("personnel", "mobile", "手  机", FieldType.MOBILE, need=YES),
     Field("personnel", "mail", "邮  箱", FieldType.MAIL, need=YES, none_counts=True),
     Field("progress", "code", "指标编码", FieldType.CODE, role=Role.KEY),
+    Field("progress", "last", "上期值", FieldType.VALUE, role=Role.LOCKED),
     Field("progress", "value", "现状值", FieldType.VALUE, need=Need.DUE),
     Field("progress", "status", "推进状态", FieldType.CHOICE, need=YES),
     Field("progress", "progress", "本周进展", need=YES),

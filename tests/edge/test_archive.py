@@ -196,6 +196,13 @@ def test_the_budget_is_one_for_all_levels() -> None:
     assert refusal(made({"a": b"", "b": b""}), Budget(members=1)) == words.ZIP_LIMIT.code
 
 
+def test_one_member_has_its_own_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single member past its bound closes the archive; at the bound it is taken."""
+    monkeypatch.setattr(archive, "ENTRY_BYTES", 10)
+    assert archive.unpack(made({"a": bytes(10)}), "", Budget()).refused is None
+    assert refusal(made({"a": bytes(11)})) == words.ZIP_LIMIT.code
+
+
 def test_two_hundred_members_are_enough() -> None:
     """200 files are taken, 201 are not; 100,000 entries are refused before they are listed."""
     many = {f"{number}.xlsx": b"" for number in range(200)}

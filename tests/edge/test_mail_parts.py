@@ -226,6 +226,7 @@ def test_a_forwarded_mail_that_names_its_coding_is_read() -> None:
         ('attachment; filename="a;b \\"c\\".xlsx"', 'a;b "c".xlsx'),
         ("attachment; FileName*=gb18030''%C7%F8.xlsx", "区.xlsx"),
         ("attachment; filename*=UTF-8'zh'%E5%8C%BA.xlsx; filename=x.xlsx", "区.xlsx"),
+        ("attachment; filename=x.xlsx; filename*=UTF-8''%E5%8C%BA.xlsx", "区.xlsx"),
         ("attachment; filename*1=b.xlsx; filename*0=a", "ab.xlsx"),
         ("attachment; filename*0*=utf-8''%E5%8C; filename*1*=%BA.xlsx", "区.xlsx"),
         ("attachment; filename*=nonsense''%C7%F8.xlsx", "区.xlsx"),

@@ -39,7 +39,8 @@ class Grid:
         self.sheet = sheet
         rows: dict[int, dict[int, Raw]] = {}
         for (row, column), raw in sheet.cells.items():
-            rows.setdefault(row, {})[column] = raw
+            if not isinstance(raw, str) or raw.strip():
+                rows.setdefault(row, {})[column] = raw
         self.rows = {row: rows[row] for row in sorted(rows)}
         self.merges = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
         self.tops = list(self.rows)[:HEADING_ROWS]
@@ -49,9 +50,10 @@ class Grid:
         """Heading keys by row and column; a merged heading answers in its first column only."""
         return {
             row: {
-                column: _heading(raw)
+                column: heading
                 for column, raw in self.rows[row].items()
-                if isinstance(raw, str) and 0 < len(raw) <= LONGEST_HEADING
+                if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
+                if (heading := _heading(raw))
             }
             for row in self.tops
         }

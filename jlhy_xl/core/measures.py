@@ -42,8 +42,8 @@ def frontier(indicator: Indicator, value: Decimal | None) -> Decimal | None:
 
     >>> made = Indicator("03-01", 3, "流程", ("U11",), "个", Direction.LOWER,
     ...                  best=Decimal(3), worst=Decimal(9))
-    >>> frontier(made, Decimal(6)), frontier(made, Decimal(2)), frontier(made, Decimal(10))
-    (Decimal('50'), Decimal('100'), Decimal('0'))
+    >>> [int(frontier(made, Decimal(value)) or 0) for value in (6, 2, 10)]
+    [50, 100, 0]
     """
     best, worst = indicator.best, indicator.worst
     if value is None or best is None or worst is None or not is_scored(indicator):

@@ -54,7 +54,13 @@ def issue(key: bytes, unit: str, period: str, scheme_digest: str) -> Identity:
 
 
 def judge(found: Identity, key: bytes) -> str:
-    """Return "valid" or "wrong": whether this office made that identity."""
+    """Return "valid" or "wrong": whether this office made that identity.
+
+    >>> judge(issue(b"k", "U01", "2026-W48", "d"), b"k")
+    'valid'
+    >>> judge(Identity(TEMPLATE, VERSION, "U01", "2026-W48", "d", "令牌"), b"k")
+    'wrong'
+    """
     good = token(key, found.unit, found.period, found.scheme_digest)
     given = found.token.encode("utf-8", "surrogatepass")  # str is compared only where it is ASCII
     return "valid" if hmac.compare_digest(good.encode(), given) else "wrong"

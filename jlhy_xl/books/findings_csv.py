@@ -1,0 +1,41 @@
+"""findings.csv: every finding a line, for other programs; nothing in it can become a formula."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from jlhy_xl.core.model import Finding
+from jlhy_xl.core.text import visible
+
+COLUMNS = (
+    "id", "code", "severity", "rule", "unit", "form", "row_key", "field", "file", "sheet", "cell",
+    "found", "expected", "message",
+)  # fmt: skip
+_STARTS = frozenset("=+-−@\t\r\n")
+_NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
+
+
+def text(findings: Iterable[Finding]) -> str:
+    """Return the file's text, headings first, in the findings' order."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    for found in findings:
+        writer.writerow([guarded(str(getattr(found, name))) for name in COLUMNS])
+    return stream.getvalue()
+
+
+def guarded(value: str) -> str:
+    r"""Return the text as a spreadsheet may open it: a ' goes before what would be a formula.
+
+    Full-width and small forms count as what they stand for; real negative numbers stay.
+
+    >>> guarded("=1+1"), guarded("＝1+1"), guarded("-3.5"), guarded("-3天"), guarded("\t=1")
+    ("'=1+1", "'＝1+1", '-3.5', "'-3天", "'\t=1")
+    """
+    shown = visible(value)
+    first = shown.lstrip(" \u3000\xa0")[:1]
+    is_risky = first != "" and (first in _STARTS or unicodedata.normalize("NFKC", first) in _STARTS)
+    return f"'{shown}" if is_risky and not _NEGATIVE.fullmatch(shown) else shown

@@ -1,0 +1,211 @@
+"""减扣评分表's lines, each prepared once: whose, which head and clause, what proves it, what was decided."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from jlhy_xl.core.calendar import localised
+from jlhy_xl.core.caps import ZERO, in_points, rule_on
+from jlhy_xl.core.chain import Decision
+from jlhy_xl.core.model import Deduction, Evidence, Status
+from jlhy_xl.core.prefill import unit_name
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme_model import Rule, Scheme, Unit
+from jlhy_xl.core.wording import deductions as words
+
+SPARED = (Status.WAIVED, Status.EXEMPT)
+NO_RULE = "（规则已停用）"
+OWN_BUREAU = "涉及办公室所在单位，报总召集人审定"
+_REST = "另有{count}条，见“证据”表"
+_SHOWN = 2  # pieces of evidence that a line shows itself
+
+
+@dataclass(frozen=True)
+class Line:
+    """A deduction line ready to be shown."""
+
+    found: Deduction
+    unit: Unit | None
+    name: str  # the unit's
+    rule: Rule | None
+    said: Decision
+    is_new: bool
+    is_closed: bool  # nothing can be decided about it: 试运行, or before the rules' first day
+
+    @property
+    def head(self) -> str:
+        """Which of the clause's heads it falls under."""
+        return self.rule.head if self.rule else NO_RULE
+
+    @property
+    def clause(self) -> str:
+        """Its ground in the notice."""
+        return self.rule.clause if self.rule else ""
+
+    @property
+    def fact(self) -> str:
+        """What happened, in words."""
+        subject = self.found.subject
+        told = self.found.event
+        return told if not subject or subject in told else f"{subject}：{told}"
+
+    @property
+    def note(self) -> str:
+        """What must be known about it."""
+        own = OWN_BUREAU if self.unit and self.unit.office else ""
+        return words.JOIN.join(part for part in (self.found.note, own) if part)
+
+    @property
+    def settled(self) -> Decimal | None:
+        """核定分值, only when 审定."""
+        return self.found.settled if self.found.status is Status.SETTLED else None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One piece of evidence with the line that it proves."""
+
+    number: int
+    line: Line
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sheets are made from."""
+
+    results: Results
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme in force."""
+        return self.results.scheme
+
+    @cached_property
+    def all(self) -> tuple[Line, ...]:
+        """Every line, by unit in the scheme's order, period, rule and subject."""
+        scheme = self.scheme
+        latest = {said.deduction: said for said in self.results.decisions}
+        place = {unit.code: at for at, unit in enumerate(scheme.units)}
+        ordered = sorted(
+            self.results.deductions,
+            key=lambda row: (place.get(row.unit, len(place)), row.unit, row.period, row.rule, row.subject),
+        )  # fmt: skip
+        return tuple(
+            Line(
+                found, scheme.unit_by_code.get(found.unit), unit_name(scheme, found.unit),
+                rule_on(scheme, found.rule, found.day), latest.get(found.id, Decision(found.id)),
+                found.id in self.results.fresh,
+                scheme.is_trial or found.status is Status.TRIAL,
+            )
+            for found in ordered
+        )  # fmt: skip
+
+    @cached_property
+    def proposed(self) -> tuple[Line, ...]:
+        """The lines of 逐条: neither laid out for a person nor spared."""
+        aside = (Status.LAID_OUT, *SPARED)
+        return tuple(line for line in self.all if line.found.status not in aside)
+
+    @cached_property
+    def laid_out(self) -> tuple[Line, ...]:
+        """The lines of 待认定."""
+        return tuple(line for line in self.all if line.found.status is Status.LAID_OUT)
+
+    @cached_property
+    def spared(self) -> tuple[Line, ...]:
+        """The lines of 不予减扣."""
+        return tuple(line for line in self.all if line.found.status in SPARED)
+
+    @cached_property
+    def proofs(self) -> tuple[Proof, ...]:
+        """Every piece of evidence, in the lines' order."""
+        pairs = ((line, piece) for line in self.all for piece in line.found.evidence)
+        return tuple(Proof(at, line, piece) for at, (line, piece) in enumerate(pairs, 1))
+
+    @cached_property
+    def first_proof(self) -> Mapping[str, int]:
+        """Line id → number of its first piece of evidence."""
+        found: dict[str, int] = {}
+        for proof in self.proofs:
+            found.setdefault(proof.line.found.id, proof.number)
+        return found
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the rules, and of the lines whatever became of their rules."""
+        named = [rule.head for rule in self.scheme.rules]
+        return tuple(dict.fromkeys([*named, *(line.head for line in self.all)]))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that the lines are of; this period's where there are none."""
+        return tuple(sorted({line.found.year for line in self.all})) or (
+            int(self.results.clock.period[:4]),
+        )
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The member units that exist now, and every other unit with a line."""
+        active = {duty.unit.code for duty in self.results.duties if duty.unit.member}
+        active |= {line.found.unit for line in self.all}
+        known = [unit for unit in self.scheme.units if unit.code in active]
+        strange = {line.found.unit for line in self.all} - {unit.code for unit in known}
+        return (*known, *(Unit(code, code) for code in sorted(strange)))
+
+    def units_in_points(self, *, counted: bool) -> tuple[Unit, ...]:
+        """Return the units whose settled lines become points, or the others."""
+        return tuple(unit for unit in self.units if in_points(self.scheme, unit.code) is counted)
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """Return a moment on the office's clock, to the second."""
+        return localised(self.scheme, moment).replace(microsecond=0) if moment else None
+
+    def told(self, moment: datetime | None) -> str:
+        """Return a moment in words, "" where there is none."""
+        when = self.local(moment)
+        return f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
+
+    def evidence_words(self, line: Line, most: int = _SHOWN, rest: str = _REST) -> str:
+        """Return a line's evidence in words, the first pieces only, and how many more there are."""
+        pieces = line.found.evidence
+        said = [self.piece_words(piece) for piece in pieces[:most]]
+        if len(pieces) > most:
+            said.append(rest.format(count=len(pieces) - most))
+        return "\n".join(said)
+
+    def piece_words(self, piece: Evidence) -> str:
+        """Return one piece of evidence in words: what, file, sheet and cell, found, when."""
+        place = place_of(piece)
+        found = piece.found
+        if place and found:
+            found = f"所填“{found}”"
+        parts = (piece.file, place, found, self.told(piece.at))
+        rest = "，".join(part for part in parts if part)
+        return f"{piece.what}：{rest}" if rest else piece.what
+
+
+def place_of(piece: Evidence) -> str:
+    """Return sheet and cell as people write them.
+
+    >>> place_of(Evidence("未补正", sheet="指标进展表", cell="J5"))
+    '指标进展表!J5'
+    """
+    return "!".join(part for part in (piece.sheet, piece.cell) if part)
+
+
+def total(lines: Iterable[Line], *, settled: bool = False) -> Decimal:
+    """Return the sum of what the lines count, or of what was 审定."""
+    amounts = ((line.settled or ZERO) if settled else line.found.applied for line in lines)
+    return sum(amounts, ZERO)
+
+
+def of(lines: Sequence[Line], unit: str, year: int, head: str = "") -> tuple[Line, ...]:
+    """Return a unit's lines of a year, of one head where it is given."""
+    return tuple(
+        line
+        for line in lines
+        if (line.found.unit, line.found.year) == (unit, year) and head in ("", line.head)
+    )

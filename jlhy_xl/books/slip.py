@@ -1,0 +1,237 @@
+"""减扣告知单, one A4 page a unit: what happened, on what ground, how to object, room to do so.
+
+While no rule is adopted it is a 工作提示: facts to look at, no points, nothing to sign.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jlhy_xl.books.scoring_facts import Facts, Line, total
+from jlhy_xl.books.scoring_parts import words_of
+from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
+from jlhy_xl.books.table import Draft
+from jlhy_xl.core.caps import in_points
+from jlhy_xl.core.choices import OwedBy
+from jlhy_xl.core.model import Status
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme_model import Scheme, Unit
+from jlhy_xl.core.wording import desk
+from jlhy_xl.core.wording.deductions import COLUMNS
+
+NOTICE, OUTSIDE, HINT = "减扣告知单", "事项告知单", "工作提示"
+_WIDTHS = (6.0, 16.0, 18.0, 19.0, 27.0, 10.0)
+_RIGHT = len(_WIDTHS) - 1
+_ONE_PAGE = 1040.0  # points of rows that one page still holds legibly
+_ROOM = 92.0
+_SHOWN = 3
+_REST = "另有{count}条，可向办公室查询"
+_BAD = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """One unit's slip."""
+
+    facts: Facts
+    unit: Unit
+    lines: tuple[Line, ...]
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether no rule is adopted."""
+        return self.facts.scheme.is_trial
+
+    @property
+    def is_in_points(self) -> bool:
+        """Whether its lines may become points."""
+        return not self.is_hint and in_points(self.facts.scheme, self.unit.code)
+
+    @property
+    def kind(self) -> str:
+        """What it is called."""
+        if self.is_hint:
+            return HINT
+        return NOTICE if self.is_in_points else OUTSIDE
+
+
+def books(results: Results) -> Sequence[tuple[str, Book]]:
+    """Return a file's stem and its workbook for each unit that has something to be told."""
+    facts = Facts(results)
+    made = []
+    for unit in facts.units:
+        own = (line for line in facts.proposed if line.found.unit == unit.code)
+        lines = tuple(line for line in own if _is_to_tell(facts, line))
+        if lines:
+            slip = _Slip(facts, unit, lines)
+            stem = f"{slip.kind}_{unit.name}_{results.clock.period}".translate(_BAD)
+            made.append((stem, Book((_sheet(slip),), title=f"{unit.name}{slip.kind}")))
+    return made
+
+
+def _is_to_tell(facts: Facts, line: Line) -> bool:
+    """Whether the unit is still to be told: not yet signed for."""
+    if facts.scheme.is_trial:
+        return line.found.status is Status.TRIAL
+    told = (Status.PROPOSED, Status.INFORMED)
+    return line.found.status in told and line.said.signed_at is None
+
+
+def _sheet(slip: _Slip) -> Sheet:
+    results, draft = slip.facts.results, Draft(slip.kind, _WIDTHS)
+    draft.line(f"{results.scheme.parameters.title}{slip.kind}", "title")
+    draft.raise_to(0, 40.0)
+    draft.line(words_of(results), "subtitle")
+    draft.gap(6)
+    draft.line(f"{slip.unit.name}：", "lead")
+    draft.line(_opening(slip))
+    draft.gap(6)
+    _table(draft, slip)
+    draft.gap(6)
+    _closing(draft, slip)
+    page = Page(
+        area=(0, 0, draft.row - 1, _RIGHT), margins=(0.7, 0.7, 0.7, 0.7),
+        fit_tall=1 if sum(draft.heights.values()) <= _ONE_PAGE else 0,
+        footer=f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
+    )  # fmt: skip
+    return draft.sheet(page=page)
+
+
+def _opening(slip: _Slip) -> str:
+    number = slip.facts.scheme.parameters.rule_number
+    if slip.is_hint:
+        return (
+            "以下事项供贵单位核对，属于试运行期间的工作提示，不影响考核，不需签收。"
+            "如与实际情况不符，请告知联席会议办公室。"
+        )
+    ground = f"依据联席会议制度通知和减扣细则（{number}），"
+    if slip.is_in_points:
+        told = "下列事项经核对拟减扣年终综合考核得分。"
+    else:
+        told = f"下列事项经核对拟按“{slip.unit.treatment.value}”办理，不计分。"
+    return f"{ground}{told}现予告知，请核实。本单是告知，不是决定，经审定后才生效。"
+
+
+def _table(draft: Draft, slip: _Slip) -> None:
+    wide = slip.is_hint
+    heads = ["序号", "事实与时间", "依据", "证据"] + ([] if wide else ["拟减扣分值"])
+    _row(draft, heads, ["head"] * 5, wide=wide)
+    draft.raise_to(draft.row - 1, 34.0)
+    for at, line in enumerate(slip.lines, 1):
+        cells: list[Value | Cell] = [
+            at,
+            line.fact,
+            _ground(slip, line),
+            _evidence(slip, line),
+            _points(slip, line),
+        ]
+        _row(draft, cells, ["body_centre", "body", "body", "body", "body_centre"], wide=wide)
+    if slip.is_in_points and len(slip.lines) > 1:
+        amount = total(slip.lines)
+        first = draft.row - len(slip.lines)
+        draft.span(draft.row, 0, 4, "合计", "total_left")
+        formula = f"=SUM(F{first + 1}:F{draft.row})"
+        draft.put(draft.row, 5, Cell(amount, "total_points_centre", formula))
+        draft.raise_to(draft.row, 24.0)
+        draft.row += 1
+
+
+def _row(draft: Draft, values: Sequence[Value | Cell], looks: Sequence[str], *, wide: bool) -> None:
+    spans = ((0, 0), (1, 2), (3, 3), (4, 5 if wide else 4), (5, 5))
+    for (left, right), value, look in zip(spans, values, looks, strict=False):
+        if left <= _RIGHT and not (wide and left == _RIGHT):
+            draft.span(draft.row, left, right, value, look)
+    draft.row += 1
+
+
+def _ground(slip: _Slip, line: Line) -> str:
+    rule = line.rule
+    if rule is None:
+        return line.found.rule
+    if slip.is_hint:
+        return rule.event
+    own = f"规则{rule.code}：{rule.event}"
+    return f"通知{rule.clause}\n{own}" if rule.clause else own
+
+
+def _evidence(slip: _Slip, line: Line) -> str:
+    said = slip.facts.evidence_words(line, _SHOWN, _REST)
+    return f"{said}\n（{line.note}）" if line.note and not slip.is_hint else said
+
+
+def _points(slip: _Slip, line: Line) -> Cell:
+    if slip.is_in_points:
+        return Cell(line.found.applied, "points")
+    return Cell("不计分", "body_centre")
+
+
+def _closing(draft: Draft, slip: _Slip) -> None:
+    if not slip.is_hint:
+        _how(draft, slip)
+    said = (
+        "情况说明（没有可不填，可另附页）："
+        if slip.is_hint
+        else "异议内容和依据（没有异议可不填，可另附页）："
+    )
+    draft.line(said, "body_top")
+    draft.raise_to(draft.row - 1, _ROOM)
+    signer = "经办人：" if slip.is_hint else "单位主要负责人签字（盖章）："
+    draft.line(f"{signer}　　　　　　　　　　　　　　　年　　　月　　　日", "body")
+    draft.raise_to(draft.row - 1, 34.0)
+    if not slip.is_hint:
+        _receipt(draft)
+    draft.gap(4)
+    draft.line(_foot(slip), "hint")
+
+
+def _how(draft: Draft, slip: _Slip) -> None:
+    draft.line("如何提出异议", "section")
+    for at, said in enumerate(_ways(slip), 1):
+        draft.line(f"{at}. {said}")
+    draft.gap(4)
+
+
+def _ways(slip: _Slip) -> list[str]:
+    scheme = slip.facts.scheme
+    days, at = scheme.parameters.objection_working_days, scheme.parameters.deadline_time
+    ways = [
+        f"时间：签收后{days}个工作日内（第{days}个工作日{at:%H:%M}前）。逾期没有提出的，视为无异议。",
+        f"方式：书面提出，附证据材料，由单位主要负责人签字后送{scheme.parameters.office_name}。{_form(scheme)}",
+        "办理：由经办人、复核人两人复核，提出维持、调整、撤销或暂缓的意见，再报请审定。",
+    ]
+    if slip.unit.office:
+        ways.append("本单涉及办公室所在单位，办公室回避，由总召集人审定。")
+    return ways
+
+
+def _form(scheme: Scheme) -> str:
+    titles = [form.title for form in scheme.forms if form.owed_by is OwedBy.CONTESTING]
+    return f"也可在报送表的“{titles[0]}”中填写。" if titles else ""
+
+
+def _receipt(draft: Draft) -> None:
+    draft.gap(8)
+    draft.line("回执（签收后请交回办公室）", "section")
+    how = "　".join(f"□{way}" for way in desk.DELIVERIES)
+    pairs = (
+        (COLUMNS["signed_by"], "", COLUMNS["signed_at"], "　　年　　月　　日　　时　　分"),
+        (COLUMNS["delivered_how"], how, "送达人", ""),
+    )
+    for left, one, right, other in pairs:
+        row = draft.row
+        draft.span(row, 0, 1, left, "label")
+        draft.span(row, 2, 2, one)
+        draft.span(row, 3, 3, right, "label")
+        draft.span(row, 4, _RIGHT, other)
+        draft.raise_to(row, 32.0)
+        draft.row += 1
+
+
+def _foot(slip: _Slip) -> str:
+    parameters = slip.facts.scheme.parameters
+    parts = (parameters.office_name, parameters.contact, parameters.return_address)
+    who = "　".join(dict.fromkeys(part for part in parts if part))
+    if slip.is_hint:
+        return f"联系：{who}"
+    return (
+        f"联系：{who}\n分值、上限和期限由减扣细则（{parameters.rule_number}）规定，通知未作规定。"
+    )

@@ -146,6 +146,27 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "warn": _status("warn"),
         "bad": _status("bad"),
         "none": _status("none"),
+        "blue": _boxed(**_fill("accent_soft"), font_color=COLOURS["accent"], align="center"),
+        # a group's own row in a long table
+        "band": _boxed(**_fill("accent_soft"), bold=True),
+        "band_centre": _boxed(**_fill("accent_soft"), bold=True, align="center"),
+        "band_percent": _boxed(**_fill("accent_soft"), bold=True, num_format="0.0%", align="right"),
+        "total_percent": _boxed(
+            bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0%", align="right"
+        ),
+        # the page that must fit on one sheet of paper
+        "small": {**_boxed(indent=1), "font_size": 10},
+        "small_bold": {**_boxed(bold=True, indent=1), "font_size": 10},
+        "small_centre": {**_boxed(align="center"), "font_size": 10},
+        "small_head": {**_boxed(**_fill("accent_soft"), align="center"), "font_size": 10},
+        **{f"{name}_small": {**_status(name), "font_size": 10} for name in SIGNS},
+        "front_period": _base(font_size=13, bold=True, align="center"),
+        "front_sentence": _base(font_size=11.5),
+        "front_link": _base(
+            font_size=10, font_color=COLOURS["accent"], underline=1, align="right"
+        ),
+        "front_label": _boxed(**_fill("accent_soft"), bold=True, align="center"),
+        "front_box": _boxed(align="right", valign="bottom"),
         "changed": _boxed(bold=True, left=5, left_color=COLOURS["accent"]),
         # prefilled and locked
         "locked": _boxed(**_LOCKED),

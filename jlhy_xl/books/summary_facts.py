@@ -1,0 +1,297 @@
+"""The summary's figures, each worked out once from the Results; every sheet draws from here.
+
+Counts are whole numbers; a share is rounded half-up to one decimal of a per cent and recomputes
+from the counts beside it. What cannot be judged stays None, never 0.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jlhy_xl.core.calendar import localised
+from jlhy_xl.core.choices import RowSource
+from jlhy_xl.core.measures import ResolutionStanding, Tally, resolution_standing, tally
+from jlhy_xl.core.model import ReturnCase, Severity, State
+from jlhy_xl.core.obligations import Row, is_due
+from jlhy_xl.core.prefill import indicator_name, unit_name
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme_model import Group, Scheme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Line = Mapping[Any, Any]  # a row of frames.PROGRESS
+READ = (State.VALID.value, State.UNCHANGED.value)
+_TENTH = Decimal("0.001")
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """Return part of whole, half-up to one decimal of a per cent; None where whole is 0.
+
+    >>> share(1, 8), share(2, 3), share(0, 0)
+    (Decimal('0.125'), Decimal('0.667'), None)
+    """
+    return (Decimal(part) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
+
+
+def percent(part: int, whole: int) -> str:
+    """Return the share in words, — where there is nothing to count.
+
+    >>> percent(11, 12), percent(5, 0)
+    ('91.7%', '—')
+    """
+    found = share(part, whole)
+    return "—" if found is None else f"{found * 100:.1f}%"
+
+
+def plain(number: Decimal) -> str:
+    """Return a figure without trailing zeros or exponent.
+
+    >>> plain(Decimal("2.50")), plain(Decimal("1E+2"))
+    ('2.5', '100')
+    """
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStand:
+    """How one unit's return stands."""
+
+    code: str
+    name: str
+    owed: bool
+    came: datetime | None  # first acceptable arrival, on the office's clock
+    clock: str  # which clock said so
+    on_time: bool
+    expected: int
+    filled: int
+    valid: int
+    look: str  # good / warn / bad / none
+    word: str
+    reason: str = ""  # of the last arrival, where none is acceptable
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStand:
+    """How one 专项工作组 stands."""
+
+    group: Group
+    leads: str
+    lines: tuple[Line, ...]
+    reported: int
+    better: int
+    worse: int
+    same: int
+    lagging: int
+    overdue: int
+    judged: int  # rows whose 目标达成 can be judged
+    reached: int
+    attainment: Decimal | None  # mean over the judged rows, each kept within 0 and 1
+    look: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An open row of 问题与经验."""
+
+    unit: str
+    kind: str
+    text: str
+    group: str
+    ask: str
+    contact: str
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All figures of one edition; ``links`` gathers where things stand while sheets are drawn."""
+
+    results: Results
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme in force."""
+        return self.results.scheme
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the run on the office's clock."""
+        return localised(self.scheme, self.results.now).date()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows of frames.PROGRESS in the scheme's order."""
+        return tuple(self.results.progress.to_dict("records"))
+
+    @cached_property
+    def due(self) -> frozenset[tuple[str, str]]:
+        """The (unit, indicator) pairs whose 现状值 is asked in this period."""
+        return frozenset(
+            (duty.unit.code, found.code)
+            for duty in self.results.duties
+            for found in self.scheme.indicators
+            if duty.unit.code in found.leads and is_due(duty, Row(found.code, indicator=found))
+        )
+
+    def is_reported(self, line: Line) -> bool:
+        """Whether the unit said what the row asks: its value where it is due, else any 推进状态."""
+        if (line["unit"], line["indicator"]) in self.due:
+            return line["state"] in READ
+        return bool(line["status"])
+
+    def unit(self, code: str) -> str:
+        """Return a unit's name."""
+        return unit_name(self.scheme, code)
+
+    def name(self, line: Line) -> str:
+        """Return an indicator's name with the unit's part."""
+        found = self.scheme.indicator_by_code.get(line["indicator"])
+        return indicator_name(found, line["unit"]) if found else str(line["name"])
+
+    def group_name(self, number: int) -> str:
+        """Return a group's name."""
+        return next((row.name for row in self.scheme.groups if row.number == number), str(number))
+
+    def local(self, when: datetime) -> datetime:
+        """Return a moment as the office's clock shows it."""
+        return localised(self.scheme, when).replace(tzinfo=None, microsecond=0)
+
+    @cached_property
+    def units(self) -> tuple[UnitStand, ...]:
+        """How each unit that belongs to the period stands, in the scheme's order."""
+        counts: dict[str, list[int]] = {}
+        for row in self.results.completeness.to_dict("records"):
+            sums = counts.setdefault(row["unit"], [0, 0, 0])
+            for step, part in enumerate(("expected", "filled", "valid")):
+                sums[step] += int(row[part])
+        cases = {case.unit: case for case in self.results.cases}
+        return tuple(
+            self._unit(duty.unit.code, duty.is_owed, cases.get(duty.unit.code), counts)
+            for duty in self.results.duties
+            if duty.unit.member
+        )
+
+    def _unit(
+        self, code: str, owed: bool, case: ReturnCase | None, counts: Mapping[str, list[int]]
+    ) -> UnitStand:
+        first = case.first_acceptable if case else None
+        came = self.local(first.arrival.received) if first else None
+        on_time = bool(first and first.arrival.received <= self.results.clock.grace)
+        look, word = self._word(owed, first is not None, on_time)
+        last = case.facts[-1] if case and case.facts and not first else None
+        expected, filled, valid = counts.get(code, (0, 0, 0))
+        return UnitStand(
+            code, self.unit(code), owed, came, first.arrival.clock.value if first else "", on_time,
+            expected, filled, valid, look, word, last.reason if last else "",
+        )  # fmt: skip
+
+    def _word(self, owed: bool, came: bool, on_time: bool) -> tuple[str, str]:
+        if came:
+            return ("good", "✓ 按时") if on_time else ("warn", "△ 迟报")
+        if not owed:
+            return "none", "— 不需报"
+        return ("none", "— 未到期") if self.is_early else ("bad", "✗ 未报")
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the deadline has not yet passed."""
+        return self.results.now <= self.results.clock.grace
+
+    @cached_property
+    def owing(self) -> tuple[UnitStand, ...]:
+        """The units that owe a return."""
+        return tuple(row for row in self.units if row.owed)
+
+    @cached_property
+    def groups(self) -> tuple[GroupStand, ...]:
+        """How each group stands, in the scheme's order."""
+        by_group: dict[int, list[Line]] = {}
+        for line in self.lines:
+            by_group.setdefault(line["group"], []).append(line)
+        return tuple(self._group(row, by_group.get(row.number, [])) for row in self.scheme.groups)
+
+    def _group(self, group: Group, lines: Sequence[Line]) -> GroupStand:
+        reported = sum(self.is_reported(line) for line in lines)
+        lagging = sum(bool(line["lagging"]) for line in lines)
+        overdue = sum(bool(line["overdue"]) for line in lines)
+        judged = [line["attainment"] for line in lines if line["attainment"] is not None]
+        kept = [min(max(each, Decimal(0)), Decimal(1)) for each in judged]
+        look, word = light(len(lines), reported, lagging, overdue)
+        return GroupStand(
+            group, "、".join(self.unit(code) for code in group.leads), tuple(lines), reported,
+            better=sum(line["better"] is True for line in lines),
+            worse=sum(line["better"] is False for line in lines),
+            same=sum(line["change"] == 0 for line in lines),
+            lagging=lagging, overdue=overdue, judged=len(judged),
+            reached=sum(each >= 1 for each in judged),
+            attainment=sum(kept, Decimal(0)) / len(kept) if kept else None, look=look, word=word,
+        )  # fmt: skip
+
+    @cached_property
+    def resolutions(self) -> tuple[ResolutionStanding, ...]:
+        """Where each 议定事项 stands today."""
+        return tuple(resolution_standing(row, self.today) for row in self.scheme.resolutions)
+
+    @cached_property
+    def resolution_tally(self) -> Tally:
+        """共X件，已办结Y件."""
+        return tally(row.word for row in self.resolutions)
+
+    @cached_property
+    def severities(self) -> Counter[Severity]:
+        """How many findings there are of each severity."""
+        return Counter(row.severity for row in self.results.findings)
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """The open rows that were filled in, by unit and row."""
+        forms = {row.code for row in self.scheme.forms if row.rows is RowSource.OPEN}
+        found: dict[tuple[str, str, str], dict[str, Line]] = {}
+        for row in chosen(self.results.readings, forms):
+            if row["state"] != State.BLANK.value:
+                place = row["form"], row["unit"], row["row_key"]
+                found.setdefault(place, {})[row["field"]] = row
+        return tuple(_issue(place[1], cells) for place, cells in found.items())
+
+
+def chosen(readings: "pd.DataFrame | None", forms: set[str]) -> list[Line]:
+    """Return the readings of some forms as rows, in their order."""
+    if readings is None or readings.empty:
+        return []
+    return list(readings[readings["form"].isin(forms)].to_dict("records"))
+
+
+def _issue(unit: str, cells: Mapping[str, Line]) -> Issue:
+    first = cells.get("text") or next(iter(cells.values()))
+    told = {
+        name: str(cells[name]["value"] or cells[name]["typed"]) if name in cells else ""
+        for name in ("kind", "text", "group", "ask", "contact")
+    }
+    return Issue(unit, **told, file=first["file"], sheet=first["sheet"], cell=first["cell"])
+
+
+def light(total: int, reported: int, lagging: int, overdue: int) -> tuple[str, str]:
+    """Return a group's look and word; 口径说明 says the same.
+
+    >>> light(4, 4, 0, 0), light(4, 3, 0, 0), light(4, 4, 1, 1), light(4, 0, 0, 0)
+    (('good', '✓ 正常'), ('warn', '△ 未报齐'), ('bad', '✗ 逾期'), ('none', '— 未报'))
+    """
+    if not reported:
+        return "none", "— 未报"
+    if overdue:
+        return "bad", "✗ 逾期"
+    if lagging * 2 > total:
+        return "bad", "✗ 滞后"
+    if lagging:
+        return "warn", "△ 滞后"
+    return ("warn", "△ 未报齐") if reported < total else ("good", "✓ 正常")

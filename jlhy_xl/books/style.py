@@ -119,7 +119,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "number1": _boxed(num_format="#,##0.0", align="right"),
         "number2": _boxed(num_format="#,##0.00", align="right"),
         "number_any": _boxed(num_format="General", align="right"),
-        "points": _boxed(num_format="0.0##", align="right"),
+        "points": _boxed(num_format="0.0##", align="center"),
         # 0 reads as a stroke, so that a table of few figures shows them
         "points_link": _boxed(
             num_format='0.0##;-0.0##;"—"', align="center", font_color=COLOURS["accent"]

@@ -281,6 +281,8 @@ class _Haul:
             self.judged[arrival.id] = Examined(
                 digest, Verdict.RETURNED, finding.message, findings=(finding,)
             )
+        elif part.is_ornament:
+            self.judged[arrival.id] = Examined(digest, Verdict.NOT_OURS, words.ORNAMENT)
         elif way.concerns:
             self.asked[arrival.id] = tuple(_addressed(row, arrival) for row in way.concerns)
 

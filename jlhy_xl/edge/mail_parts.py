@@ -24,6 +24,7 @@ HEADER_BYTES = 256 << 10
 _LINES = 1_500_000
 # The parser asks every open boundary about every line: this bounds the product.
 _QUESTIONS = 20_000_000
+_ORNAMENT = 32 << 10  # a bigger picture inside a mail's text may be a pasted 佐证
 _BODY = 1 << 20  # of a body, how much is searched for links
 _LARGE = re.compile(
     r"mail\.qq\.com/(?:cgi-bin/)?ft[nN]|ftn(?:Exs)?_?[dD]ownload|large-?attach|fs\.163\.com/fs"
@@ -116,6 +117,7 @@ class _Piece:
     name: str
     is_attached: bool
     hops: tuple[str, ...]
+    is_inside: bool = False  # a picture that the mail's text shows by its Content-ID
 
 
 def with_parts(mail: Mail, opened: Opened) -> Mail:
@@ -219,7 +221,9 @@ def _piece(message: "Message[str, str]", hops: tuple[str, ...]) -> _Piece:
     other = mail_words.parameters(kind_line).get("name", "")
     name = given if given and not ("\ufffd" in given and other) else other
     attached = mail_words.unfolded(place_line).lower().startswith("attachment")
-    return _Piece(message, kind.partition("/")[0], kind, name, attached or bool(name), hops)
+    main = kind.partition("/")[0]
+    inside = main == "image" and not attached and bool(_header(message, "content-id"))
+    return _Piece(message, main, kind, name, attached or bool(name), hops, inside)
 
 
 def _take(piece: _Piece, haul: Haul, budget: Budget) -> bool:
@@ -241,7 +245,8 @@ def _take(piece: _Piece, haul: Haul, budget: Budget) -> bool:
     name = shown(piece.name, label)
     if name == label:
         haul.notes.append(words.NO_NAME.finding(found=label))
-    haul.parts.append(Part(name, data, hops=piece.hops))
+    ornament = piece.is_inside and len(data) <= _ORNAMENT
+    haul.parts.append(Part(name, data, hops=piece.hops, is_ornament=ornament))
     return False
 
 

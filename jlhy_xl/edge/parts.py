@@ -35,6 +35,7 @@ class Part:
     concerns: tuple[Finding, ...] = ()  # why a person must look before it is used
     hops: tuple[str, ...] = ()  # clocks that are shown and never count
     refused: Finding | None = None  # why it cannot be opened at all
+    is_ornament: bool = False  # a signature's picture: shown inside a mail's text, nobody's 佐证
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,33 @@ def test_a_container_that_stays_closed_is_one_leaf(
     ]
 
 
+@pytest.mark.parametrize(
+    ("size", "disposition", "content_id", "ornament"),
+    [
+        (900, "inline", "<logo@x>", True),
+        (900, "", "<logo@x>", True),
+        (900, "inline", "", False),
+        (900, "attachment", "<logo@x>", False),
+        (40 << 10, "inline", "<pasted@x>", False),  # a screenshot pasted into the text
+    ],
+)
+def test_a_signatures_picture_is_not_ours(
+    office: Office, size: int, disposition: str, content_id: str, ornament: bool
+) -> None:
+    """A small picture that the mail's own text shows is a leaf of its own verdict; others are files."""
+    lines = [TOP, b"From: a@b.cn", b'Content-Type: image/png; name="image001.png"',
+             b"Content-Transfer-Encoding: base64"]  # fmt: skip
+    if disposition:
+        lines.append(f"Content-Disposition: {disposition}".encode())
+    if content_id:
+        lines.append(f"Content-ID: {content_id}".encode())
+    office.put("a.eml", b"\r\n".join([*lines, b"", mails.b64(b"\x89PNG".ljust(size, b"x"))]))
+    received = office.receive()
+    ((arrival, _),) = received.leaves
+    told = received.judged.get(arrival.id)
+    assert (told is not None and told.verdict is Verdict.NOT_OURS) == ornament
+
+
 def test_archives_are_opened_two_deep(office: Office) -> None:
     """The third is refused as itself; what stood beside it is still read."""
     third = zipped({"c.xlsx": b"x"})

@@ -165,6 +165,7 @@ TOO_DENSE: Final = "压缩比异常"
 NO_TIME: Final = "无"
 NAMELESS: Final = "未命名附件{number}"
 FORWARDED: Final = "转发的原邮件：{sender}，服务器收件 {received}，自称发件 {sent}"
+ORNAMENT: Final = "邮件正文中的签名图片，与报表无关"
 ENTRY_TIME: Final = "压缩包内文件时间：{at}"
 RELAYED: Final = "服务器转递：{at}"
 

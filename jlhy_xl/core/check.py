@@ -162,12 +162,18 @@ def _gaps(filled: Filled) -> None:
             missed = any(each.required and each.is_blank for each in filled.of_row(row))
             _gap(filled, located.MISSING_ROW, filled.row_words(row), missed, row_key=row.key)
     here = [row for row in filled.rows if row.key in place.rows]
+    optional = []
     for item in filled.fields():
         if item.code in place.header.columns or not here:
             continue
         answers = [filled.answers[row.key, item.code] for row in here]
         missed = any(each.required and each.is_blank for each in answers)
-        _gap(filled, located.MISSING_COLUMN, filled.label(item.code), missed, field=item.code)
+        if missed:
+            _gap(filled, located.MISSING_COLUMN, filled.label(item.code), missed, field=item.code)
+        else:
+            optional.append(filled.label(item.code))
+    if optional:
+        _gap(filled, located.MISSING_OPTIONAL, located.COMMA.join(optional), missed=False)
 
 
 def _gap(

@@ -184,3 +184,18 @@ def table(text: str, name: str = "表") -> RawSheet:
             if part.strip():
                 cells[row, column] = part.strip()
     return RawSheet(name, cells)
+
+
+def bare(*sheets: RawSheet) -> RawBook:
+    """A workbook without any identity."""
+    return RawBook(sheets)
+
+
+PROGRESS_TABLE = """
+2026年第48周指标进展表
+单位名称：{unit}
+| 序号 | 具体指标 | 现状值 | 推进状态 | 本周进展 |
+| 1 | 解决商业纠纷的耗时 | 120 | 推进中 | 简化立案流程 |
+| 2 | 解决商业纠纷的费用 | 12 | 推进中 | 减免部分费用 |
+| 3 | 司法程序质量指数 | 10 | 已完成 | 评查已完成 |
+"""

@@ -68,6 +68,9 @@ MISSING_COLUMN = Code(
     "L201", "缺少必填栏", _ERROR, "缺少“{expected}”栏，这一栏的内容都没有读到",
     "请补上这一栏（或改用本单位模板）后重新报送", "删掉了“本周进展”栏",
 )  # fmt: skip
+MISSING_OPTIONAL = Code(
+    "L218", "缺少选填栏", _NOTE, "没有“{expected}”栏，本期不影响报送", "下次请使用本单位模板", "删掉了“备注”栏",
+)  # fmt: skip
 UNKNOWN_COLUMN = Code(
     "L202", "多出的栏", _NOTE, "“{found}”栏不在表格规定之列，内容已留存，不参加汇总", "", "自己加的一栏",
 )  # fmt: skip
@@ -130,7 +133,7 @@ TOO_MANY_ROWS = Code(
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
-    PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
+    PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, MISSING_OPTIONAL, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
     TOO_MANY_ROWS,
@@ -166,4 +169,5 @@ WEEK_ONLY = r"第(\d{1,2})周"
 TOTALS = ("合计", "小计", "总计", "共计", "累计", "汇总", "平均")
 COVER_ROW = "填报说明"
 NO_CHANGE = "全部无变化"
+COMMA = "、"
 ROW_NUMBER = "第{number}行"

@@ -1,0 +1,76 @@
+"""Fills in a template as a unit would: finds the cells by the template's own headings and keys."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from jlhy_xl.books.sheet import Book, Cell, Sheet
+from jlhy_xl.core.choices import Role, RowSource
+from jlhy_xl.core.scheme_model import Form, Scheme
+from jlhy_xl.demo.plan import Answer, Workbook
+
+Cells = dict[tuple[int, int], Cell]
+
+
+class FillError(ValueError):
+    """A plan answers a cell that the template does not have: a bug of the plan."""
+
+
+def fill(book: Book, scheme: Scheme, work: Workbook) -> Book:
+    """Return the template with a unit's answers typed in."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for form in scheme.forms:
+        own = {
+            (row, item): answer
+            for (code, row, item), answer in work.answers.items()
+            if code == form.code and answer.typed is not None
+        }
+        if own and form.title not in sheets:
+            raise FillError(f"{work.unit} has no {form.title}")
+        if own:
+            sheets[form.title] = _filled(sheets[form.title], scheme, form, own)
+    return replace(book, sheets=tuple(sheets[sheet.name] for sheet in book.sheets))
+
+
+def _filled(
+    sheet: Sheet, scheme: Scheme, form: Form, own: Mapping[tuple[str, str], Answer]
+) -> Sheet:
+    head = heading_row(sheet, scheme, form)
+    columns = columns_of(scheme, form)
+    cells: Cells = dict(sheet.cells)
+    for (row_key, item), answer in own.items():
+        row = row_of(sheet, scheme, form, row_key, head)
+        where = row, columns[item]
+        known = cells.get(where)
+        if known is None or not known.style.startswith("input"):
+            raise FillError(f"{form.title} {row_key} {item} is no cell to be filled in")
+        cells[where] = replace(known, value=answer.typed)
+    return replace(sheet, cells=cells)
+
+
+def columns_of(scheme: Scheme, form: Form) -> dict[str, int]:
+    """Return field code → column: the template keeps the scheme's order."""
+    return {item.code: at for at, item in enumerate(scheme.fields_by_form[form.code])}
+
+
+def heading_row(sheet: Sheet, scheme: Scheme, form: Form) -> int:
+    """Return the row in which every label of the form stands in its column."""
+    labels = {
+        at: item.label for at, item in enumerate(scheme.fields_by_form[form.code]) if item.label
+    }
+    for row in sorted({row for row, _ in sheet.cells}):
+        held = {at: sheet.cells[row, at].value for at in labels if (row, at) in sheet.cells}
+        if held == labels:
+            return row
+    raise FillError(f"{sheet.name} has no row of headings")
+
+
+def row_of(sheet: Sheet, scheme: Scheme, form: Form, row_key: str, head: int) -> int:
+    """Return the row of a key; an open row's key is its number in the sheet."""
+    if form.rows is RowSource.OPEN:
+        return int(row_key) - 1
+    fields = scheme.fields_by_form[form.code]
+    column = next(at for at, item in enumerate(fields) if item.role is Role.KEY)
+    for (row, at), cell in sheet.cells.items():
+        if at == column and row > head and cell.value == row_key:
+            return row
+    raise FillError(f"{sheet.name} has no row {row_key}")

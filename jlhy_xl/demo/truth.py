@@ -1,0 +1,210 @@
+"""What a correct run must find, told from the plan alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from jlhy_xl.core.obligations import Duty, is_required, rows_of
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.demo.plan import (
+    Answer,
+    Attached,
+    Cell,
+    Line,
+    Outcome,
+    Plan,
+    Program,
+    Sending,
+    Told,
+    UnitPlan,
+    WeekPlan,
+    Workbook,
+)
+
+_VERDICTS = ("accepted", "superseded", "duplicate", "returned", "supporting", "quarantined", "not_ours")  # fmt: skip
+_CLOCKS = {True: "收件登记", False: "邮件服务器收件时间"}
+_VALID = {"valid", "unchanged", "aside"}
+_POINTS = {"A1": Decimal("0.5"), "A2": Decimal(1), "B1": Decimal("0.5")}
+_CAP = Decimal(5)  # 报送类, a unit and year
+Item = dict[str, Any]
+
+
+def of_week(scheme: Scheme, week: WeekPlan, duties: Mapping[str, Duty]) -> Item:
+    """Return one period's truth.
+
+    Args:
+        scheme: the scheme that the folder holds.
+        week: what the units did.
+        duties: what each owes, by unit code.
+    """
+    leaves = _leaves(week)
+    counted = Counter(leaf["verdict"] for leaf in leaves)
+    return {
+        "period": week.period,
+        "stories": {row.unit: row.story for row in week.units},
+        "leaves": leaves,
+        "balance": {"received": len(leaves), **{word: counted[word] for word in _VERDICTS}},
+        "returns": {row.unit: row.outcome.value for row in week.units},
+        "findings": _findings(week.period, week.units),
+        "completeness": _completeness(scheme, week.units, duties),
+        "values": _values(scheme, week.units, duties),
+    }
+
+
+def of_plan(plan: Plan, weeks: Sequence[Item]) -> Item:
+    """Return the whole truth: the newest period on top, every period below, the year's lines."""
+    newest = weeks[-1]
+    return {
+        "period": newest["period"],
+        "now": plan.now.isoformat(),
+        "trial": plan.scheme.is_trial,
+        "deductions": lines(plan),
+        "weeks": list(weeks),
+    }
+
+
+# -- leaves ---------------------------------------------------------------------------------------
+
+
+def _leaves(week: WeekPlan) -> list[Item]:
+    found = [
+        _leaf(week.period, sending, attached)
+        for unit in week.units
+        for sending in unit.sendings
+        for attached in sending.attached
+    ]
+    return sorted(found, key=lambda leaf: (leaf["received"], leaf["file"]))
+
+
+def _leaf(period: str, sending: Sending, attached: Attached) -> Item:
+    ours = attached.verdict != "not_ours"
+    return {
+        "file": attached.name,
+        "verdict": attached.verdict,
+        "unit": sending.unit if ours else "",
+        "period": period,
+        "received": sending.received.isoformat(),
+        "clock": _CLOCKS[sending.program is Program.HAND],
+    }
+
+
+def _findings(period: str, units: Iterable[UnitPlan]) -> list[Item]:
+    told = [_finding(period, row) for unit in units for row in unit.findings]
+    return sorted(told, key=lambda row: tuple(row.values()))
+
+
+def _finding(period: str, row: Told) -> Item:
+    return {
+        "code": row.code, "severity": row.severity, "unit": row.unit, "period": period,
+        "form": row.form, "row_key": row.row_key, "field": row.field, "found": row.found,
+    }  # fmt: skip
+
+
+# -- completeness and values ----------------------------------------------------------------------
+
+
+def _completeness(
+    scheme: Scheme, units: Iterable[UnitPlan], duties: Mapping[str, Duty]
+) -> dict[str, dict[str, Item]]:
+    return {
+        unit.unit: {
+            form.code: _counts(_required(scheme, duties[unit.unit], form.code, unit.content))
+            for form in duties[unit.unit].forms
+            if form.code in duties[unit.unit].owed
+        }
+        for unit in units
+    }
+
+
+def _counts(states: Mapping[Cell, str]) -> Item:
+    return {
+        "expected": len(states),
+        "filled": sum(state != "blank" for state in states.values()),
+        "valid": sum(state in _VALID for state in states.values()),
+    }
+
+
+def _required(scheme: Scheme, duty: Duty, form: str, work: Workbook | None) -> dict[Cell, str]:
+    """Return each due required cell of a form and what became of it."""
+    return {
+        (form, row.key, item.code): state_of(work, (form, row.key, item.code))
+        for row in rows_of(scheme, scheme.form_by_code[form], duty.unit.code)
+        for item in scheme.fields_by_form[form]
+        if is_required(duty, item, row, lagging=work is not None and row.key in work.lagging)
+    }
+
+
+def state_of(work: Workbook | None, cell: Cell) -> str:
+    """Return what becomes of a required cell."""
+    if work is None:
+        return "blank"
+    answer = work.answers.get(cell)
+    if answer is not None and answer.typed is not None:
+        return answer.state
+    ticked = work.answers.get((cell[0], cell[1], "unchanged"))
+    return "unchanged" if ticked is not None or answer is not None else "blank"
+
+
+def _values(scheme: Scheme, units: Iterable[UnitPlan], duties: Mapping[str, Duty]) -> list[Item]:
+    """Return what a correct run reads in each cell of the content that counts."""
+    found = []
+    for unit in units:
+        if unit.content is not None:
+            for cell, answer in unit.content.answers.items():
+                found.append(_value(unit.unit, cell, answer))
+            for code in duties[unit.unit].owed:
+                for cell, state in _required(scheme, duties[unit.unit], code, unit.content).items():
+                    if cell not in unit.content.answers:
+                        found.append(_value(unit.unit, cell, Answer(None, state, "")))
+    return sorted(found, key=lambda row: (row["unit"], row["form"], row["row_key"], row["field"]))
+
+
+def _value(unit: str, cell: Cell, answer: Answer) -> Item:
+    form, row_key, item = cell
+    told = {"unit": unit, "form": form, "row_key": row_key, "field": item, "state": answer.state}
+    if answer.state in ("valid", "unchanged") and answer.read:
+        told["value"] = answer.read
+    return told
+
+
+# -- deductions -----------------------------------------------------------------------------------
+
+
+def lines(plan: Plan) -> list[Item]:
+    """Return every deduction line of the year, in order."""
+    spent: dict[str, Decimal] = {}
+    told = list(plan.ledger_lines)
+    for week in plan.weeks:
+        for unit in week.units:
+            told += _reporting(week.period, unit, spent)
+    told.sort(key=lambda row: (row.period, row.rule, row.unit, row.subject))
+    return [
+        {"rule": row.rule, "unit": row.unit, "period": row.period, "subject": row.subject,
+         "proposed": row.proposed, "applied": row.applied, "status": row.status}
+        for row in told
+    ]  # fmt: skip
+
+
+def _reporting(period: str, unit: UnitPlan, spent: dict[str, Decimal]) -> Iterable[Line]:
+    """What the return itself costs; A1 and B1 together never more than A2, five in a year."""
+    rules = {
+        "A1": unit.outcome is Outcome.LATE,
+        "A2": unit.outcome is Outcome.MISSING,
+        "B1": unit.unmended,
+    }
+    for rule, happened in rules.items():
+        if happened:
+            used = spent.get(unit.unit, Decimal(0))
+            applied = min(_POINTS[rule], _CAP - used)
+            spent[unit.unit] = used + applied
+            yield Line(rule, unit.unit, period, "", plain(_POINTS[rule]), plain(applied), "拟减扣")
+
+
+def plain(amount: Decimal) -> str:
+    """Return points without needless zeros.
+
+    >>> plain(Decimal("1.0")), plain(Decimal("0.5")), plain(Decimal("0.0"))
+    ('1', '0.5', '0')
+    """
+    return f"{amount.normalize():f}"

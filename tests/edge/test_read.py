@@ -273,6 +273,45 @@ def test_web_page() -> None:
     assert sheet.merges == ((0, 0, 1, 0), (0, 1, 0, 2))
 
 
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (b"<table>" + b"<!--" * 20_000, "G102", ""),
+        (b"<table><tr>" + b"<td colspan=900>a</td>" * 20, "G103", "列数"),
+        (b"<table>" + b"<tr><td rowspan=9999999 colspan=16000>" * 2, "G103", "列数"),
+        (b"<table>" + b"<tr><td colspan=16384>" * 62, "G103", "合并"),
+        (b'a,"' * 40_000, "G103", "列数"),
+        (b'a,"' + b"b" * 200_000, "G102", ""),
+        ("长".encode() * 40_000, "G121", "40000"),
+    ],
+)
+def test_text_formats_are_bounded(data: bytes, code: str, said: str) -> None:
+    """Marks left open, spans and quotations without end are refused with what is too much."""
+    with pytest.raises(Refusal) as caught:
+        reader.read(data, "a.xls")
+    assert caught.value.finding.code == code
+    assert said in caught.value.finding.message
+
+
+def test_merges_of_pages_and_xml_are_counted() -> None:
+    """One merge more than the cap is refused in every format that has merges."""
+    page = b"<table>" + b"<tr><td colspan=2>a" * 50_001
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    xml = (
+        f'<?xml version="1.0"?><Workbook xmlns="{name}"><Worksheet><Table>'
+        + '<Row><Cell MergeAcross="1"/></Row>' * 50_001
+        + "</Table></Worksheet></Workbook>"
+    ).encode()
+    sheet = binary.record(176, struct.pack("<4I", 0, 1, 0, 1)) * 50_001
+    for data, suffix in ((page, "xls"), (xml, "xml"), (binary.xlsb(sheet), "xlsb")):
+        with pytest.raises(Refusal) as caught:
+            reader.read(data, "a." + suffix)
+        assert (caught.value.finding.code, "50001" in caught.value.finding.message) == (
+            "G103",
+            True,
+        )
+
+
 def test_xml_of_2003() -> None:
     """An Excel 2003 XML book keeps types, places, merges, per cent and what is hidden."""
     name = "urn:schemas-microsoft-com:office:spreadsheet"

@@ -157,6 +157,9 @@ class What(StrEnum):
     NAMES = "定义的名称数"
     PROPERTIES = "文档属性数"
     HIDDEN = "隐藏的行列数"
+    ROWS = "行数"
+    COLUMNS = "列数"
+    SPANS = "合并覆盖的单元格数"
     SPINS = "密码的运算次数"
 
 

@@ -26,6 +26,7 @@ _LARGEST = 32 * MIB  # the parser is Python; a return of 61 rows is some 100 KB
 _CHARSET = re.compile(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{2,40})")
 _NAME = re.compile(r"<x:Name>([^<]{1,60})</x:Name>")
 _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk"}
+_UNCLOSED = 10_000  # the parser goes over the rest of the page for every mark left open
 _SPANS = 1_000_000  # cells that row- and column-spans may cover in a book
 
 
@@ -88,6 +89,8 @@ def _page(data: bytes, kind: str, called: str) -> RawSheet | None:
     if len(data) > _LARGEST:
         raise over(words.What.BYTES, len(data), _LARGEST, kind)
     text = _decode(data, kind)
+    if text.count("<") - text.count(">") > _UNCLOSED:
+        raise damaged(words.Why.STRUCTURE, kind)
     heard = _Tables(kind)
     try:
         heard.feed(text)
@@ -174,8 +177,12 @@ class _Tables(HTMLParser):
             self._column += 1
         across, down = _span(attrs.get("colspan"), COLUMNS), _span(attrs.get("rowspan"), ROWS)
         self._spans += across
-        if self._spans > _SPANS or self._row >= ROWS or self._column + across > COLUMNS:
-            raise over(words.What.CELLS, self._spans, _SPANS, self._tally.kind)
+        for what, count, cap in (
+            (words.What.SPANS, self._spans, _SPANS), (words.What.ROWS, self._row + 1, ROWS),
+            (words.What.COLUMNS, self._column + across, COLUMNS),
+        ):  # fmt: skip
+            if count > cap:
+                raise over(what, count, cap, self._tally.kind)
         self._cell = (self._row, self._column)
         if down > 1:
             last = min(self._row + down, ROWS) - 1

@@ -43,9 +43,9 @@ def read(data: bytes) -> RawBook:
 
 def _take(row: int, fields: list[str], cells: dict[Position, Raw], tally: Tally) -> None:
     if row >= ROWS:
-        raise over(words.What.CELLS, row, ROWS, "csv")
+        raise over(words.What.ROWS, row + 1, ROWS, "csv")
     if len(fields) > COLUMNS and any(fields[COLUMNS:]):
-        raise over(words.What.CELLS, len(fields), COLUMNS, "csv")
+        raise over(words.What.COLUMNS, len(fields), COLUMNS, "csv")
     for column, text in enumerate(fields):
         if text:
             kept = _FORMULA.fullmatch(text)

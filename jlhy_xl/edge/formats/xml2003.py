@@ -54,9 +54,9 @@ class _Hearer:
         """Hear an element begin."""
         self._path.append(name)
         check_bounds(len(self._path), attrs, "xml2003")
-        opened = getattr(self, f"_open_{local(name)}", None)
+        opened = _OPENED.get(local(name))
         if opened is not None:
-            opened({local(key): value for key, value in attrs.items()})
+            opened(self, {local(key): value for key, value in attrs.items()})
         if local(name) not in ("B", "I", "U", "S", "Sub", "Sup", "Font", "Span"):
             self._pieces.clear()
 
@@ -78,33 +78,33 @@ class _Hearer:
         """Hear character data."""
         self._pieces.append(data)
 
-    def _open_Worksheet(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_worksheet(self, attrs: Attributes) -> None:
         if len(self.sheets) >= CAPS.sheets:
             raise over(words.What.SHEETS, len(self.sheets) + 1, CAPS.sheets, "xml2003")
         self.sheets.append(Draft(self._tally, visible(attrs.get("Name", ""))))
         self._next_row = self._next_col = 0
 
-    def _open_Style(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_style(self, attrs: Attributes) -> None:
         self._style = attrs.get("ID", "")
 
-    def _open_NumberFormat(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_format(self, attrs: Attributes) -> None:
         if "%" in attrs.get("Format", "") or attrs.get("Format") == "Percent":
             self._percents.add(self._style)
 
-    def _open_Column(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_column(self, attrs: Attributes) -> None:
         first = int(attrs.get("Index", self._next_col + 1)) - 1
         self._next_col = first + int(attrs.get("Span", "0")) + 1
         if self.sheets and attrs.get("Hidden") == "1":
             self.sheets[-1].hide_columns(first, self._next_col)
 
-    def _open_Row(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_row(self, attrs: Attributes) -> None:
         self._row = int(attrs.get("Index", self._next_row + 1)) - 1
         last = self._row + int(attrs.get("Span", "0"))
         self._next_row, self._next_column = last + 1, 0
         if self.sheets and attrs.get("Hidden") == "1":
             self.sheets[-1].hide_rows(self._row, last + 1)
 
-    def _open_Cell(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_cell(self, attrs: Attributes) -> None:
         self._column = int(attrs.get("Index", self._next_column + 1)) - 1
         across, down = int(attrs.get("MergeAcross", "0")), int(attrs.get("MergeDown", "0"))
         self._next_column = self._column + across + 1
@@ -117,7 +117,7 @@ class _Hearer:
         if "Formula" in attrs:
             draft.formulas[self._row, self._column] = attrs["Formula"]
 
-    def _open_Data(self, attrs: Attributes) -> None:  # noqa: N802 - named after the element
+    def _open_data(self, attrs: Attributes) -> None:
         self._type = attrs.get("Type", "String")
 
     def _store(self, text: str) -> None:
@@ -144,3 +144,14 @@ class _Hearer:
         if "Formula" in self._cell and position not in draft.cells and not self._type:
             draft.cells[position] = Uncached(self._cell["Formula"])
         self._cell, self._type = {}, ""
+
+
+_OPENED = {
+    "Worksheet": _Hearer._open_worksheet,
+    "Style": _Hearer._open_style,
+    "NumberFormat": _Hearer._open_format,
+    "Column": _Hearer._open_column,
+    "Row": _Hearer._open_row,
+    "Cell": _Hearer._open_cell,
+    "Data": _Hearer._open_data,
+}

@@ -30,15 +30,6 @@ class Located:
     no_change: tuple[RawSheet, Position] | None = None  # the answer cell of 全部无变化
     findings: tuple[Finding, ...] = ()  # without unit, period and file
 
-    @property
-    def verdict(self) -> Verdict | None:
-        """What the origin alone decides, None where the content may decide."""
-        return self.whose.verdict
-
-    def place(self, form: str) -> Place | None:
-        """Return where a form stands, None where the workbook does not carry it."""
-        return next((each for each in self.places if each.form.code == form), None)
-
 
 def locate(
     book: RawBook, scheme: Scheme, key: bytes, *, said: tuple[str, str] = ("", "")

@@ -217,3 +217,53 @@ def test_all_zero() -> None:
     assert told(rw.look(book, WORLD)) == [("C310", "07-01", "0", "query")]
     book = rw.fill(book, PROGRESS, "07-02", 现状值=Decimal("12"))
     assert told(rw.look(book, WORLD)) == []
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        Check("K", "progress", CheckKind.BOUNDS, "no such field"),
+        Check("K", "progress", CheckKind.EXACTLY_ONE, "status"),
+        Check("K", "progress", CheckKind.EXACTLY_ONE, "no such field", "推进中"),
+        Check("K", "progress", CheckKind.COMPARE, "value", "no such field", "<"),
+        Check("K", "progress", CheckKind.COMPARE, "value", "last", "≈"),
+        Check("K", "progress", CheckKind.CHANGE, "value", argument="一半"),
+        Check("K", "progress", CheckKind.SUM, "no such field"),
+        Check("K", "progress", CheckKind.COPIED, "value"),
+        Check("K", "progress", CheckKind.DATE_ORDER, "value", "due", "<"),
+    ],
+)
+def test_a_check_that_asks_nothing_is_silence(check: Check) -> None:
+    """A slip in the scheme is told when the scheme is read; no return stops at it."""
+    assert told(look(with_check(check))) == []
+
+
+def test_a_value_that_must_stand_exactly_once() -> None:
+    """Of a choice that may be taken once, none and two are both told."""
+    check = Check("K", "progress", CheckKind.EXACTLY_ONE, "status", "已完成", severity="query")
+    world = with_check(check)
+    assert told(look(world)) == [("C304", "已完成", "", "query")]
+    assert told(look(world, 推进状态="已完成")) == []
+    book = rw.fill(rw.filled(world), PROGRESS, "07-01", 推进状态="已完成")
+    found = rw.look(rw.fill(book, PROGRESS, "07-03", 推进状态="已完成"), world)
+    assert told(found) == [("C304", "已完成", "已完成", "query")]
+
+
+def test_an_upper_bound_alone_and_parts_that_are_not_here() -> None:
+    """A bound may have one end; a score with a missing part is no score."""
+    assert rules.between(None, Decimal(9)) == "9及以下"
+    indicators = tuple(
+        replace(each, score_of=(("01-01", Decimal(1)),)) if each.code == "07-03" else each
+        for each in WORLD.scheme.indicators
+    )
+    world = with_check(Check("K", "progress", CheckKind.SUM, "value"), indicators=indicators)
+    assert told(look(world)) == []
+
+
+def test_a_number_put_aside_is_not_compared() -> None:
+    """What is asked about already is not asked about twice."""
+    targets = (Target("07-01", "U01", baseline=Decimal(1)),)
+    world = with_check(
+        Check("K", "progress", CheckKind.COMPARE, "value", "baseline", "<="), targets=targets
+    )
+    assert [each[0] for each in told(look(world, 现状值="3-5"))] == ["V117"]

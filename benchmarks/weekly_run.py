@@ -34,21 +34,29 @@ print(len(pd.concat(frames)))
 """
 
 
+def workbooks(data: object) -> list[bytes]:
+    """Return the workbooks that an attachment is or holds; a damaged one would end the loop."""
+    if not isinstance(data, bytes) or not zipfile.is_zipfile(io.BytesIO(data)):
+        return []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "[Content_Types].xml" in archive.namelist():
+            return [data]
+        return [book for name in archive.namelist() for book in workbooks(archive.read(name))]
+
+
 def unpack(inbox: Path, folder: Path) -> int:
     """The workbooks of the inbox stand in the folder, out of their mails; returns how many."""
-    count = 0
+    found = []
     for path in sorted(inbox.rglob("*")):
         if path.suffix == ".eml":
             message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-            parts = [part.get_payload(decode=True) for part in message.walk()]
-        else:
-            parts = [path.read_bytes()] if path.is_file() else []
-        for data in parts:
-            # A damaged file would end the loop; ours has to answer it, the loop is spared it.
-            if isinstance(data, bytes) and zipfile.is_zipfile(io.BytesIO(data)):
-                (folder / f"{count:03}.xlsx").write_bytes(data)
-                count += 1
-    return count
+            for part in message.walk():
+                found += workbooks(part.get_payload(decode=True))
+        elif path.is_file():
+            found += workbooks(path.read_bytes())
+    for count, data in enumerate(found):
+        (folder / f"{count:03}.xlsx").write_bytes(data)
+    return len(found)
 
 
 def seconds(command: list[str]) -> float:

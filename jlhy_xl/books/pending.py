@@ -23,7 +23,7 @@ _PROMPTS = {
     "reason": "怎样核实的，为什么这样处理。",
     "person": "处理人姓名。",
 }
-_WIDTHS = {"action": 10, "unit": 18, "period": 12, "reason": 28, "person": 10}
+_WIDTHS = {"action": 9, "unit": 18, "period": 11, "reason": 22, "person": 9}
 
 
 def book(results: Results) -> Book:
@@ -67,16 +67,16 @@ def _columns(results: Results) -> list[Column[Receipt]]:
 
     return [
         Column(desk.ARRIVAL_KEY, 10, lambda row: row.arrival.id, "key"),
-        Column("文件", 28, file),
-        Column("来自", 24, sender),
+        Column("文件", 26, file),
+        Column("来自", 20, sender),
         Column("收到时间", 13, received, "body_centre"),
         Column("以何为准", 13, lambda row: row.arrival.clock.value, "body_centre"),
-        Column("等待的原因", 42, lambda row: row.reason),
+        Column("等待的原因", 36, lambda row: row.reason),
         Column("识别单位", 18, lambda row: unit_name(scheme, row.examined.unit) or "未识别",
                "body_centre"),
         Column("识别期次", 10, lambda row: row.examined.period or "未识别", "body_centre"),
-        Column("识别经过", 32, lambda row: "\n".join(row.examined.identity)),
-        Column("可采用的内容", 26, lambda row: _content(results, row)),
+        Column("识别经过", 24, lambda row: "\n".join(row.examined.identity)),
+        Column("可采用的内容", 22, lambda row: _content(results, row)),
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _DEAD = {Status.REVOKED, Status.SUSPENDED, Status.UNCERTAIN}
 _NONE = "本期无减扣事项"
 _NONE_LAID_OUT = "本期无待认定事项"
 _PROGRAM = "事项、依据和证据（由程序提出，不能改动）"
-_PEOPLE = "办理情况（黄色格由经办人、复核人填写，各栏填写提示见说明）"
+_PEOPLE = "办理情况（黄色格由经办人、复核人填写，点中单元格有填写提示）"
 
 
 def book(results: Results) -> Book:
@@ -84,7 +84,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
 
 def _lines(facts: Facts) -> Sheet:
     own = _columns(facts)
-    columns = [*own, *decision_columns(facts)]
+    columns = [*own, *(decision_columns(facts) if facts.proposed else ())]
     title = f"{_years(facts)}减扣事项逐条"
     draft = begin(facts.results, LINES, title, columns, seen=len(own) - 1)
     band(draft, (_PROGRAM, len(own) - 1), (_PEOPLE, len(columns) - 1))
@@ -92,7 +92,7 @@ def _lines(facts: Facts) -> Sheet:
     most = [column.heading for column in own].index("拟减扣分值")
     return finish(
         facts.results, draft, placed, freeze=4, tab="accent",
-        page={"fit_wide": 2, "title_columns": (0, 3)},
+        page=_pages(facts.proposed),
         validations=tuple(helps(len(own), placed, most)) if facts.proposed else (),
     )  # fmt: skip
 
@@ -109,11 +109,11 @@ def _laid_out(facts: Facts) -> Sheet:
         Column("类别", 12, lambda line: line.head, "body_centre"),
         Column("事项与事实", 36, lambda line: line.fact),
         proof_column(facts),
-        Column("列出的证据", 90, lambda line: facts.evidence_words(line, most=12)),
+        Column("列出的证据", 96, lambda line: facts.evidence_words(line, most=12)),
         Column("规则分值", 7, lambda line: line.found.proposed, "points"),
         Column("说明", 30, lambda line: line.note),
     ]  # fmt: skip
-    columns = [*own, *decision_columns(facts, wide=36)]
+    columns = [*own, *(decision_columns(facts, wide=36) if facts.laid_out else ())]
     draft = begin(facts.results, LAID_OUT, "待认定事项", columns, seen=len(own) - 1)
     said = (
         "证据已列出，由人认定：在“理由”栏写明认定的事实和理由，并填经办人、核定分值；没有认定不计分"
@@ -126,8 +126,13 @@ def _laid_out(facts: Facts) -> Sheet:
     found = helps(len(own), placed, most, finding=True) if facts.laid_out else []
     return finish(
         facts.results, draft, placed, freeze=4, tab="accent", validations=tuple(found),
-        page={"fit_wide": 2, "title_columns": (0, 3)},
+        page=_pages(facts.laid_out),
     )  # fmt: skip
+
+
+def _pages(lines: tuple[Line, ...]) -> dict[str, object]:
+    """Return how a sheet of lines prints: facts on one page, decisions on the one beside it."""
+    return {"fit_wide": 2, "title_columns": (0, 3)} if lines else {}
 
 
 def _years(facts: Facts) -> str:

@@ -120,6 +120,12 @@ class Facts:
         return tuple(line for line in self.all if line.found.status in SPARED)
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Line id → its place among the lines of its own sheet."""
+        lists = (self.proposed, self.laid_out, self.spared)
+        return {line.found.id: at for lines in lists for at, line in enumerate(lines)}
+
+    @cached_property
     def proofs(self) -> tuple[Proof, ...]:
         """Every piece of evidence, in the lines' order."""
         pairs = ((line, piece) for line in self.all for piece in line.found.evidence)

@@ -26,14 +26,7 @@ _NOT_SET = "未设"
 
 def home(facts: Facts, line: Line) -> str:
     """Return the link to a line's own row."""
-    for name, lines in (
-        (LINES, facts.proposed),
-        (LAID_OUT, facts.laid_out),
-        (SPARED, facts.spared),
-    ):
-        if line in lines:
-            return link_to(name, FIRST + lines.index(line))
-    return ""
+    return link_to(home_name(line), FIRST + facts.places[line.found.id])
 
 
 def home_name(line: Line) -> str:
@@ -81,8 +74,8 @@ def rules(facts: Facts) -> Sheet:
         Column("单位年度上限", 9, lambda row: _NOT_SET if row.cap is None else row.cap, "points"),
         Column("条款", 9, lambda row: row.clause, "body_centre"),
         Column("认定方式", 11, lambda row: row.decider.value, "body_centre"),
-        Column("起", 12, lambda row: row.starts or facts.scheme.parameters.rules_from, "date"),
-        Column("止", 12, lambda row: row.ends, "date"),
+        Column("生效日期", 12, lambda row: row.starts or facts.scheme.parameters.rules_from, "date"),
+        Column("停用日期", 12, lambda row: row.ends, "date"),
         Column("减扣细则文号", 18, lambda _: number, "body_centre"),
         Column("备注", 34, lambda row: row.note),
     ]  # fmt: skip

@@ -89,6 +89,8 @@ def band(draft: Draft, *parts: tuple[str, int]) -> None:
     """The next row says which columns hold what; each part reaches to its last column."""
     left = 0
     for said, right in parts:
+        if right < left:
+            break  # an empty sheet has no columns in which to decide
         draft.span(draft.row, left, right, said, "label_bold")
         left = right + 1
     draft.row += 1

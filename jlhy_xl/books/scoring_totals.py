@@ -32,9 +32,9 @@ class Places:
         name = letters(self.headings[sheet].index(heading))
         return f"'{sheet}'!${name}${FIRST + 1}:${name}${FIRST + max(count, 1)}"
 
-    def link(self, sheet: str, lines: Sequence[Line], of_all: Sequence[Line]) -> str:
+    def link(self, facts: Facts, sheet: str, lines: Sequence[Line]) -> str:
         """Return the link to the first of some lines, "" where there is none."""
-        return link_to(sheet, FIRST + of_all.index(lines[0])) if lines else ""
+        return link_to(sheet, FIRST + facts.places[lines[0].found.id]) if lines else ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _unit(draft: Draft, block: _Block, unit: Unit) -> None:
     draft.put(row, 0, unit.name, "body_indent")
     for at, head in enumerate(block.heads):
         lines = of(facts.proposed, unit.code, block.year, "" if head == ALL else head)
-        link = block.places.link(LINES, lines, facts.proposed)
+        link = block.places.link(facts, LINES, lines)
         count = len(facts.proposed)
         given = block.condition(LINES, count, row, head)
         left = 1 + 3 * at
@@ -137,7 +137,7 @@ def _unit(draft: Draft, block: _Block, unit: Unit) -> None:
     ):
         own = of(lines, unit.code, block.year)
         formula = f"=COUNTIFS({block.condition(sheet, len(lines), row, ALL)})"
-        link = block.places.link(sheet, own, lines)
+        link = block.places.link(facts, sheet, own)
         draft.put(row, at, Cell(len(own), "count_link", formula, link))
     draft.put(row, block.aside + 2, _notes(block, unit), "body_indent")
     draft.raise_to(row, 24.0)

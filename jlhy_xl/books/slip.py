@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jlhy_xl.books.scoring_facts import Facts, Line, total
-from jlhy_xl.books.scoring_parts import words_of
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.caps import in_points
@@ -22,7 +21,8 @@ NOTICE, OUTSIDE, HINT = "减扣告知单", "事项告知单", "工作提示"
 _WIDTHS = (6.0, 16.0, 18.0, 19.0, 27.0, 10.0)
 _RIGHT = len(_WIDTHS) - 1
 _ONE_PAGE = 1040.0  # points of rows that one page still holds legibly
-_ROOM = 92.0
+_FULL_PAGE = 940.0  # points of rows that fill a page at the scale of its width
+_ROOM, _MORE_ROOM = 92.0, 280.0
 _SHOWN = 3
 _REST = "另有{count}条，可向办公室查询"
 _BAD = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
@@ -80,14 +80,16 @@ def _sheet(slip: _Slip) -> Sheet:
     results, draft = slip.facts.results, Draft(slip.kind, _WIDTHS)
     draft.line(f"{results.scheme.parameters.title}{slip.kind}", "title")
     draft.raise_to(0, 40.0)
-    draft.line(words_of(results), "subtitle")
+    draft.line(f"{results.clock.label}　{results.now:%Y-%m-%d %H:%M} 编制", "subtitle")
     draft.gap(6)
     draft.line(f"{slip.unit.name}：", "lead")
     draft.line(_opening(slip))
     draft.gap(6)
     _table(draft, slip)
     draft.gap(6)
-    _closing(draft, slip)
+    room = _closing(draft, slip)
+    spare = 0.0 if slip.is_hint else _FULL_PAGE - sum(draft.heights.values())
+    draft.raise_to(room, draft.heights[room] + min(max(spare, 0.0), _MORE_ROOM))
     page = Page(
         area=(0, 0, draft.row - 1, _RIGHT), margins=(0.7, 0.7, 0.7, 0.7),
         fit_tall=1 if sum(draft.heights.values()) <= _ONE_PAGE else 0,
@@ -124,7 +126,12 @@ def _table(draft: Draft, slip: _Slip) -> None:
             _evidence(slip, line),
             _points(slip, line),
         ]
-        _row(draft, cells, ["body_centre", "body", "body", "body", "body_centre"], wide=wide)
+        _row(
+            draft,
+            cells,
+            ["body_centre", "body_indent", "body_indent", "body_indent", "body_centre"],
+            wide=wide,
+        )
     if slip.is_in_points and len(slip.lines) > 1:
         amount = total(slip.lines)
         first = draft.row - len(slip.lines)
@@ -164,7 +171,8 @@ def _points(slip: _Slip, line: Line) -> Cell:
     return Cell("不计分", "body_centre")
 
 
-def _closing(draft: Draft, slip: _Slip) -> None:
+def _closing(draft: Draft, slip: _Slip) -> int:
+    """How to object, room to write and the receipt stand below; returns the row of the room."""
     if not slip.is_hint:
         _how(draft, slip)
     said = (
@@ -172,8 +180,8 @@ def _closing(draft: Draft, slip: _Slip) -> None:
         if slip.is_hint
         else "异议内容和依据（没有异议可不填，可另附页）："
     )
-    draft.line(said, "body_top")
-    draft.raise_to(draft.row - 1, _ROOM)
+    room = draft.line(said, "body_top")
+    draft.raise_to(room, 2 * _ROOM if slip.is_hint else _ROOM)
     signer = "经办人：" if slip.is_hint else "单位主要负责人签字（盖章）："
     draft.line(f"{signer}　　　　　　　　　　　　　　　年　　　月　　　日", "body")
     draft.raise_to(draft.row - 1, 34.0)
@@ -181,6 +189,7 @@ def _closing(draft: Draft, slip: _Slip) -> None:
         _receipt(draft)
     draft.gap(4)
     draft.line(_foot(slip), "hint")
+    return room
 
 
 def _how(draft: Draft, slip: _Slip) -> None:

@@ -24,7 +24,8 @@ def make(
     """
     from jlhy_xl.core.errors import UsageError
     from jlhy_xl.demo import folder as room
-    from jlhy_xl.demo import sample
+    from jlhy_xl.demo import generated, sample
+    from jlhy_xl.demo.plan import at
 
     if (folder / "workbooks" / "方案.xlsx").exists():
         raise UsageError(f"{folder} 里已有 workbooks/方案.xlsx", "", "请换一个空文件夹")
@@ -32,4 +33,5 @@ def make(
         raise UsageError("单位数和周数至少为1，mess 为 low 或 high")
     if (units, weeks, mess) == (12, 1, HIGH):
         return room.write(folder, sample.plan())
-    raise UsageError("暂不支持")
+    clock = now or at(sample.NOW)
+    return room.write(folder, generated.plan(units, weeks, mess, seed, clock))

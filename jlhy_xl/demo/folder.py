@@ -76,6 +76,12 @@ class Week:
     priors: Mapping[str, Prior]
 
     @property
+    def owed(self) -> truth.Owed:
+        """What is asked in the week."""
+        known = (unit for unit, prior in self.priors.items() if prior.contacts_on_file)
+        return truth.Owed(self.scheme, self.duties, frozenset(known))
+
+    @property
     def issued(self) -> datetime:
         """When the templates were drawn: Monday noon of the week."""
         first = self.clock.first
@@ -96,7 +102,7 @@ def write(folder: Path, plan: Plan) -> dict[str, Any]:
             draw.save(scheme_book.book(scheme), root / "方案.xlsx", made.issued)
         inbox = root / "inbox" / week.period
         programs |= _inbox(inbox, made)
-        told.append(truth.of_week(scheme, week, made.duties))
+        told.append(truth.of_week(week, made.owed))
         for unit in week.units:
             memory.learn(unit)
     result = truth.of_plan(plan, told) | {"saved_by": sorted(programs)}

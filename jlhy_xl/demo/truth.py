@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -30,14 +31,29 @@ _CAP = Decimal(5)  # 报送类, a unit and year
 Item = dict[str, Any]
 
 
-def of_week(scheme: Scheme, week: WeekPlan, duties: Mapping[str, Duty]) -> Item:
-    """Return one period's truth.
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is asked in one week."""
 
-    Args:
-        scheme: the scheme that the folder holds.
-        week: what the units did.
-        duties: what each owes, by unit code.
-    """
+    scheme: Scheme
+    duties: Mapping[str, Duty]  # by unit code
+    on_file: frozenset[str]  # units whose personnel form is known
+
+    def required(self, unit: UnitPlan, form: str) -> dict[Cell, str]:
+        """Return each due required cell of a form and what became of it."""
+        duty, work = self.duties[unit.unit], unit.content
+        return {
+            (form, row.key, item.code): state_of(
+                work, (form, row.key, item.code), on_file=unit.unit in self.on_file
+            )
+            for row in rows_of(self.scheme, self.scheme.form_by_code[form], duty.unit.code)
+            for item in self.scheme.fields_by_form[form]
+            if is_required(duty, item, row, lagging=work is not None and row.key in work.lagging)
+        }
+
+
+def of_week(week: WeekPlan, owed: Owed) -> Item:
+    """Return one period's truth."""
     leaves = _leaves(week)
     counted = Counter(leaf["verdict"] for leaf in leaves)
     return {
@@ -47,8 +63,8 @@ def of_week(scheme: Scheme, week: WeekPlan, duties: Mapping[str, Duty]) -> Item:
         "balance": {"received": len(leaves), **{word: counted[word] for word in _VERDICTS}},
         "returns": {row.unit: row.outcome.value for row in week.units},
         "findings": _findings(week.period, week.units),
-        "completeness": _completeness(scheme, week.units, duties),
-        "values": _values(scheme, week.units, duties),
+        "completeness": _completeness(week.units, owed),
+        "values": _values(week.units, owed),
     }
 
 
@@ -104,14 +120,12 @@ def _finding(period: str, row: Told) -> Item:
 # -- completeness and values ----------------------------------------------------------------------
 
 
-def _completeness(
-    scheme: Scheme, units: Iterable[UnitPlan], duties: Mapping[str, Duty]
-) -> dict[str, dict[str, Item]]:
+def _completeness(units: Iterable[UnitPlan], owed: Owed) -> dict[str, dict[str, Item]]:
     return {
         unit.unit: {
-            form.code: _counts(_required(scheme, duties[unit.unit], form.code, unit.content))
-            for form in duties[unit.unit].forms
-            if form.code in duties[unit.unit].owed
+            form.code: _counts(owed.required(unit, form.code))
+            for form in owed.duties[unit.unit].forms
+            if form.code in owed.duties[unit.unit].owed
         }
         for unit in units
     }
@@ -125,38 +139,31 @@ def _counts(states: Mapping[Cell, str]) -> Item:
     }
 
 
-def _required(scheme: Scheme, duty: Duty, form: str, work: Workbook | None) -> dict[Cell, str]:
-    """Return each due required cell of a form and what became of it."""
-    return {
-        (form, row.key, item.code): state_of(work, (form, row.key, item.code))
-        for row in rows_of(scheme, scheme.form_by_code[form], duty.unit.code)
-        for item in scheme.fields_by_form[form]
-        if is_required(duty, item, row, lagging=work is not None and row.key in work.lagging)
-    }
+def state_of(work: Workbook | None, cell: Cell, *, on_file: bool) -> str:
+    """Return what becomes of a required cell.
 
-
-def state_of(work: Workbook | None, cell: Cell) -> str:
-    """Return what becomes of a required cell."""
+    Personnel on file is shown again, masked: left alone it says that nothing changed.
+    """
     if work is None:
         return "blank"
     answer = work.answers.get(cell)
-    if answer is not None and answer.typed is not None:
+    if answer is not None:
         return answer.state
-    ticked = work.answers.get((cell[0], cell[1], "unchanged"))
-    return "unchanged" if ticked is not None or answer is not None else "blank"
+    ticked = (cell[0], cell[1], "unchanged") in work.answers
+    return "unchanged" if ticked or (on_file and cell[0] == "personnel") else "blank"
 
 
-def _values(scheme: Scheme, units: Iterable[UnitPlan], duties: Mapping[str, Duty]) -> list[Item]:
+def _values(units: Iterable[UnitPlan], owed: Owed) -> list[Item]:
     """Return what a correct run reads in each cell of the content that counts."""
     found = []
     for unit in units:
-        if unit.content is not None:
-            for cell, answer in unit.content.answers.items():
-                found.append(_value(unit.unit, cell, answer))
-            for code in duties[unit.unit].owed:
-                for cell, state in _required(scheme, duties[unit.unit], code, unit.content).items():
-                    if cell not in unit.content.answers:
-                        found.append(_value(unit.unit, cell, Answer(None, state, "")))
+        if unit.content is None:
+            continue
+        cells = dict(unit.content.answers)
+        for form in owed.duties[unit.unit].owed:
+            for cell, state in owed.required(unit, form).items():
+                cells.setdefault(cell, Answer(None, state, ""))
+        found += [_value(unit.unit, cell, answer) for cell, answer in cells.items()]
     return sorted(found, key=lambda row: (row["unit"], row["form"], row["row_key"], row["field"]))
 
 

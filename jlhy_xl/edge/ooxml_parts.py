@@ -11,6 +11,7 @@ from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, ZIP_FAULTS, Budget, claimed_entries, damaged, over
 
 _STORED, _DEFLATED = 0, 8
+_ZIP64 = 0xFFFF  # "see the larger record": the list itself is counted below
 _CHUNK = 65_536
 
 
@@ -85,7 +86,7 @@ def _open(data: bytes, kind: str) -> zipfile.ZipFile:
     claimed = claimed_entries(data)
     if claimed < 0:
         raise damaged(words.Why.NO_END, kind)
-    if claimed > CAPS.entries:
+    if CAPS.entries < claimed < _ZIP64:
         raise over(words.What.ENTRIES, claimed, CAPS.entries, kind)
     _check_ends(data, kind)
     try:

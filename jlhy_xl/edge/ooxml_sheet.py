@@ -171,17 +171,18 @@ class SheetReader:
         row = attrs.get("r")
         self._row = int(row) - 1 if row else self._row + 1
         self._ref, self._column = None, -1
-        if attrs.get("hidden") in ("1", "true") or _is_flat(attrs):
+        if attrs.get("hidden") in ("1", "true") or _is_zero(attrs.get("ht")):
             self._hidden_rows.add(self._row)
 
     def _open_other(self, name: str, attrs: Attributes) -> None:
         check_bounds(self._depth, attrs, self._shared.kind)
         if name == "mergeCell":
-            self._merges.append(range_of(attrs.get("ref", "")))
-            self._cover(self._merges[-1])
+            area = self._cover(attrs.get("ref", ""))
+            if area is not None:
+                self._merges.append(area)
             self._count(words.What.MERGES, len(self._merges), CAPS.merges)
         elif name == "hyperlink":
-            self._cover(range_of(attrs.get("ref", "A1")))
+            self._cover(attrs.get("ref", ""))
         elif name == "col":
             self._open_columns(attrs)
         elif name.endswith("cfRule"):
@@ -197,12 +198,17 @@ class SheetReader:
         if count > cap:
             raise over(what, count, cap, self._shared.kind)
 
-    def _cover(self, area: tuple[int, int, int, int]) -> None:
-        top, left, bottom, right = area
+    def _cover(self, ref: str) -> tuple[int, int, int, int] | None:
+        """Return a range; None for what names none (#REF!): that is no content, and no damage."""
+        try:
+            top, left, bottom, right = range_of(ref)
+        except ValueError:
+            return None
         self._shared.wide += (bottom - top + 1) * (right - left + 1)
+        return top, left, bottom, right
 
     def _open_columns(self, attrs: Attributes) -> None:
-        if attrs.get("hidden") not in ("1", "true") and float(attrs.get("width") or 1) > 0:
+        if attrs.get("hidden") not in ("1", "true") and not _is_zero(attrs.get("width")):
             return
         first, last = int(attrs.get("min", "1")) - 1, min(int(attrs.get("max", "1")), COLUMNS)
         self._shared.hidden += max(0, last - first)
@@ -238,7 +244,7 @@ class SheetReader:
         if kind is None or kind == "n":
             return self._number(value, position)
         if kind == "b":
-            return value.strip() in ("1", "true")
+            return value.strip().lower() in ("1", "true")
         if kind == "e":
             return CellError(value)
         return iso_moment(value) if kind == "d" else self._text(value, position)
@@ -299,9 +305,8 @@ class SheetReader:
         )  # fmt: skip
 
 
-def _is_flat(attrs: Attributes) -> bool:
-    height = attrs.get("ht")
-    return height is not None and height.strip("0") in ("", ".")
+def _is_zero(size: str | None) -> bool:
+    return bool(size) and not str(size).strip("0.")
 
 
 _DDE = re.compile(r"[\w'\"]\s*\|.*!", re.DOTALL)

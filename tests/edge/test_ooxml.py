@@ -48,6 +48,7 @@ def _one(cell: str, **extra: str) -> Raw | None:
         ('<c r="A1"><v>1e-999999999</v></c>', "1e-999999999"),
         ('<c r="A1" t="b"><v>1</v></c>', True),
         ('<c r="A1" t="b"><v>0</v></c>', False),
+        ('<c r="A1" t="b"><v>TRUE</v></c>', True),
         ('<c r="A1" t="e"><v>#SPILL!</v></c>', CellError("#SPILL!")),
         ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', CellError("#DIV/0!")),
         ('<c r="A1" t="str"><f>A2</f><v>好</v></c>', "好"),
@@ -115,6 +116,13 @@ def test_1904_epoch() -> None:
     look = build.styles("14")
     cell = '<c r="A1" s="1"><v>44887</v></c>'
     assert _one(cell, styles=look, book='<workbookPr date1904="1"/>') == datetime(2026, 11, 23)
+
+
+def test_ranges_that_name_nothing() -> None:
+    """A merge or hyperlink on #REF! is passed over: it holds no content."""
+    after = '<mergeCells><mergeCell ref="#REF!"/></mergeCells><hyperlinks><hyperlink ref="A:A"/></hyperlinks>'
+    sheet = _sheet(build.row_of("甲"), after=after)
+    assert (sheet.cells, sheet.merges) == ({(0, 0): "甲"}, ())
 
 
 def test_percent_is_marked() -> None:

@@ -227,6 +227,8 @@ class Facts:
         judged = [line["attainment"] for line in lines if line["attainment"] is not None]
         kept = [min(max(each, Decimal(0)), Decimal(1)) for each in judged]
         look, word = light(len(lines), reported, lagging, overdue)
+        if not reported and self.is_early:
+            word = "— 待报"
         return GroupStand(
             group, "、".join(self.unit(code) for code in group.leads), tuple(lines), reported,
             better=sum(line["better"] is True for line in lines),

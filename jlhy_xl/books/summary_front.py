@@ -40,6 +40,8 @@ def sheet(facts: Facts) -> Sheet:
     _strip(draft, facts)
     _decisions(draft, facts)
     _box(draft)
+    for text in words.remarks(facts):
+        draft.line(text, "hint")
     draft.line("点各格可看明细；✓ △ ✗ — 与颜色同义，算法见“口径说明”。", "hint",
                link=link_to(NOTES))  # fmt: skip
     page = Page(

@@ -20,7 +20,8 @@ HIDDEN = "（已隐去）"
 _PERSONAL = (FieldType.NAME, FieldType.PHONE, FieldType.MOBILE, FieldType.MAIL)
 _BREAK = r"[\s\-－—.·]?"
 # \d takes full-width digits as well. The boundaries keep hashes and long codes whole.
-_MAIL = re.compile(r"[\w.+%-]+\s?[@＠]\s?[\w-]+(?:[.．][\w-]+)+")
+_LETTER = r"A-Za-zＡ-Ｚａ-ｚ\d"
+_MAIL = re.compile(rf"[{_LETTER}._+%-]+\s?[@＠]\s?[{_LETTER}-]+(?:[.．][{_LETTER}-]+)+")
 _MOBILE = re.compile(
     rf"(?<![A-Za-z\d.])(?:[+＋]?86[-\s]?)?[1１]\d{{2}}{_BREAK}\d{{4}}{_BREAK}\d{{4}}(?![A-Za-z\d])"
 )
@@ -50,8 +51,7 @@ class Mask:
         for kind, text in self._typed():
             for part in {text, text.replace(" ", ""), text.strip()}:
                 if len(part) > 1 and part not in self._common and not is_none_word(part):
-                    is_name = kind is FieldType.NAME and not any(sign.isdigit() for sign in part)
-                    found[part] = values.mask_name(part) if is_name else HIDDEN
+                    found[part] = _hidden(kind, part)
         return found
 
     @cached_property
@@ -117,6 +117,15 @@ class Mask:
             return cell
         shown = self.text(cell.value)
         return cell if shown == cell.value else replace(cell, value=shown)
+
+
+def _hidden(kind: FieldType, text: str) -> str:
+    """Return what stands for a cell's text: its mask where it has the right shape."""
+    if kind is FieldType.MAIL and "@" in text:
+        return values.mask_mail(text)
+    if any(sign.isdigit() for sign in text):
+        return values.mask_mobile(text) if _MOBILE.fullmatch(text) else HIDDEN
+    return values.mask_name(text) if kind is FieldType.NAME else HIDDEN
 
 
 def _bare(text: str) -> str:

@@ -32,7 +32,7 @@ def begin(name: str, columns: Iterable[Column[Any]], title: str, *hints: str) ->
 
 def finish(facts: Facts, draft: Draft, placed: Placed | None = None, *, portrait: bool = False,
            freeze: tuple[int, int] | None = None, titles: tuple[int, int] | None = None,
-           filtered: bool = True, **more: Any) -> Sheet:  # fmt: skip
+           **more: Any) -> Sheet:  # fmt: skip
     """Return the sheet: head frozen and repeated on paper, filters where there is a table."""
     if titles is None and placed:
         titles = placed.head, placed.head
@@ -43,7 +43,7 @@ def finish(facts: Facts, draft: Draft, placed: Placed | None = None, *, portrait
         header=f"&R&9 {facts.results.clock.period}　{draft.name}", footer=footer(facts),
         margins=(0.5, 0.5, 0.7, 0.7),
     )  # fmt: skip
-    return draft.sheet(page=page, freeze=freeze, placed=placed if filtered else None, more=more)
+    return draft.sheet(page=page, freeze=freeze, placed=placed, more=more)
 
 
 def footer(facts: Facts) -> str:
@@ -52,14 +52,14 @@ def footer(facts: Facts) -> str:
 
 
 def source(row: Line | Any) -> str:
-    """Return where a figure was read: file, sheet and cell; "" where nothing was.
+    r"""Return where a figure was read: file, sheet and cell; "" where nothing was.
 
     >>> source({"file": "a.xlsx", "sheet": "指标进展表", "cell": "J5"})
-    'a.xlsx　指标进展表!J5'
+    'a.xlsx\n指标进展表!J5'
     """
     get = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
     place = "!".join(part for part in (get("sheet"), get("cell")) if part)
-    return "　".join(part for part in (get("file"), place) if part)
+    return "\n".join(part for part in (get("file"), place) if part)
 
 
 def is_worded(value: object) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary_facts import Facts, GroupStand, UnitStand, percent
 from jlhy_xl.books.summary_parts import short, told
+from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.measures import Colour
 from jlhy_xl.core.model import Severity
 
@@ -79,9 +80,8 @@ def _stake(facts: Facts) -> str:
     overdue = sum(group.overdue for group in facts.groups)
     judged = sum(group.judged for group in facts.groups)
     reached = sum(group.reached for group in facts.groups)
-    words = [
-        f"进展滞后{lagging}项次，其中逾期{overdue}；可评价的{judged}项次中，已达年度目标{reached}"
-    ]
+    goals = f"可评价的{judged}项次中，已达年度目标{reached}" if judged else "目标达成尚无法评价"
+    words = [f"进展滞后{lagging}项次，其中逾期{overdue}；{goals}"]
     count = facts.resolution_tally
     if count.total:
         late = [row for row in facts.resolutions if row.colour in (Colour.YELLOW, Colour.RED)]
@@ -90,7 +90,16 @@ def _stake(facts: Facts) -> str:
             f"逾期预警{len(late)}件"
         )
     words.append(f"数据须改正{facts.severities[Severity.ERROR]}处")
+    broken = sum(row.code.startswith("P") for row in facts.results.findings)
+    if broken:
+        words.append(f"程序错误{broken}处，请联系维护人员")
     return "；".join(words) + "。"
+
+
+def remarks(facts: Facts) -> tuple[str, ...]:
+    """Return what must be known of the period itself: a moved deadline, an unannounced calendar."""
+    clock = facts.results.clock
+    return tuple(part for part in (clock.reason, provisional_note(clock)) if part)
 
 
 def counted(group: GroupStand) -> str:
@@ -116,7 +125,7 @@ def blocked(group: GroupStand, most: int) -> str:
         key=lambda line: (not line["overdue"], not line["lagging"]),
     )
     if not found and not group.reported:
-        return "未报"
+        return group.word.removeprefix("— ")
     return short("；".join(dict.fromkeys(str(line["problem"]) for line in found)), most)
 
 

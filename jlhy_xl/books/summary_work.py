@@ -128,7 +128,7 @@ def _said(facts: Facts) -> dict[str, dict[str, Line]]:
 
 def _place(said: dict[str, dict[str, Line]], row: ResolutionStanding) -> str:
     cells = said.get(row.resolution.code)
-    return source(next(iter(cells.values()))) if cells else "方案　议定事项"
+    return source(next(iter(cells.values()))) if cells else "方案\n议定事项表"
 
 
 def _told(said: dict[str, dict[str, Line]], row: ResolutionStanding, *fields: str) -> str:
@@ -268,7 +268,7 @@ def ranks(facts: Facts) -> Sheet:
     unjudged = "、".join(row.group.name for row in facts.groups if row.attainment is None)
     if unjudged:
         draft.line(f"无法评价（缺数或方向未定，不等于末位）：{unjudged}。", "hint")
-    return finish(facts, draft, placed, filtered=False, freeze=(2, 1))
+    return finish(facts, draft, placed, filter=None, freeze=(2, 1))
 
 
 def _subject(facts: Facts, row: Rank) -> str:

@@ -31,7 +31,7 @@ from jlhy_xl.core.model import (
 from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results, World
-from jlhy_xl.core.scheme_model import Field, Scheme
+from jlhy_xl.core.scheme_model import Field, Form, Scheme
 
 ZONE = ZoneInfo("Asia/Shanghai")
 W47, W48 = "2026-W47", "2026-W48"
@@ -84,7 +84,7 @@ def _progress(scheme: Scheme, duty: Duty, code: str, item: Field) -> str:
 
 def _person(place: int, unit: str, item: Field) -> str:
     return {
-        FieldType.NAME: PEOPLE[place] + unit[-1:].translate(str.maketrans("0123456789", "一二三四五六七八九十")),
+        FieldType.NAME: PEOPLE[place] + "一二三四五六七八九十甲乙"[int(unit[1:]) - 1] * (place < 2),
         FieldType.PHONE: PHONE, FieldType.MOBILE: f"{MOBILE[:-3]}{unit[1:]}{place}",
         FieldType.MAIL: f"{MAIL}{unit[1:]}{place}@tez.example",
     }.get(item.type, "副局长")  # fmt: skip
@@ -100,68 +100,67 @@ ISSUES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }  # fmt: skip
 
 
+Said = tuple[str, Callable[[Field], str], Any]  # row key, what a field says, the scheme's row
+
+
+def _rows(scheme: Scheme, duty: Duty, form: Form) -> list[Said]:
+    """What the unit says in each row of a form."""
+    unit = duty.unit.code
+    if form.rows is RowSource.OPEN:
+        codes = [item.code for item in scheme.fields_by_form[form.code]]
+        texts = [dict(zip(codes, cells, strict=True)) for cells in ISSUES.get(unit, ())]
+        return [
+            (str(place + 4), lambda item, said=said: said[item.code], None)
+            for place, said in enumerate(texts)
+        ]
+    rows = obligations.rows_of(scheme, form, unit)
+    if form.rows is RowSource.INDICATORS:
+        return [
+            (r.key, lambda item, code=r.key: _progress(scheme, duty, code, item), r) for r in rows
+        ]
+    if form.rows is RowSource.FIXED:
+        return [
+            (r.key, lambda item, at=at: _person(at, unit, item), r) for at, r in enumerate(rows)
+        ]
+    told = {"state": "正在办理", "progress": "已拟定方案，正在征求意见"}
+    return [(r.key, lambda item: told.get(item.code, ""), r) for r in rows]
+
+
 def _readings(scheme: Scheme, duty: Duty) -> list[Reading]:
     """One reading for each cell that the unit fills in, row by row."""
-    unit, period = duty.unit.code, duty.clock.period
     found: list[Reading] = []
     for form in duty.forms:
-        columns = scheme.fields_by_form[form.code]
-        rows: list[tuple[str, Callable[[Field], str], Any]] = []
-        if form.rows is RowSource.OPEN:
-            for place, cells in enumerate(ISSUES.get(unit, ())):
-                texts = dict(zip((item.code for item in columns), cells, strict=True))
-                rows.append((str(place + 4), lambda item, said=texts: said[item.code], None))
-        for place, row in enumerate(obligations.rows_of(scheme, form, unit)):
-            if form.rows is RowSource.INDICATORS:
-                said = lambda item, code=row.key: _progress(scheme, duty, code, item)  # noqa: E731 - closes over the row
-            elif form.rows is RowSource.FIXED:
-                said = lambda item, step=place: _person(step, unit, item)  # noqa: E731 - closes over the row
-            else:
-                said = lambda item: {
-                    "state": "正在办理",
-                    "progress": "已拟定方案，正在征求意见",
-                }.get(item.code, "")  # noqa: E731 - one line
-            rows.append((row.key, said, row))
-        for step, (key, said, row) in enumerate(rows):
-            for column, item in enumerate(columns):
-                if item.role.value != "填报":
-                    continue
-                text = said(item)
+        for step, (key, said, row) in enumerate(_rows(scheme, duty, form)):
+            for column, item in enumerate(scheme.fields_by_form[form.code]):
+                text = said(item) if item.role is Role.FILL else ""
+                lagging = TROUBLED.get(key) == duty.unit.code
                 required = row is not None and obligations.is_required(
-                    duty, item, row, lagging=TROUBLED.get(key) == unit
+                    duty, item, row, lagging=lagging
                 )
                 if text or required:
-                    found.append(
-                        _reading(duty, form.code, key, item, text, required, a1(step + 4, column))
-                    )
+                    place = {"row_key": key, "required": required, "cell": a1(step + 4, column)}
+                    found.append(_reading(duty, form, item, text, **place))
     return found
 
 
-def _reading(
-    duty: Duty, form: str, key: str, item: Field, text: str, required: bool, cell: str
-) -> Reading:
+def _reading(duty: Duty, form: Form, item: Field, text: str, **place: Any) -> Reading:
     unit = duty.unit.code
     if unit == PARTIAL and item.code in ("progress", "mail"):
         text = ""
     number = None
     if item.type is FieldType.VALUE and text.replace(".", "").replace("-", "").isdigit():
         number = Decimal(text)
-    titles = {
-        "personnel": "人员信息登记表",
-        "progress": "指标进展表",
-        "resolutions": "议定事项落实表",
-        "issues": "问题与经验",
-    }
+    state = State.VALID if text else State.BLANK
     return Reading(
-        unit, duty.clock.period, form, key, item.code, State.VALID if text else State.BLANK, text, text,
-        number, required=required, sheet=titles[form], cell=cell,
+        unit=unit, period=duty.clock.period, form=form.code, field=item.code, state=state,
+        typed=text, value=text, number=number, sheet=form.title, **place,
     )  # fmt: skip
 
 
 def _arrived(duty: Duty, when: str, name: str, **more: Any) -> Arrival:
     return Arrival(
         sha256=digest(name, when) * 4, name=name, folder=duty.clock.period, source=f"{duty.unit.name}周报.eml » {name}",
-        received=at(when), clock=Clock.SERVER, sender=duty.unit.mails[0], **more,
+        received=at(when), clock=Clock.SERVER, sender=next(iter(duty.unit.mails), ""), **more,
     )  # fmt: skip
 
 

@@ -1,0 +1,136 @@
+"""The masked edition: no phone, address or contact's name in any part of the file."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import pytest
+import summary_world as world
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jlhy_xl.books import summary
+from jlhy_xl.books.summary_mask import HIDDEN, Mask
+from jlhy_xl.core.choices import FieldType
+from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.edge.draw import to_bytes
+
+
+@pytest.fixture(scope="module")
+def full():
+    return world.results()
+
+
+@pytest.fixture(scope="module")
+def mask(full):
+    return Mask(full)
+
+
+def parts(results):
+    """Every part of the drawn file as text."""
+    data = to_bytes(summary.book(results), results.now)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+
+def test_no_part_holds_contact_data(full):
+    """Names, phones and addresses of the week are in the full edition and nowhere in the masked one."""
+    types = {(row.form, row.code): row.type for row in full.scheme.fields}
+    personal = (FieldType.NAME, FieldType.PHONE, FieldType.MOBILE, FieldType.MAIL)
+    known = {
+        row["typed"] for row in full.readings.to_dict("records")
+        if types[row["form"], row["field"]] in personal and row["typed"]
+    } | {row.arrival.sender for row in full.receipts} | set(world.PEOPLE)  # fmt: skip
+    known |= {"13863299999", "0632-6688888", "zhujian@tez.example"}
+    assert len(known) > 80
+    shown = "".join(parts(full).values())
+    assert all(text in shown for text in ("13863299999", "孙丽华", "zhujian@tez.example"))
+    for name, text in parts(replace(full, masked=True)).items():
+        found = sorted(each for each in known if each in text)
+        assert not found, (name, found)
+        assert not re.search(r"(?<![\w.])1[3-9]\d{9}(?!\w)", text), name
+        assert not re.search(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.", text), name
+
+
+def test_both_editions_have_the_same_shape(full):
+    """Only words are hidden: sheets, figures and links are the same but for 联系人."""
+    one, other = summary.book(full), summary.book(replace(full, masked=True))
+    for left, right in zip(one.sheets, other.sheets, strict=True):
+        assert left.name == right.name
+        if left.name != "典型经验与建议":
+            assert left.cells.keys() == right.cells.keys()
+    heads = {cell.value for sheet in other.sheets for cell in sheet.cells.values()}
+    assert "联系人" not in heads
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("请联系13812345678", "请联系138****5678"),
+        ("１３８１２３４５６７８", "138****5678"),
+        ("138 1234 5678。", "138****5678。"),
+        ("138-1234-5678", "138****5678"),
+        ("+86 13812345678", "138****5678"),
+        ("0632-6611234转801", "0632-****234转***"),
+        ("（0632）6611234", "（0632）****234"),
+        ("电话：6611234", f"电话：{HIDDEN}"),
+        ("邮箱zhangsan@163.com。", "邮箱z***@163.com。"),
+        ("zhangsan＠163.com", "z***@163.com"),
+    ],
+)
+def test_numbers_and_addresses_in_free_text_are_hidden(mask, typed, shown):
+    """Phones, mobiles and addresses are found by their shape wherever they stand."""
+    told = mask.text(typed)
+    assert told == shown or (typed.startswith("（0632") and "6611234" not in told)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "投资2000万元，办件20261127件次",
+        "台政办字〔2020〕11号",
+        "c1c4101613812345678ab",
+        "第48周（11.23—11.27）",
+        "2026-11-27",
+    ],
+)
+def test_other_figures_stay(mask, typed):
+    """Amounts, dates, document numbers and hashes are no phones."""
+    assert mask.text(typed) == typed
+
+
+def test_a_name_known_from_a_form_is_hidden_in_any_text(mask):
+    """A contact named in a file name or a sentence is hidden there as well."""
+    assert mask.text("区法院_孙丽华报.xlsx") == "区法院_孙**报.xlsx"
+
+
+def test_words_of_the_scheme_are_never_hidden(full):
+    """Whoever types 联络员 or a unit's name for a person hides no heading."""
+    rows = full.readings.copy()
+    names = rows["field"] == "name"
+    rows.loc[names, "typed"] = "联络员"
+    rows.loc[names, "value"] = "区住建局"
+    mask = Mask(replace(full, readings=rows, contacts=()))
+    assert mask.text("联络员 区住建局") == "联络员 区住建局"
+
+
+def test_a_finding_on_a_persons_cell_tells_nothing_of_it(mask):
+    """Even a malformed number is not repeated; the cell still is."""
+    wrong = Finding("V105", Severity.QUERY, "手机“1381234”位数不对", "1381234", "11位手机号码",
+                    form="personnel", field="mobile", sheet="人员信息登记表", cell="E5")  # fmt: skip
+    told = mask.finding(wrong)
+    assert "1381234" not in f"{told.message}{told.found}{told.expected}"
+    assert (told.code, told.cell) == ("V105", "E5")
+
+
+@given(
+    st.integers(13000000000, 19999999999),
+    st.sampled_from(["", " ", "-"]),
+    st.text(alphabet="联系请拨打，。", max_size=6),
+)
+def test_no_mobile_survives(mask, number, gap, around):
+    """Any mobile, however grouped, wherever it stands."""
+    digits = str(number)
+    typed = f"{around}{digits[:3]}{gap}{digits[3:7]}{gap}{digits[7:]}{around}"
+    assert digits[3:7] not in mask.text(typed).replace(digits[7:], "").replace(digits[:3], "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from jlhy_xl.core.check import Checked, check
 from jlhy_xl.core.choices import FieldType, RowSource
+from jlhy_xl.core.explanations import explained, take
 from jlhy_xl.core.locate import Located, locate
 from jlhy_xl.core.locate_identity import Whose
 from jlhy_xl.core.locate_sheets import Grid
@@ -50,6 +51,8 @@ def examine(
 ) -> Examined:
     """Return what one workbook is: whose, acceptable or not, and every cell's reading.
 
+    The 待办 sheet of a return copy that came back is read for its explanations, then left out.
+
     ACCEPTED means acceptable; whether it supersedes another is the merge's business. A workbook
     that must be asked about still has its readings wherever unit and period are known, so that a
     person can adopt it.
@@ -61,6 +64,8 @@ def examine(
         world: the scheme, the office's key, and what every unit owes and said before.
         said: unit and period as a person decided for an asked arrival; blanks keep what is read.
     """
+    taken = take(book)
+    book = taken.book
     located = locate(book, world.scheme, world.key, said=said)
     whose = _dated(located.whose, world)
     duty = world.duties.get((whose.unit, whose.period))
@@ -90,7 +95,10 @@ def examine(
         unchanged=content.no_change,
         counts=tuple(each.count for each in content.checked),
         readings=tuple(each for form in content.checked for each in form.readings),
-        findings=_addressed(findings, whose, name, sha256),
+        findings=tuple(
+            explained(each, taken.words) for each in _addressed(findings, whose, name, sha256)
+        ),
+        remarks=taken.words,
     )
 
 

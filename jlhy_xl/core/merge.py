@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jlhy_xl.core import frames
 from jlhy_xl.core.across import Content, across
 from jlhy_xl.core.balance import balance_of
+from jlhy_xl.core.explanations import explained
 from jlhy_xl.core.model import (
     Arrival,
     ArrivalFact,
@@ -87,9 +88,11 @@ def merge(
         for pair, chosen in content.items()
     }
     findings += across(scheme, beside)
+    remarks = {pair: _remarks(chosen) for pair, chosen in content.items()}
+    told = (explained(each, remarks.get((each.unit, each.period), {})) for each in findings)
     return Merged(
         receipts, frames.frame(frames.READINGS, [row for each in returns for row in each.rows()]),
-        _distinct(findings),
+        _distinct(told),
         tuple(case for each in returns if (case := each.case()).owed or case.facts),
         balance_of(receipts),
     )  # fmt: skip
@@ -120,6 +123,14 @@ def _chosen(leaves: Iterable[Leaf]) -> dict[str, Leaf]:
         if leaf.is_acceptable:
             found.update(dict.fromkeys(leaf.examined.forms, leaf))
     return found
+
+
+def _remarks(chosen: Chosen) -> dict[str, str]:
+    """Return what the unit explained in the files that count; the latest words hold."""
+    leaves = sorted(
+        {id(leaf): leaf for leaf in chosen.values()}.values(), key=lambda each: each.time
+    )
+    return {at: text for leaf in leaves for at, text in leaf.examined.remarks.items()}
 
 
 def _receipt(bench: Bench, leaf: Leaf, chosen: Chosen) -> Receipt:

@@ -156,6 +156,7 @@ class Finding:
     sha256: str = ""
     sheet: str = ""
     cell: str = ""  # A1
+    explanation: str = ""  # what the unit wrote beside it in a return copy; repeated in the message
 
     @property
     def id(self) -> str:
@@ -247,7 +248,7 @@ class Examined:
     counts: tuple[FormCount, ...] = ()
     readings: tuple[Reading, ...] = ()
     findings: tuple[Finding, ...] = ()
-    # open things the merge needs and no reading holds: explanation texts by finding id …
+    # explanations from a returned 待办 sheet, by the mark of what they explain (core.explanations)
     remarks: Mapping[str, str] = field(default_factory=dict)
 
     @property

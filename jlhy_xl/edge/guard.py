@@ -317,14 +317,13 @@ def _sniff_text(data: bytes, name: str) -> str:
         return "binary"
     text = head[0].lstrip("\ufeff \t\r\n")
     low = text[:4096].lower()
-    if low.startswith("mime-version:") and "multipart/related" in low and "<html" in low:
-        return "mhtml"
-    kind = _sniff_markup(low)
-    if kind:
-        return kind
+    is_table = name.lower().endswith(_TABLES)
     if _HEADER.match(text) and "\n" in text:
-        return "mhtml" if "multipart/related" in low and not name.endswith(".eml") else "eml"
-    return "csv" if name.lower().endswith(_TABLES) else "text"
+        saved = is_table or low.startswith("mime-version:") or "saved by" in low
+        if saved and "multipart/related" in low:
+            return "mhtml"  # a page saved whole looks like a mail
+        return "csv" if is_table else "eml"
+    return _sniff_markup(low) or ("csv" if is_table else "text")
 
 
 def _sniff_markup(low: str) -> str:

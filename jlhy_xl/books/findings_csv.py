@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.text import visible
 
 COLUMNS = (
     "id", "code", "severity", "rule", "unit", "form", "row_key", "field", "file", "sheet", "cell",
     "found", "expected", "message",
 )  # fmt: skip
-_STARTS = frozenset("=+-−@\t\r\n")
+_STARTS, _BREAKS = frozenset("=+-−@"), frozenset("\t\r\n")
+_LONE = re.compile("[\ud800-\udfff]")  # half a character: no file can hold it
 _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
@@ -35,7 +35,7 @@ def guarded(value: str) -> str:
     >>> guarded("=1+1"), guarded("＝1+1"), guarded("-3.5"), guarded("-3天"), guarded("\t=1")
     ("'=1+1", "'＝1+1", '-3.5', "'-3天", "'\t=1")
     """
-    shown = visible(value)
-    first = shown.lstrip(" \u3000\xa0")[:1]
-    is_risky = first != "" and (first in _STARTS or unicodedata.normalize("NFKC", first) in _STARTS)
-    return f"'{shown}" if is_risky and not _NEGATIVE.fullmatch(shown) else shown
+    whole = _LONE.sub("\N{REPLACEMENT CHARACTER}", value)
+    sign = unicodedata.normalize("NFKC", whole.lstrip()[:1])
+    is_risky = whole[:1] in _BREAKS or sign in _STARTS
+    return f"'{whole}" if is_risky and not _NEGATIVE.fullmatch(whole) else whole

@@ -1,0 +1,430 @@
+"""减扣评分表: every line once, every total a sum of rows, every number leading to them."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from points_world import AFTER, at
+from scoring_world import (
+    BANK,
+    COURT,
+    HEAD,
+    OFFICE,
+    by_status,
+    quiet,
+    results,
+    rows,
+    scheme,
+    sheet,
+    target,
+    texts,
+    value_at,
+)
+
+from jlhy_xl.books import scoring
+from jlhy_xl.books.sheet import Book, Cell
+from jlhy_xl.books.style import STYLES
+from jlhy_xl.core import chain_entries
+from jlhy_xl.core.chain import Decision
+from jlhy_xl.core.choices import Treatment
+from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.wording.deductions import COLUMNS, OUTCOMES
+from jlhy_xl.edge.draw import to_bytes
+
+WEEK = results()
+BOOK = scoring.book(WEEK)
+TRIAL = scoring.book(results(scheme(rule_number="")))
+NAMES = ["说明", "单位汇总", "逐条", "待认定", "证据", "规则", "不予减扣"]
+OF_LINES = ("逐条", "待认定", "不予减扣")
+
+
+def ids(book: Book, name: str) -> list[object]:
+    return [row["编号"].value for row in rows(sheet(book, name))]
+
+
+def test_every_line_stands_on_one_sheet_once() -> None:
+    """逐条, 待认定 and 不予减扣 together hold every line, each once; none is empty in this week."""
+    found = [each for name in OF_LINES for each in ids(BOOK, name)]
+    assert sorted(map(str, found)) == sorted(line.id for line in WEEK.deductions)
+    assert all(ids(BOOK, name) for name in OF_LINES)
+
+
+def test_lines_stand_where_their_status_says() -> None:
+    """What only a person decides is in 待认定, what is spared in 不予减扣."""
+    laid_out = {line.id for line in by_status(WEEK, Status.LAID_OUT)}
+    spared = {line.id for line in by_status(WEEK, Status.WAIVED, Status.EXEMPT)}
+    assert set(ids(BOOK, "待认定")) == laid_out
+    assert set(ids(BOOK, "不予减扣")) == spared
+
+
+def test_the_sheets_stand_in_their_order() -> None:
+    """The guide comes first and is shown first."""
+    assert [made.name for made in BOOK.sheets] == NAMES
+    assert BOOK.active == "说明"
+
+
+SPAN = r"'([^']+)'!\$([A-Z]+)\$(\d+):\$[A-Z]+\$(\d+)"
+
+
+def _column(book: Book, found: re.Match[str]) -> list[object]:
+    name, letters, first, last = found.groups()
+    made = sheet(book, name)
+    at = 0
+    for letter in letters:
+        at = at * 26 + ord(letter) - 64
+    cells = (made.cells.get((row, at - 1), Cell()) for row in range(int(first) - 1, int(last)))
+    return [cell.value for cell in cells]
+
+
+def recalculated(book: Book, formula: str, row: int) -> Decimal:
+    """What a spreadsheet would make of our COUNTIFS, SUMIFS and SUM."""
+    made = sheet(book, "单位汇总")
+    summed = re.fullmatch(r"=SUM\(([A-Z]+)(\d+):[A-Z]+(\d+)\)", formula)
+    if summed:
+        at = ord(summed[1]) - 65
+        inside = range(int(summed[2]) - 1, int(summed[3]))
+        return sum((Decimal(str(made.cells[line, at].value)) for line in inside), Decimal(0))
+    spans = [_column(book, found) for found in re.finditer(SPAN, formula)]
+    wanted: list[str] = re.findall(r',(\$A\d+|"[^"]*")', formula)
+    amounts = spans.pop(0) if formula.startswith("=SUMIFS") else [1] * len(spans[0])
+    total = Decimal(0)
+    for line, amount in enumerate(amounts):
+        conditions = zip(spans, wanted, strict=True)
+        if all(_holds(made, span[line], word, row) for span, word in conditions):
+            total += Decimal(str(amount or 0))
+    return total
+
+
+def _holds(made: object, value: object, word: str, row: int) -> bool:
+    if word.startswith("$A"):
+        assert int(word[2:]) == row + 1
+        return value == made.cells[row, 0].value  # type: ignore[attr-defined]
+    pattern = re.escape(word.strip('"')).replace(r"\*", ".*")
+    return re.fullmatch(pattern, str(value)) is not None
+
+
+@pytest.mark.parametrize(
+    "book", [BOOK, TRIAL, scoring.book(quiet())], ids=["week", "trial", "quiet"]
+)
+def test_each_total_is_what_its_formula_gives(book: Book) -> None:
+    """The stored value of each total equals its formula worked out over the rows."""
+    counted = 0
+    for (row, at_), cell in sheet(book, "单位汇总").cells.items():
+        if cell.formula:
+            assert recalculated(book, cell.formula, row) == cell.value, (row, at_)
+            counted += 1
+    assert counted > 100
+
+
+def unit_rows(book: Book) -> dict[object, dict[int, Cell]]:
+    made = sheet(book, "单位汇总")
+    found: dict[object, dict[int, Cell]] = {}
+    for (row, at_), cell in sorted(made.cells.items()):
+        if at_ == 0:
+            found[cell.value] = {}
+        found[made.cells[row, 0].value][at_] = cell
+    return found
+
+
+def test_totals_are_the_marks() -> None:
+    """A unit's 合计 equals what the run says of it: proposed and settled."""
+    table, heads = unit_rows(BOOK), 3
+    for code, (proposed, settled) in WEEK.marks.items():
+        cells = table[WEEK.scheme.unit_by_code[code].name]
+        assert (cells[2 + 3 * heads].value, cells[3 + 3 * heads].value) == (proposed, settled)
+    assert WEEK.marks[BANK][1] == Decimal("0.8")
+    last = table["合计"]
+    assert last[2 + 3 * heads].value == sum(one for one, _ in WEEK.marks.values())
+
+
+def test_the_bank_reached_its_cap() -> None:
+    """Seven silent weeks cost five points; the note says which cap cut how many lines."""
+    note = str(unit_rows(BOOK)["区人民银行"][15].value)
+    assert "报送类上限5，2条已达上限" in note
+
+
+def test_the_year_cap_is_noted() -> None:
+    """A unit whose lines fill the year's cap is told so."""
+    made = scoring.book(results(scheme(year_cap=Decimal(3))))
+    assert "已达单位年度上限3" in str(unit_rows(made)["区人民银行"][15].value)
+
+
+def test_each_number_leads_to_a_row_of_its_unit() -> None:
+    """A linked total leads to the first of the unit's rows; a blank one leads nowhere."""
+    linked = 0
+    for name, cells in unit_rows(BOOK).items():
+        for cell in cells.values():
+            if cell.link:
+                there, row, _ = target(BOOK, cell.link)
+                assert value_at(there, row, "单位") == name
+                assert cell.formula
+                linked += 1
+            elif cell.formula and name != "合计":
+                assert cell.value == 0
+    assert linked > 20
+
+
+def test_lines_and_evidence_lead_to_each_other() -> None:
+    """A line leads to its first piece of evidence, each piece back to its line, both to the rule."""
+    for name in OF_LINES:
+        for row in rows(sheet(BOOK, name)):
+            there, at_, _ = target(BOOK, row["证据数"].link)
+            assert value_at(there, at_, "编号") == row["编号"].value
+            there, at_, _ = target(BOOK, row["规则"].link)
+            assert value_at(there, at_, "规则") == row["规则"].value
+    for row in rows(sheet(BOOK, "证据")):
+        there, at_, _ = target(BOOK, row["所在表"].link)
+        assert value_at(there, at_, "编号") == row["编号"].value
+        assert there.name == row["所在表"].value
+
+
+def test_every_piece_of_evidence_has_a_row() -> None:
+    """证据 holds each piece whole: file, hash, sheet, cell, what was found and when."""
+    pieces = [piece for line in WEEK.deductions for piece in line.evidence]
+    shown = rows(sheet(BOOK, "证据"))
+    assert len(shown) == len(pieces)
+    told = {
+        (row["文件"].value, row["单元格"].value, row["文件校验值（SHA-256）"].value)
+        for row in shown
+    }
+    assert told == {(piece.file, piece.cell, piece.sha256) for piece in pieces}
+    assert ("报表.xlsx", "J7", "a" * 64) in told
+
+
+def test_a_line_names_file_sheet_and_cell() -> None:
+    """B1's line itself says in which cell what is missing, and how much more there is."""
+    line = next(row for row in rows(sheet(BOOK, "逐条")) if row["规则"].value == "B1")
+    words = str(line["证据（文件、工作表、单元格、所见、时间）"].value)
+    assert "报表.xlsx，指标进展表!J5" in words
+    assert "另有2条，见“证据”表" in words
+
+
+def test_a_late_line_says_by_which_clock() -> None:
+    """The court's line tells when the return came and which clock said so."""
+    line = next(row for row in rows(sheet(BOOK, "逐条")) if row["单位"].value == "区法院")
+    words = str(line["证据（文件、工作表、单元格、所见、时间）"].value)
+    assert "2026-11-30 10:00:00" in words
+    assert "邮件服务器收件时间" in words
+
+
+def test_recorded_decisions_read_back_as_they_were() -> None:
+    """What the book shows of a decision, read again, is that decision."""
+    said = {each.deduction: each for each in WEEK.decisions}
+    found = 0
+    for row in rows(sheet(BOOK, "逐条")):
+        entries = {heading: typed(row[heading]) for heading in COLUMNS.values()}
+        key = str(row["编号"].value)
+        again, doubts = chain_entries.written(key, entries)
+        assert doubts == ()
+        before = said.get(key, Decision(key))
+        for name in COLUMNS:
+            was = getattr(before, name)
+            was = was.replace(tzinfo=None) if isinstance(was, datetime) else was
+            assert getattr(again, name) == was, name
+        found += key in said
+    assert found == len(said) == 3
+
+
+def typed(cell: Cell) -> str:
+    """A cell as a reader hands it on."""
+    if isinstance(cell.value, datetime):
+        return f"{cell.value:%Y-%m-%d %H:%M:%S}"
+    return "" if cell.value is None else str(cell.value)
+
+
+def test_what_could_not_be_read_is_shown_as_typed() -> None:
+    """A time nobody understands stays in its cell as it was typed."""
+    line = by_status(WEEK, Status.PROPOSED)[0]
+    said = Decision(line.id, typed={"signed_at": "下周一"})
+    made = scoring.book(replace(WEEK, decisions=(said,)))
+    row = next(row for row in rows(sheet(made, "逐条")) if row["编号"].value == line.id)
+    assert row["签收时间"].value == "下周一"
+
+
+def test_times_are_on_the_offices_clock() -> None:
+    """A 签收时间 kept in another zone is shown in the office's."""
+    line = by_status(WEEK, Status.PROPOSED)[0]
+    said = Decision(line.id, signed_at=datetime.fromisoformat("2026-12-04T01:30:00+00:00"))
+    made = scoring.book(replace(WEEK, decisions=(said,)))
+    row = next(row for row in rows(sheet(made, "逐条")) if row["编号"].value == line.id)
+    assert row["签收时间"].value == at("2026-12-04 09:30")
+
+
+def unlocked(cell: Cell) -> bool:
+    return STYLES[cell.style].get("locked") is False
+
+
+def test_only_the_columns_of_decisions_are_open() -> None:
+    """Structure is locked; every cell in which people decide is open, and no other."""
+    for name in NAMES:
+        made = sheet(BOOK, name)
+        assert made.protect
+        for row in rows(made) if name != "单位汇总" else ():
+            open_ = {heading for heading, cell in row.items() if unlocked(cell)}
+            assert open_ == (set(COLUMNS.values()) if name in ("逐条", "待认定") else set())
+        assert name in ("逐条", "待认定") or not any(map(unlocked, made.cells.values()))
+
+
+def test_nothing_can_be_decided_in_a_trial() -> None:
+    """While no rule is adopted every sheet says 试运行 and no cell is open."""
+    for made in TRIAL.sheets:
+        assert not any(map(unlocked, made.cells.values())), made.name
+        heads = [str(made.cells[row, 0].value) for row in range(4) if (row, 0) in made.cells]
+        assert any("试运行" in words for words in heads), made.name
+    assert "试运行：" not in "".join(str(made.cells[2, 0].value) for made in BOOK.sheets)
+
+
+def test_a_line_before_the_rules_first_day_cannot_be_decided() -> None:
+    """What happened before 生效日期 is a hint: its row is closed, the others are open."""
+    made = scoring.book(results(scheme(rules_from=date(2026, 11, 1))))
+    closed = {
+        row["状态"].value for row in rows(sheet(made, "逐条")) if not unlocked(row["核定分值"])
+    }
+    assert closed == {"— 提示事项"}
+    assert any(unlocked(row["核定分值"]) for row in rows(sheet(made, "逐条")))
+
+
+@pytest.mark.parametrize("name", ["逐条", "待认定"])
+def test_helps_stand_at_their_columns(name: str) -> None:
+    """复核意见 offers the four words; 核定分值 goes from 0 to the row's own points."""
+    made = sheet(BOOK, name)
+    helps = {str(made.cells[HEAD, rule.left].value): rule for rule in made.validations}
+    assert set(helps) == set(COLUMNS.values())
+    assert helps["复核意见"].options["source"] == [*OUTCOMES]
+    points = "拟减扣分值" if name == "逐条" else "规则分值"
+    column = next(at_ for at_ in made.widths if made.cells[HEAD, at_].value == points)
+    assert f"${chr(65 + column)}{HEAD + 2}" in str(helps["核定分值"].options["maximum"])
+    for rule in made.validations:
+        assert (rule.top, rule.bottom) == (HEAD + 1, HEAD + len(rows(made)))
+        assert len(str(rule.options["input_message"])) <= 255
+        assert len(str(rule.options["input_title"])) <= 32
+
+
+def test_new_lines_are_marked() -> None:
+    """What the run before did not know carries a word and a sign, and the guide counts it."""
+    shown = {
+        row["编号"].value
+        for name in OF_LINES
+        for row in rows(sheet(BOOK, name))
+        if row["新增"].value
+    }
+    assert shown == WEEK.fresh
+    guide = sheet(BOOK, "说明")
+    counts = [cell.value for (_, at_), cell in guide.cells.items() if at_ == 2]
+    assert sum(each for each in counts if isinstance(each, int)) == len(WEEK.fresh)
+
+
+def test_the_guides_sentence_recomputes() -> None:
+    """The sentence on top counts what the sheets hold."""
+    lead = next(cell for cell in sheet(BOOK, "说明").cells.values() if cell.style == "lead")
+    counts = [len(ids(BOOK, name)) for name in OF_LINES]
+    assert str(lead.value).startswith(
+        f"共{sum(counts)}条：逐条{counts[0]}条，待认定{counts[1]}条，不予减扣{counts[2]}条。"
+    )
+    total = sum(proposed for proposed, _ in WEEK.marks.values())
+    assert f"合计{total.normalize()}分，其中审定1条、0.8分" in str(lead.value)
+
+
+def test_the_office_keeps_out_of_its_own_lines() -> None:
+    """Lines about the office's own bureau say that the 总召集人 settles them; no others do."""
+    marked = {
+        row["单位"].value
+        for row in rows(sheet(BOOK, "逐条"))
+        if "总召集人" in str(row["说明"].value)
+    }
+    assert marked == {WEEK.scheme.unit_by_code[OFFICE].name}
+
+
+def test_units_outside_the_assessment_stand_apart() -> None:
+    """A unit of 仅通报 has its lines in a table of its own, at zero points."""
+    made = scheme()
+    units = tuple(
+        replace(unit, treatment=Treatment.NOTICE) if unit.code == COURT else unit
+        for unit in made.units
+    )
+    found = sheet(scoring.book(results(replace(made, units=units))), "单位汇总")
+    captions = {
+        row: str(cell.value)
+        for (row, at_), cell in found.cells.items()
+        if cell.style == "section" and cell.value
+    }
+    apart = next(row for row, words in captions.items() if "只列事项，不计分" in words)
+    place = next(
+        row for (row, at_), cell in found.cells.items() if at_ == 0 and cell.value == "区法院"
+    )
+    assert place > apart > min(captions)
+    assert (found.cells[place, 10].value, found.cells[place, 11].value) == (1, Decimal(0))
+
+
+def test_years_are_counted_apart() -> None:
+    """A line of another year is in that year's table and not in this one's."""
+    old = Deduction("A1", COURT, "2025-W50", "", "迟报", Decimal("0.5"), Decimal(0), Status.PROPOSED,
+                    day=date(2026, 1, 5))  # fmt: skip
+    made = scoring.book(results(extra=[old]))
+    found = sheet(made, "单位汇总")
+    captions = [
+        str(cell.value)[:4]
+        for cell in found.cells.values()
+        if cell.style == "section" and cell.value
+    ]
+    places = [
+        row
+        for (row, at_), cell in sorted(found.cells.items())
+        if at_ == 0 and cell.value == "区法院"
+    ]
+    assert sorted(captions)[0] == "2025"
+    assert [found.cells[row, 10].value for row in places] == [1, 1]
+    for (row, _), cell in found.cells.items():
+        if cell.formula:
+            assert recalculated(made, cell.formula, row) == cell.value
+
+
+def test_the_rules_are_the_offices_own() -> None:
+    """Each rule stands with its figures as set; a blank one says 未设, and the head says whose they are."""
+    made = sheet(BOOK, "规则")
+    shown = {row["规则"].value: row for row in rows(made)}
+    assert set(shown) == {rule.code for rule in WEEK.scheme.rules}
+    assert (shown["A1"]["分值"].value, shown["A1"]["单位年度上限"].value) == (
+        Decimal("0.5"),
+        Decimal(5),
+    )
+    assert (shown["C1"]["分值"].value, shown["C1"]["减扣细则文号"].value) == ("未设", "示例")
+    assert shown["A1"]["条款"].value == "五（四）"
+    assert "办公室的约定，通知未作规定" in str(made.cells[3, 0].value)
+
+
+def test_what_is_spared_says_why() -> None:
+    """The waived line stands at its fault and reason."""
+    waived = by_status(WEEK, Status.WAIVED)
+    assert waived
+    row = next(row for row in rows(sheet(BOOK, "不予减扣")) if row["编号"].value == waived[0].id)
+    assert row["责任归属"].value == "邮件"
+    assert "报送邮箱当日收信异常" in str(row["理由"].value)
+
+
+def test_the_word_is_reduction() -> None:
+    """Nowhere does the book say 扣分."""
+    assert "扣分" not in texts(BOOK).replace("减扣分值", "")
+
+
+def test_a_quiet_week_says_so() -> None:
+    """Without lines each sheet says that there is nothing, and asks for nothing."""
+    made = scoring.book(quiet())
+    for name, words in (("逐条", "本期无减扣事项"), ("待认定", "本期无待认定事项"), ("证据", "本期无证据"),
+                        ("不予减扣", "本期无不予减扣事项")):  # fmt: skip
+        found = sheet(made, name)
+        assert found.cells[HEAD + 1, 0].value == words
+        assert not found.validations
+    assert to_bytes(made, AFTER)
+
+
+def test_the_same_week_gives_the_same_bytes() -> None:
+    """Equal results, equal bytes; on paper heads and the first columns repeat."""
+    data = to_bytes(BOOK, AFTER)
+    assert data == to_bytes(scoring.book(results()), AFTER)
+    names = zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml").decode()
+    assert "逐条!$A:$D,逐条!$5:$5" in names.replace("'", "")

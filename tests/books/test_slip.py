@@ -1,0 +1,140 @@
+"""减扣告知单: one page a unit, what happened and how to object; in a trial only a word of work."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from points_world import AFTER, at
+from scoring_world import BANK, COURT, by_status, quiet, results, scheme, texts
+
+from jlhy_xl.books import slip
+from jlhy_xl.books.sheet import Book
+from jlhy_xl.core.chain import Decision
+from jlhy_xl.core.choices import Treatment
+from jlhy_xl.core.model import Status
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording.deductions import COLUMNS
+from jlhy_xl.edge.draw import to_bytes
+
+WEEK = results()
+SLIPS = dict(slip.books(WEEK))
+TRIAL = results(scheme(rule_number=""))
+HINTS = dict(slip.books(TRIAL))
+
+
+def of(found: dict[str, Book], unit: str) -> Book:
+    return next(book for stem, book in found.items() if f"_{unit}_" in stem)
+
+
+def test_each_unit_with_something_to_be_told_has_a_slip() -> None:
+    """A slip for each unit with a proposed line, in the scheme's order; none for the others."""
+    told = {line.unit for line in by_status(WEEK, Status.PROPOSED, Status.INFORMED)}
+    names = [unit.name for unit in WEEK.scheme.units if unit.code in told]
+    assert list(SLIPS) == [f"减扣告知单_{name}_2026-W48" for name in names]
+
+
+def test_a_week_without_lines_has_no_slip() -> None:
+    """Nothing to tell, nothing printed."""
+    assert slip.books(quiet()) == []
+
+
+def test_a_slip_states_fact_ground_and_how_to_object() -> None:
+    """Fact, time and clock, clause, rule, number, points, the way to object, room, receipt."""
+    words = texts(of(SLIPS, "区法院"))
+    for said in (
+        "第48周（11.23—11.27）的报送于2026-11-30 10:00:00收到，晚于截止时间2026-11-27 17:00:00",
+        "邮件服务器收件时间", "通知五（四）", "规则A1", "减扣细则（示例）", "拟减扣分值",
+        "签收后5个工作日内（第5个工作日17:00前）", "书面提出，附证据材料，由单位主要负责人签字",
+        "异议内容和依据", "异议反馈", "单位主要负责人签字（盖章）", COLUMNS["signed_by"],
+        COLUMNS["signed_at"], COLUMNS["delivered_how"], "通知未作规定",
+    ):  # fmt: skip
+        assert said in words, said
+    assert "总召集人" not in words
+    assert "总召集人" in texts(of(SLIPS, "区发改局"))
+
+
+def test_signed_lines_are_not_told_again() -> None:
+    """What was signed for or settled is left out; what was only delivered stays."""
+    words = texts(of(SLIPS, "区人民银行"))
+    assert "第43周" in words
+    assert "第41周" not in words
+    assert "第42周" not in words
+
+
+def test_once_all_is_signed_no_slip_is_left() -> None:
+    """A unit that has signed for everything gets none."""
+    said = tuple(
+        Decision(line.id, signed_by="张三", signed_at=at("2026-12-06 09:00"))
+        for line in WEEK.deductions
+    )
+    assert slip.books(replace(WEEK, decisions=said)) == []
+
+
+def test_the_sum_is_of_the_lines() -> None:
+    """Several lines have a sum, which a formula works out; one line has none."""
+    sheet = of(SLIPS, "区人民银行").sheets[0]
+    row, cell = next((row, cell) for (row, _), cell in sheet.cells.items() if cell.formula)
+    first = row - 5
+    assert cell.formula == f"=SUM(F{first + 1}:F{row})"
+    inside = [sheet.cells[at_, 5].value for at_ in range(first, row)]
+    assert inside == [Decimal(1)] * 3 + [Decimal("0.2"), Decimal(0)]
+    assert cell.value == sum(inside) == Decimal("3.2")
+    assert not any(cell.formula for cell in of(SLIPS, "区法院").sheets[0].cells.values())
+
+
+def test_a_trial_slip_is_a_word_of_work() -> None:
+    """While no rule is adopted nothing on it speaks of points, of 减扣 or of a receipt."""
+    assert HINTS
+    assert all(stem.startswith("工作提示_") for stem in HINTS)
+    for book in HINTS.values():
+        words = texts(book)
+        assert "工作提示" in words
+        for said in ("减扣", "分值", "五（四）", "签收人", "上限"):
+            assert said not in words, said
+
+
+def test_a_unit_outside_the_assessment_is_told_no_points() -> None:
+    """A unit of 函告上级 reads what its line becomes, and that it is no points."""
+    made = scheme()
+    units = tuple(
+        replace(unit, treatment=Treatment.LETTER) if unit.code == COURT else unit
+        for unit in made.units
+    )
+    found = dict(slip.books(results(replace(made, units=units))))
+    words = texts(of(found, "区法院"))
+    assert "事项告知单_区法院_2026-W48" in found
+    assert "拟按“函告上级”办理，不计分" in words
+    assert "0.5" not in words
+
+
+@pytest.mark.parametrize("week", [WEEK, TRIAL], ids=["rules", "trial"])
+def test_a_slip_is_one_page_upright(week: Results) -> None:
+    """Each slip prints on one upright A4 page and can be drawn."""
+    for _, book in slip.books(week):
+        (sheet,) = book.sheets
+        assert not sheet.page.landscape
+        assert (sheet.page.fit_wide, sheet.page.fit_tall) == (1, 1)
+        assert to_bytes(book, AFTER)
+
+
+def test_a_year_of_lines_takes_more_pages() -> None:
+    """Twenty lines are not squeezed onto one page."""
+    line = by_status(WEEK, Status.PROPOSED)[0]
+    many = tuple(replace(line, unit=BANK, subject=f"事项{number}") for number in range(20))
+    ((_, book),) = slip.books(replace(WEEK, deductions=many, decisions=()))
+    assert book.sheets[0].page.fit_tall == 0
+
+
+def test_a_file_name_is_safe() -> None:
+    """A unit's name never makes a path."""
+    made = scheme()
+    units = tuple(
+        replace(unit, name="../区/法院") if unit.code == COURT else unit for unit in made.units
+    )
+    stems = [stem for stem, _ in slip.books(results(replace(made, units=units)))]
+    assert "减扣告知单_.._区_法院_2026-W48" in stems
+
+
+def test_the_word_is_reduction() -> None:
+    """No slip says 扣分."""
+    assert all("扣分" not in texts(book).replace("减扣分值", "") for book in SLIPS.values())

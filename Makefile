@@ -31,7 +31,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/weekly_run.py
 
 pictures: $(VENV)/.dev
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/make.py pictures
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -31,7 +31,7 @@ from jlhy_xl.books.style import STYLES
 from jlhy_xl.core import chain_entries
 from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.choices import Treatment
-from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.model import Deduction, Evidence, Status
 from jlhy_xl.core.wording.deductions import COLUMNS, OUTCOMES
 from jlhy_xl.edge.draw import to_bytes
 
@@ -337,6 +337,32 @@ def test_the_office_keeps_out_of_its_own_lines() -> None:
         if "总召集人" in str(row["说明"].value)
     }
     assert marked == {WEEK.scheme.unit_by_code[OFFICE].name}
+
+
+def test_a_line_whose_rule_is_gone_still_counts() -> None:
+    """A line settled under a rule that the scheme no longer has stays, says so and is counted."""
+    gone = Deduction("Z9", COURT, "2026-W30", "", "旧规则事项", Decimal(1), Decimal(1), Status.SETTLED,
+                     settled=Decimal(1), note="已达上限", day=date(2026, 7, 20),
+                     evidence=(Evidence("未补正", "报表.xlsx", "b" * 64, "指标进展表", "J5", "3天"),))  # fmt: skip
+    made = scoring.book(results(extra=[gone]))
+    row = next(row for row in rows(sheet(made, "逐条")) if row["规则"].value == "Z9")
+    assert (row["类别"].value, row["规则"].link) == ("（规则已停用）", "")
+    assert "报表.xlsx，指标进展表!J5，所填“3天”" in str(
+        row["证据（文件、工作表、单元格、所见、时间）"].value
+    )
+    found = sheet(made, "单位汇总")
+    for (at_, _), cell in found.cells.items():
+        if cell.formula:
+            assert recalculated(made, cell.formula, at_) == cell.value
+    assert any(cell.value == "（规则已停用）" for cell in found.cells.values())
+
+
+def test_a_rule_without_a_cap_names_only_itself() -> None:
+    """Lines cut by the year's cap alone are counted under their rule."""
+    made = scheme(year_cap=Decimal("0.2"))
+    bare = tuple(replace(rule, cap=None) for rule in made.rules)
+    table = unit_rows(scoring.book(results(replace(made, rules=bare))))
+    assert "A1，1条已达上限" in str(table["区法院"][15].value)
 
 
 def test_units_outside_the_assessment_stand_apart() -> None:

@@ -125,6 +125,13 @@ def test_a_year_of_lines_takes_more_pages() -> None:
     assert book.sheets[0].page.fit_tall == 0
 
 
+def test_a_rule_that_is_gone_is_named_by_its_code() -> None:
+    """A line proposed under a rule that the scheme no longer has still says which it was."""
+    line = replace(by_status(WEEK, Status.PROPOSED)[0], rule="Z9")
+    ((_, book),) = slip.books(replace(WEEK, deductions=(line,), decisions=()))
+    assert "Z9" in {cell.value for cell in book.sheets[0].cells.values()}
+
+
 def test_a_file_name_is_safe() -> None:
     """A unit's name never makes a path."""
     made = scheme()

@@ -7,7 +7,7 @@ from typing import Any
 from jlhy_xl.books.scoring_facts import Facts, Line
 from jlhy_xl.books.sheet import Page, Sheet, Validation, Value
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
-from jlhy_xl.core.model import letters
+from jlhy_xl.core.raw import letters
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import desk
 from jlhy_xl.core.wording.deductions import COLUMNS, OUTCOMES

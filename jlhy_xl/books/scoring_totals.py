@@ -9,7 +9,7 @@ from jlhy_xl.books.scoring_parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, 
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.choices import Treatment
-from jlhy_xl.core.model import letters
+from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme_model import Unit
 from jlhy_xl.core.wording import deductions as words
 

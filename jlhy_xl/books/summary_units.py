@@ -8,7 +8,8 @@ from jlhy_xl.books.summary_parts import COMPLETENESS, RECEIPTS, begin, finish
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.balance import RECEIVED, difference
 from jlhy_xl.core.completeness import VALID
-from jlhy_xl.core.model import Receipt, Verdict, a1
+from jlhy_xl.core.model import Receipt, Verdict
+from jlhy_xl.core.raw import a1
 from jlhy_xl.core.scheme_model import Form
 from jlhy_xl.core.wording.words import verdict_word
 

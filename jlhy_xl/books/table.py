@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet, Value
-from jlhy_xl.core.model import a1
+from jlhy_xl.core.raw import a1
 
 Row = TypeVar("Row")
 

@@ -13,8 +13,9 @@ from jlhy_xl.books.template_cover import Line
 from jlhy_xl.books.template_helpers import needs_list
 from jlhy_xl.books.template_layout import Issue, Layout, sheet_ref
 from jlhy_xl.core.identity import COVER, PREFIX, SHEET, Identity
-from jlhy_xl.core.model import Deduction, Prior, letters
+from jlhy_xl.core.model import Deduction, Prior
 from jlhy_xl.core.obligations import Duty
+from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme_model import Scheme
 
 NAME = "jlhy_no_change"  # defined name of the answer to 全部无变化

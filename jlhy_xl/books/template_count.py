@@ -18,9 +18,9 @@ from jlhy_xl.books.template_layout import (
 )
 from jlhy_xl.core.choices import Direction, Need, Role
 from jlhy_xl.core.lagging import ASKED, DONE, lagging
-from jlhy_xl.core.model import a1, letters
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import prefilled
+from jlhy_xl.core.raw import a1, letters
 from jlhy_xl.core.scheme_model import Field
 
 

@@ -8,8 +8,8 @@ from jlhy_xl.books.sheet import Cell, Conditional, Merge, Page, Sheet, Validatio
 from jlhy_xl.books.template_count import Count
 from jlhy_xl.books.template_layout import YES, Issue, Layout, sheet_ref
 from jlhy_xl.core.identity import COVER, NO_CHANGE_LABEL
-from jlhy_xl.core.model import a1
 from jlhy_xl.core.obligations import resolutions_of
+from jlhy_xl.core.raw import a1
 
 READY = "可以上报"
 SECRETS = "请勿填写国家秘密、工作秘密、商业秘密、在办案件信息。"

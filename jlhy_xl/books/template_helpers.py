@@ -8,8 +8,8 @@ from decimal import Decimal
 from jlhy_xl.books.sheet import Conditional, Validation
 from jlhy_xl.books.template_layout import UNCHANGED, YES, Layout
 from jlhy_xl.core.choices import FieldType, Need, Role, Source
-from jlhy_xl.core.model import letters
 from jlhy_xl.core.obligations import Row
+from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme_model import Field
 
 _TITLE, _MESSAGE, _LIST = 32, 255, 255  # Excel's own limits

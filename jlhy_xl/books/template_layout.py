@@ -7,9 +7,10 @@ from functools import cached_property
 from jlhy_xl.books import style
 from jlhy_xl.core import obligations
 from jlhy_xl.core.choices import FieldType, Need, Role, RowSource
-from jlhy_xl.core.model import Deduction, Prior, letters
+from jlhy_xl.core.model import Deduction, Prior
 from jlhy_xl.core.obligations import Duty, Row
 from jlhy_xl.core.prefill import REGISTERED, Prefilled, prefilled
+from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme_model import Field, Form, Scheme
 
 # Field codes with a meaning of their own, in any form

@@ -7,19 +7,10 @@ from decimal import Decimal, InvalidOperation
 
 from jlhy_xl.core.choices import CheckKind, FieldType, Need, Role, RowSource
 from jlhy_xl.core.locate_rows import Place
-from jlhy_xl.core.model import (
-    Finding,
-    Position,
-    Prior,
-    Raw,
-    Reading,
-    Severity,
-    State,
-    Uncached,
-    a1,
-)
+from jlhy_xl.core.model import Finding, Prior, Reading, Severity, State
 from jlhy_xl.core.obligations import Duty, Row, is_open
 from jlhy_xl.core.prefill import REGISTERED, indicator_name, prefilled
+from jlhy_xl.core.raw import Position, Raw, Uncached, a1
 from jlhy_xl.core.scheme_model import Check, Field, Form, Scheme
 from jlhy_xl.core.text import is_none_word, key
 from jlhy_xl.core.values import parse

@@ -9,9 +9,10 @@ from decimal import Decimal
 from jlhy_xl.core.check_cells import Filled, decimal
 from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.locate_sheets import codes
-from jlhy_xl.core.model import Position, Raw, Severity, a1
+from jlhy_xl.core.model import Severity
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import ORNAMENT, Prefilled, prefilled
+from jlhy_xl.core.raw import Position, Raw, a1
 from jlhy_xl.core.scheme_model import Field
 from jlhy_xl.core.text import is_none_word, key
 from jlhy_xl.core.values_parsed import plain, typed

@@ -9,18 +9,10 @@ from jlhy_xl.core.explanations import explained, take
 from jlhy_xl.core.locate import Located, locate
 from jlhy_xl.core.locate_identity import Whose
 from jlhy_xl.core.locate_sheets import Grid
-from jlhy_xl.core.model import (
-    Examined,
-    Finding,
-    FormCount,
-    Prior,
-    RawBook,
-    State,
-    Verdict,
-    a1,
-)
+from jlhy_xl.core.model import Examined, Finding, FormCount, Prior, State, Verdict
 from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.prefill import unit_name
+from jlhy_xl.core.raw import RawBook, a1
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Field
 from jlhy_xl.core.values import parse

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from jlhy_xl.core.model import Finding, RawBook, RawSheet, digest
+from jlhy_xl.core.model import Finding, digest
+from jlhy_xl.core.raw import RawBook, RawSheet
 from jlhy_xl.core.text import display, key
 from jlhy_xl.core.values_parsed import typed
 from jlhy_xl.core.wording import return_copy as words

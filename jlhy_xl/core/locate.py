@@ -16,7 +16,8 @@ from jlhy_xl.core.locate_identity import (
 )
 from jlhy_xl.core.locate_rows import Place, place
 from jlhy_xl.core.locate_sheets import Found, Grid, Matched, match
-from jlhy_xl.core.model import Finding, Position, RawBook, RawSheet, Verdict
+from jlhy_xl.core.model import Finding, Verdict
+from jlhy_xl.core.raw import Position, RawBook, RawSheet
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.wording import locate as words
 

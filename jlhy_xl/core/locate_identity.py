@@ -8,9 +8,10 @@ from jlhy_xl.core import identity as hidden
 from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.identity import Identity
 from jlhy_xl.core.locate_sheets import Found, Grid, codes
-from jlhy_xl.core.model import Finding, Position, RawBook, Verdict, a1
+from jlhy_xl.core.model import Finding, Verdict
 from jlhy_xl.core.obligations import indicators_of
 from jlhy_xl.core.prefill import unit_name
+from jlhy_xl.core.raw import Position, RawBook, a1
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.text import key
 from jlhy_xl.core.values_parsed import typed

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.locate_sheets import LONGEST_HEADING, Found, Grid, Header, codes
-from jlhy_xl.core.model import Finding, Position, Raw, Severity, a1, letters
+from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.obligations import Row, rows_of
 from jlhy_xl.core.prefill import indicator_name
+from jlhy_xl.core.raw import Position, Raw, a1, letters
 from jlhy_xl.core.scheme_model import Field, Form, Scheme
 from jlhy_xl.core.text import heading_key, key
 from jlhy_xl.core.values_parsed import typed

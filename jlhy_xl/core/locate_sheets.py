@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from jlhy_xl.core.choices import Role, RowSource
-from jlhy_xl.core.model import Raw, RawSheet
+from jlhy_xl.core.raw import Raw, RawSheet
 from jlhy_xl.core.scheme_model import Form, Scheme
 from jlhy_xl.core.text import heading_key, key
 from jlhy_xl.core.values_parsed import typed

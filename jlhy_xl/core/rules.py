@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from jlhy_xl.core.check_cells import Answer, Filled, decimal
 from jlhy_xl.core.choices import CheckKind, FieldType, Role
-from jlhy_xl.core.model import Severity, State, a1
+from jlhy_xl.core.model import Severity, State
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import prefilled
+from jlhy_xl.core.raw import a1
 from jlhy_xl.core.rules_sums import part_sum, score_sum
 from jlhy_xl.core.scheme_model import Check, Field
 from jlhy_xl.core.text import heading_key, key

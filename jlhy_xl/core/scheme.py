@@ -10,7 +10,8 @@ from enum import Enum
 from typing import Any
 
 from jlhy_xl.core import scheme_checks, scheme_forms
-from jlhy_xl.core.model import Finding, RawBook, Severity
+from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.scheme_sheets import Draft, gather
 from jlhy_xl.core.tables import PARAMETER_SHEET, TABLES

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from unicodedata import normalize
 
 from jlhy_xl.core.calendar import is_period
-from jlhy_xl.core.model import CellError, Raw, Uncached
+from jlhy_xl.core.raw import CellError, Raw, Uncached
 from jlhy_xl.core.scheme_model import Unit
 from jlhy_xl.core.tables import WEEKDAYS, Column, Kind
 from jlhy_xl.core.text import key

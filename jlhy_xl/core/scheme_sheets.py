@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
-from jlhy_xl.core.model import Finding, Raw, RawBook, RawSheet, Severity, a1
+from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.raw import Raw, RawBook, RawSheet, a1
 from jlhy_xl.core.scheme_cells import Names, Unfit, guessed, is_blank, read, shown
 from jlhy_xl.core.scheme_model import Parameters
 from jlhy_xl.core.tables import (

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from jlhy_xl.core import text, values_contacts, values_dates, values_figures
 from jlhy_xl.core.choices import FieldType, Need
-from jlhy_xl.core.model import CellError, Raw, State, Uncached
+from jlhy_xl.core.model import State
+from jlhy_xl.core.raw import CellError, Raw, Uncached
 from jlhy_xl.core.scheme_model import Field
 from jlhy_xl.core.values_figures import readings
 from jlhy_xl.core.values_masks import (

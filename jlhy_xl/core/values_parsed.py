@@ -5,7 +5,8 @@ from datetime import datetime, time
 from decimal import Context, Decimal
 
 from jlhy_xl.core import text
-from jlhy_xl.core.model import CellError, Raw, State, Uncached
+from jlhy_xl.core.model import State
+from jlhy_xl.core.raw import CellError, Raw, Uncached
 from jlhy_xl.core.wording import values as words
 from jlhy_xl.core.wording.code import Code
 

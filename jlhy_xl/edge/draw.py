@@ -15,7 +15,7 @@ from typing import Any
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Book, Cell, Chart, Sheet
-from jlhy_xl.core.model import a1
+from jlhy_xl.core.raw import a1
 from jlhy_xl.edge import files
 
 TEXT_LIMIT = 32_767

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import CellError, Position, Raw, RawSheet, Uncached, a1
+from jlhy_xl.core.raw import CellError, Position, Raw, RawSheet, Uncached, a1
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, over
 from jlhy_xl.edge.ooxml_values import has_marks, iso_moment, moment, number, unescape

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from jlhy_xl.core.model import CellError, Raw
+from jlhy_xl.core.raw import CellError, Raw
 from jlhy_xl.core.wording import reading
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,4}))?", re.ASCII)

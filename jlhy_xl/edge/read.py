@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import Finding, RawBook, Verdict
+from jlhy_xl.core.model import Finding, Verdict
+from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge import guard, ooxml
 

@@ -12,7 +12,8 @@ from pathlib import PurePath
 from typing import Any
 
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
-from jlhy_xl.core.model import Examined, Finding, RawBook, Verdict
+from jlhy_xl.core.model import Examined, Finding, Verdict
+from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.results import World
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge import read as reader

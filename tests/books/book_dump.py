@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jlhy_xl.books.sheet import Book, Sheet
-from jlhy_xl.core.model import a1, letters
+from jlhy_xl.core.raw import a1, letters
 
 
 def book(made: Book) -> str:

@@ -25,11 +25,11 @@ from jlhy_xl.core.model import (
     Severity,
     State,
     Verdict,
-    a1,
     digest,
 )
 from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.progress import progress, standings
+from jlhy_xl.core.raw import a1
 from jlhy_xl.core.results import Results, World
 from jlhy_xl.core.scheme_model import Field, Form, Scheme
 
@@ -169,7 +169,7 @@ def results(
     now: datetime = NOW, masked: bool = False,
 ) -> Results:  # fmt: skip
     """The sample week 48: one unit silent, one late, one incomplete, some values slipping."""
-    made = _only_value(scheme or sample())
+    made = scheme or sample()
     clocks = calendar.timetable(made, W48), calendar.previous_timetable(made, W48)
     duties = tuple(
         obligations.duty(made, unit, clocks, Prior())
@@ -192,17 +192,6 @@ def results(
         progress=table, deductions=lines, contacts=contacts(made, duties, merged.readings, priors),
         balance=balance_of(merged.receipts, len(received)), marks=marks(lines), masked=masked,
     )  # fmt: skip
-
-
-def _only_value(scheme: Scheme) -> Scheme:
-    """The scheme with 现状值 as its form's only field of type 指标值, whatever 上期值 is."""
-    fields = (
-        replace(item, type=FieldType.TEXT)
-        if item.role is Role.LOCKED and item.type is FieldType.VALUE
-        else item
-        for item in scheme.fields
-    )
-    return replace(scheme, fields=tuple(fields))
 
 
 def _sent(scheme: Scheme, duty: Duty) -> list[tuple[Arrival, Examined]]:

@@ -10,7 +10,8 @@ from jlhy_xl.books.default_scheme import default
 from jlhy_xl.books.sheet import Book
 from jlhy_xl.core import calendar, identity, obligations
 from jlhy_xl.core.examine import examine
-from jlhy_xl.core.model import Examined, Position, Prior, Raw, RawBook, RawSheet
+from jlhy_xl.core.model import Examined, Prior
+from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Scheme
 

@@ -10,7 +10,8 @@ from returns_world import PERSONNEL, PROGRESS
 
 from jlhy_xl.core.check_locked import is_same
 from jlhy_xl.core.choices import CheckKind
-from jlhy_xl.core.model import CellError, Examined, Finding, Prior, Raw, State, Uncached, Verdict
+from jlhy_xl.core.model import Examined, Finding, Prior, State, Verdict
+from jlhy_xl.core.raw import CellError, Raw, Uncached
 from jlhy_xl.core.scheme_model import Resolution, Target
 
 WORLD = rw.world()

@@ -12,7 +12,8 @@ from returns_world import PERSONNEL, PROGRESS
 
 from jlhy_xl.core import obligations
 from jlhy_xl.core.identity import COVER
-from jlhy_xl.core.model import CellError, Prior, Raw, RawBook, State, Uncached, Verdict, a1
+from jlhy_xl.core.model import Prior, State, Verdict
+from jlhy_xl.core.raw import CellError, Raw, RawBook, Uncached, a1
 from jlhy_xl.core.values_parsed import typed
 
 WORLD = rw.world()

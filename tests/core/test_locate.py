@@ -11,7 +11,8 @@ from returns_world import KEY, PERSONNEL, PROGRESS, PROGRESS_TABLE, bare
 
 from jlhy_xl.core.identity import SHEET
 from jlhy_xl.core.locate import locate
-from jlhy_xl.core.model import RawBook, RawSheet, State, Verdict
+from jlhy_xl.core.model import State, Verdict
+from jlhy_xl.core.raw import RawBook, RawSheet
 
 WORLD = rw.world()
 

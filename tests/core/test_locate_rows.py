@@ -9,7 +9,8 @@ from returns_world import KEY, PROGRESS, PROGRESS_TABLE, bare
 
 from jlhy_xl.core.examine import examine
 from jlhy_xl.core.locate import locate
-from jlhy_xl.core.model import RawSheet, State, Verdict
+from jlhy_xl.core.model import State, Verdict
+from jlhy_xl.core.raw import RawSheet
 
 WORLD = rw.world()
 

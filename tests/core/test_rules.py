@@ -10,7 +10,8 @@ from returns_world import PERSONNEL, PROGRESS
 
 from jlhy_xl.core import rules
 from jlhy_xl.core.choices import CheckKind, Cycle, FieldType, Source
-from jlhy_xl.core.model import Examined, Prior, Raw
+from jlhy_xl.core.model import Examined, Prior
+from jlhy_xl.core.raw import Raw
 from jlhy_xl.core.scheme_model import Check, Field, Resolution, Target
 
 WORLD = rw.world()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from jlhy_xl.books.default_scheme import default, sample
 from jlhy_xl.core.choices import Direction, Source
-from jlhy_xl.core.model import CellError, Finding, Raw, RawBook, RawSheet, Severity, Uncached, a1
+from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached, a1
 from jlhy_xl.core.scheme import digest, parse
 from jlhy_xl.core.scheme_cells import shown
 from jlhy_xl.core.scheme_forms import OF_FIELDS, PREFILLS

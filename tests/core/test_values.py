@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jlhy_xl.core import text, values
 from jlhy_xl.core.choices import FieldType, Need
-from jlhy_xl.core.model import CellError, Severity, State, Uncached
+from jlhy_xl.core.model import Severity, State
+from jlhy_xl.core.raw import CellError, Uncached
 from jlhy_xl.core.scheme_model import Field
 from jlhy_xl.core.values import number, parse, plain
 from jlhy_xl.core.wording import values as words

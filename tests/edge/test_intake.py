@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.core.model import CellError, Clock, Examined, RawBook, RawSheet, Severity, Verdict
+from jlhy_xl.core.model import Clock, Examined, Severity, Verdict
+from jlhy_xl.core.raw import CellError, RawBook, RawSheet
 from jlhy_xl.core.scheme_model import Scheme, Unit
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge import files, intake, outlook, register

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from zoo import build
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import CellError, Raw, RawBook, RawSheet, Uncached, Verdict, a1
+from jlhy_xl.core.model import Verdict
+from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached, a1
 from jlhy_xl.edge import guard, ooxml
 from jlhy_xl.edge.ooxml_sheet import position_of, range_of, shifted
 

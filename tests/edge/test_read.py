@@ -21,7 +21,7 @@ from zoo import binary, build, sealed_xls
 from zoo.verdicts import ODD, Odd, odf, ods
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import CellError, Uncached
+from jlhy_xl.core.raw import CellError, Uncached
 from jlhy_xl.edge import read as reader
 
 

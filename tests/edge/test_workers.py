@@ -16,7 +16,8 @@ from zoo import build
 
 from jlhy_xl.core import model
 from jlhy_xl.core.errors import UsageError
-from jlhy_xl.core.model import Examined, RawBook, Verdict
+from jlhy_xl.core.model import Examined, Verdict
+from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.edge import worker_pool, workers

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import CellError, Finding, Position, Raw, RawBook, RawSheet
+from jlhy_xl.core.model import Finding
+from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.formats.sealed import open_sealed

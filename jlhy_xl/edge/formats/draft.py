@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from jlhy_xl.core.model import Position, Raw, RawSheet
+from jlhy_xl.core.raw import Position, Raw, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, over
 

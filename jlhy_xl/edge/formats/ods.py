@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import CellError, Finding, Raw, RawBook, RawSheet, Uncached
+from jlhy_xl.core.model import Finding
+from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, hidden_notes, over

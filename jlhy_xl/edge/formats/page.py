@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.core.model import Position, Raw, RawBook, RawSheet, Verdict
+from jlhy_xl.core.model import Verdict
+from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import (
     CAPS,

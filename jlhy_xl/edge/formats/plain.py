@@ -4,7 +4,8 @@ import csv
 import io
 import re
 
-from jlhy_xl.core.model import Finding, Position, Raw, RawBook, RawSheet
+from jlhy_xl.core.model import Finding
+from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import COLUMNS, ROWS, Tally, damaged, decode, over

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from jlhy_xl.core.model import CellError, Raw, RawBook, RawSheet
+from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge import ooxml
 from jlhy_xl.edge.formats.draft import Draft

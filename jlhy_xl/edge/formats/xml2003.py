@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from jlhy_xl.core.model import CellError, Raw, RawBook, Uncached
+from jlhy_xl.core.raw import CellError, Raw, RawBook, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, decode, hidden_notes, over

@@ -53,6 +53,6 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
         title=title, size=(660, round(26.6 * (last - first + 2))),
         x_axis={"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
-        style={"plotarea": {"layout": {"x": 0.2, "y": 0.11, "width": 0.7, "height": 0.78}}},
+        style={"plotarea": {"layout": {"x": 0.2, "y": 0.14, "width": 0.7, "height": 0.75}}},
         y_axis={"reverse": True, "crossing": "max", "line": {"color": style.COLOURS["line"]}},
     )  # fmt: skip

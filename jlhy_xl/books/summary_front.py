@@ -135,7 +135,7 @@ def _box(draft: Draft) -> None:
     draft.cells[top, 0] = Cell("领\n导\n批\n示", "front_label")
     draft.cells[top, 3] = Cell("签名：　　　　　　　　　　　年　　月　　日　", "front_box")
     for row in range(top, top + 3):
-        draft.heights[row] = 32.0
+        draft.heights[row] = 36.0
     draft.merges += [Merge(top, 0, top + 2, 2), Merge(top, 3, top + 2, GRID - 1)]
     for row in range(top, top + 3):
         for column in range(GRID):

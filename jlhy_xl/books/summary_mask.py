@@ -32,6 +32,14 @@ _LOCAL = re.compile(
     r"((?:电话|座机|手机|联系|致电|拨打|[Tt]el|TEL)[^\d\n]{0,8})(\d[\d\s－-]{5,11}\d)"
 )
 
+# Someone named after the word for what they are, on file or not: 联络员刘某某, 经办人：张三.
+_ROLES = ("联络员", "联系人", "经办人", "填报人", "报送人", "负责人", "分管领导", "具体负责人")
+_NO_NAME = "变更|调整|更换|信息|登记|电话|手机|邮箱|姓名|名单|职务|签字|签名|核实|确认|已|未|的|和|或|及|为空|应|须|请|由"
+_HAN = r"㐀-䶿一-鿿\U00020000-\U0003134f"
+_NAMED = re.compile(
+    rf"({'|'.join(_ROLES)})([：:\s]{{0,2}})(?!{_NO_NAME})([{_HAN}·]{{2,4}})(?![{_HAN}])"
+)
+
 
 class Mask:
     """What must not be seen in this edition, and how each text looks without it."""
@@ -89,12 +97,17 @@ class Mask:
         """Return the text with what must not be seen hidden."""
         if self._known:
             text = self._known.sub(lambda hit: self.secrets[hit[0]], text)
+        text = _NAMED.sub(self._named, text)
         if not any(sign.isdigit() or sign in "@＠" for sign in text):
             return text
         text = _MAIL.sub(lambda hit: values.mask_mail(_bare(hit[0]).replace("＠", "@")), text)
         text = _PHONE.sub(lambda hit: values.mask_phone(_bare(hit[0])), text)
         text = _MOBILE.sub(lambda hit: values.mask_mobile(_digits(hit[0])), text)
         return _LOCAL.sub(lambda hit: hit[1] + HIDDEN, text)
+
+    def _named(self, hit: re.Match[str]) -> str:
+        role, gap, name = hit.groups()
+        return hit[0] if name in self._common else role + gap + values.mask_name(name)
 
     def finding(self, row: Finding) -> Finding:
         """Return the finding; what a cell for personal data holds is not repeated."""

@@ -8,6 +8,7 @@ from typing import Any
 from jlhy_xl.books.sheet import Page, Sheet
 from jlhy_xl.books.summary_facts import Facts, Line, plain
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
+from jlhy_xl.core.model import State
 
 FRONT = "总览"
 CHARTS, PROGRESS, RANKS, COMPLETENESS = "图表", "指标进展", "排名", "完整性"
@@ -97,7 +98,8 @@ def moved(line: Line) -> tuple[str, str]:
 def standing(line: Line) -> tuple[str, str]:
     """Return a row's status word with its sign, and the cell's look."""
     if not line["status"]:
-        return "— 未报", "none"
+        is_same = line["state"] == State.UNCHANGED.value
+        return ("＝ 无变化", "body_centre") if is_same else ("— 未报", "none")
     if line["overdue"]:
         return "✗ 逾期", "bad"
     if line["lagging"]:

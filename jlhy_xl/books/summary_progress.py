@@ -178,6 +178,8 @@ def changes(facts: Facts) -> Sheet:
         Column("单位所述（本周进展）", 34, lambda row: row["progress"]),
         Column("出处", 26, source, "hint_boxed"),
     ]  # fmt: skip
+    if not before:  # the first week: there is nothing to hold beside
+        columns = [column for column in columns if column.heading != "上期状态"]
     found = [line for line in facts.lines if _has_moved(line)]
     judged = [line for line in facts.lines if line["change"] is not None]
     total = [f"{word} {sum(moved(line)[0] == word for line in judged)}" for word in _MOVES]

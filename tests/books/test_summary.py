@@ -11,7 +11,7 @@ import summary_world as world
 from jlhy_xl.books import style, summary
 from jlhy_xl.books import summary_words as words
 from jlhy_xl.books.default_scheme import default
-from jlhy_xl.books.summary_facts import Facts, percent
+from jlhy_xl.books.summary_facts import Facts, light, percent
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.scheme_model import Rank
 from jlhy_xl.edge.draw import to_bytes
@@ -405,6 +405,45 @@ def test_a_strangers_formula_stays_text(results):
         for each in made.sheets for cell in each.cells.values()
     )  # fmt: skip
     to_bytes(made, results.now)
+
+
+def test_the_status_before_stands_beside_the_status_now(results):
+    """变动对照 shows the last period's 推进状态 where it is known, and no empty column where not."""
+    rows = results.readings.copy()
+    rows.loc[rows["field"] == "status", "value"] = "未启动"
+    with_past = sheet(summary.book(replace(results, previous=rows)), "变动对照")
+    assert {row["上期状态"] for row in table(with_past, "上期状态")} == {"未启动"}
+    without = sheet(summary.book(results), "变动对照")
+    assert "上期状态" not in texts(without)
+
+
+def test_an_unchanged_row_is_reported(results):
+    """本周无变化 with nothing on file counts as reported and says so, never 未报."""
+    rows = results.progress.copy()
+    picked = (rows["unit"] == "U03") & (rows["indicator"] == "01-01")
+    rows.loc[picked, "state"] = "unchanged"
+    rows.loc[picked, "status"] = ""
+    changed = replace(results, progress=rows)
+    assert Facts(changed).groups[0].reported == 4
+    shown = next(
+        row
+        for row in table(sheet(summary.book(changed), "指标进展"), "出处")
+        if row["编码"] == "01-01"
+    )
+    assert shown["推进状态"] == "＝ 无变化"
+
+
+def test_the_light_says_what_the_notes_say():
+    """Overdue and mostly lagging are red, some lagging or missing amber, all in order green."""
+    told = [
+        light(4, 4, 0, 0),
+        light(4, 3, 0, 0),
+        light(4, 4, 2, 0),
+        light(4, 4, 3, 0),
+        light(4, 4, 1, 1),
+    ]
+    assert [look for look, _ in told] == ["good", "warn", "warn", "bad", "bad"]
+    assert light(4, 0, 0, 0) == ("none", "— 未报")
 
 
 def test_the_same_results_give_the_same_bytes(results):

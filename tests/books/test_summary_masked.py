@@ -77,6 +77,8 @@ def test_both_editions_have_the_same_shape(full):
         ("电话：6611234", f"电话：{HIDDEN}"),
         ("邮箱zhangsan@163.com。", "邮箱z***@163.com。"),
         ("zhangsan＠163.com", "z***@163.com"),
+        ("区法院（联络员刘㻬）.xlsx", "区法院（联络员刘*）.xlsx"),
+        ("经办人：王小明，请查收", "经办人：王**，请查收"),
     ],
 )
 def test_numbers_and_addresses_in_free_text_are_hidden(mask, typed, shown):
@@ -88,6 +90,8 @@ def test_numbers_and_addresses_in_free_text_are_hidden(mask, typed, shown):
 @pytest.mark.parametrize(
     "typed",
     [
+        "联络员已变更",
+        "联系人",
         "投资2000万元，办件20261127件次",
         "台政办字〔2020〕11号",
         "c1c4101613812345678ab",

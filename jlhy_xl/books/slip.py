@@ -220,7 +220,8 @@ def _form(scheme: Scheme) -> str:
 def _receipt(draft: Draft) -> None:
     draft.gap(8)
     draft.line("回执（签收后请交回办公室）", "section")
-    how = "　".join(f"□{way}" for way in desk.DELIVERIES)
+    ways = [f"□{way}" for way in desk.DELIVERIES]
+    how = "\n".join("　".join(ways[at : at + 2]) for at in range(0, len(ways), 2))
     pairs = (
         (COLUMNS["signed_by"], "", COLUMNS["signed_at"], "　　年　　月　　日　　时　　分"),
         (COLUMNS["delivered_how"], how, "送达人", ""),

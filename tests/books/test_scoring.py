@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from points_world import AFTER, at
@@ -34,6 +36,7 @@ from jlhy_xl.core.choices import Treatment
 from jlhy_xl.core.model import Deduction, Evidence, Status
 from jlhy_xl.core.wording.deductions import COLUMNS, OUTCOMES
 from jlhy_xl.edge.draw import to_bytes
+from jlhy_xl.edge.read import read
 
 WEEK = results()
 BOOK = scoring.book(WEEK)
@@ -454,3 +457,22 @@ def test_the_same_week_gives_the_same_bytes() -> None:
     assert data == to_bytes(scoring.book(results()), AFTER)
     names = zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml").decode()
     assert "逐条!$A:$D,逐条!$5:$5" in names.replace("'", "")
+
+
+@pytest.mark.real
+def test_libreoffice_works_out_the_same_totals(
+    soffice: Callable[..., Path], tmp_path: Path
+) -> None:
+    """With no value stored beside them, the formulas give the same numbers in a real program."""
+    bare = tmp_path / "bare.xlsx"
+    with (
+        zipfile.ZipFile(io.BytesIO(to_bytes(BOOK, AFTER))) as stored,
+        zipfile.ZipFile(bare, "w") as made,
+    ):
+        for name in stored.namelist():
+            made.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f>", stored.read(name)))
+    again = soffice(bare, "xlsx").read_bytes()
+    found = next(each for each in read(again, "bare.xlsx").sheets if each.name == "单位汇总")
+    for place, cell in sheet(BOOK, "单位汇总").cells.items():
+        if cell.formula:
+            assert found.at(*place) == pytest.approx(cell.value), place

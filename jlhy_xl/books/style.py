@@ -162,9 +162,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         **{f"{name}_small": {**_status(name), "font_size": 10} for name in SIGNS},
         "front_period": _base(font_size=13, bold=True, align="center"),
         "front_sentence": _base(font_size=11.5),
-        "front_link": _base(
-            font_size=10, font_color=COLOURS["accent"], underline=1, align="right"
-        ),
+        "front_link": _base(font_size=10, font_color=COLOURS["accent"], underline=1, align="right"),
         "front_label": _boxed(**_fill("accent_soft"), bold=True, align="center"),
         "front_box": _boxed(align="right", valign="bottom"),
         "changed": _boxed(bold=True, left=5, left_color=COLOURS["accent"]),
@@ -199,6 +197,12 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         },
         "when_bad": {"bg_color": COLOURS["bad"], "font_color": COLOURS["bad_ink"], "bold": True},
         "when_none": {"bg_color": COLOURS["none"], "font_color": COLOURS["none_ink"]},
+        # 待办 of a return copy: what the program knows a line by, seen by nobody who prints
+        "mark": {
+            **_base(num_format="@", font_color=COLOURS["line"], text_wrap=False),
+            "font_size": 6,
+            "align": "fill",
+        },
         # hidden sheets
         "hidden_text": {"font_name": BODY_FONT, "font_size": 9, "num_format": "@"},
     }

@@ -1,6 +1,7 @@
 """减扣评分表: every line once, every total a sum of rows, every number leading to them."""
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import book_dump
 import pytest
 from points_world import AFTER, at
 from scoring_world import (
@@ -47,6 +49,15 @@ OF_LINES = ("逐条", "待认定", "不予减扣")
 
 def ids(book: Book, name: str) -> list[object]:
     return [row["编号"].value for row in rows(sheet(book, name))]
+
+
+def test_the_book_stays_as_it_is() -> None:
+    """The whole book as text, a cell a line; JLHY_GOLDEN=write writes it anew."""
+    told = book_dump.book(BOOK)
+    path = Path(__file__).parent / "golden" / "scoring.txt"
+    if os.environ.get("JLHY_GOLDEN") == "write":
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
 
 
 def test_every_line_stands_on_one_sheet_once() -> None:

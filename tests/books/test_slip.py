@@ -1,8 +1,11 @@
 """减扣告知单: one page a unit, what happened and how to object; in a trial only a word of work."""
 
+import os
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
+import book_dump
 import pytest
 from points_world import AFTER, at
 from scoring_world import BANK, COURT, by_status, quiet, results, scheme, texts
@@ -16,6 +19,7 @@ from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording.deductions import COLUMNS
 from jlhy_xl.edge.draw import to_bytes
 
+GOLDEN = Path(__file__).parent / "golden"
 WEEK = results()
 SLIPS = dict(slip.books(WEEK))
 TRIAL = results(scheme(rule_number=""))
@@ -51,6 +55,16 @@ def test_a_slip_states_fact_ground_and_how_to_object() -> None:
         assert said in words, said
     assert "总召集人" not in words
     assert "总召集人" in texts(of(SLIPS, "区发改局"))
+
+
+@pytest.mark.parametrize("stem", ["减扣告知单_区法院_2026-W48", "工作提示_区法院_2026-W48"])
+def test_slips_stay_as_they_are(stem: str) -> None:
+    """The whole slip as text, a cell a line; JLHY_GOLDEN=write writes it anew."""
+    told = book_dump.book({**SLIPS, **HINTS}[stem])
+    path = GOLDEN / ("slip_hint.txt" if stem in HINTS else "slip.txt")
+    if os.environ.get("JLHY_GOLDEN") == "write":
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
 
 
 def test_signed_lines_are_not_told_again() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.core.choices import Role, RowSource
+from jlhy_xl.core.identity import COVER, NO_CHANGE_LABEL
 from jlhy_xl.core.scheme_model import Form, Scheme
 from jlhy_xl.demo.plan import Answer, Workbook
 
@@ -28,7 +29,16 @@ def fill(book: Book, scheme: Scheme, work: Workbook) -> Book:
             raise FillError(f"{work.unit} has no {form.title}")
         if own:
             sheets[form.title] = _filled(sheets[form.title], scheme, form, own)
+    if work.no_change:
+        sheets[COVER] = _ticked(sheets[COVER])
     return replace(book, sheets=tuple(sheets[sheet.name] for sheet in book.sheets))
+
+
+def _ticked(cover: Sheet) -> Sheet:
+    """The cell right of 全部无变化 says 是."""
+    row, column = next(at for at, cell in cover.cells.items() if cell.value == NO_CHANGE_LABEL)
+    answer = replace(cover.cells[row, column + 1], value="是")
+    return replace(cover, cells={**cover.cells, (row, column + 1): answer})
 
 
 def _filled(

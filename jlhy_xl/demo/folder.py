@@ -60,7 +60,8 @@ class Memory:
         for cell, answer in plan.content.answers.items():
             if answer.state == "valid" and answer.read:
                 known[cell] = answer.read
-        if any(form == "personnel" for form, _, _ in plan.content.answers):
+        told = [row for (form, _, _), row in plan.content.answers.items() if form == "personnel"]
+        if told and all(row.state == "valid" for row in told):
             self.on_file.add(plan.unit)
 
 

@@ -54,6 +54,7 @@ class Scene:
     duty: Duty
     answers: Mapping[Cell, Answer]
     chance: random.Random
+    reported: bool  # an earlier week's content is known
 
     @property
     def clock(self) -> Timetable:
@@ -132,7 +133,7 @@ def _unmended(scene: Scene) -> UnitPlan:
     cell = scene.some_progress()
     work = _blank(scene, cell, "")
     sending = scene.send(scene.before(30), work)
-    back = scene.after() + timedelta(hours=1)
+    back = scene.clock.deadline + timedelta(hours=1)  # a working day before any cut-off
     return UnitPlan(
         scene.code, "a required cell blank, sent back, never mended", workbooks=(work,),
         counts=work.id, sendings=(sending,), findings=(scene.told("C101", "error", cell),),
@@ -216,10 +217,19 @@ def _moved(scene: Scene) -> UnitPlan:
     return replace(plan, findings=(scene.told("L207", "note", ("progress", "", ""), "以下为补充"),))
 
 
+def _unchanged(scene: Scene) -> UnitPlan:
+    """Only 全部无变化 is ticked; possible once something is known."""
+    shared = (row.joint is Joint.SAME for row in indicators_of(scene.scheme, scene.code))
+    if not scene.reported or any(shared):  # a figure that moves on elsewhere would be asked about
+        return _on_time(scene)
+    work = scene.work(answers={}, no_change=True)
+    return replace(_on_time(scene), workbooks=(work,), story="nothing changed")
+
+
 _STORIES: Mapping[str, tuple[tuple[Story, int], ...]] = {
-    "low": ((_on_time, 94), (_late, 3), (_missing, 2), (_words, 1)),
+    "low": ((_on_time, 92), (_unchanged, 2), (_late, 3), (_missing, 2), (_words, 1)),
     "high": (
-        (_on_time, 55), (_late, 8), (_missing, 5), (_unmended, 6), (_mended, 5), (_untouched, 4),
+        (_on_time, 51), (_unchanged, 4), (_late, 8), (_missing, 5), (_unmended, 6), (_mended, 5), (_untouched, 4),
         (_damaged, 4), (_twice, 4), (_words, 6), (_moved, 3),
     ),
 }  # fmt: skip
@@ -231,6 +241,7 @@ def plan(units: int, weeks: int, mess: str, seed: int, now: datetime) -> Plan:
     periods = _periods(scheme, weeks, now)
     paths = _paths(scheme, periods, seed)
     on_file: set[str] = set()
+    reported: set[str] = set()
     made = []
     for period in periods:
         clocks = timetable(scheme, period), previous_timetable(scheme, period)
@@ -242,15 +253,22 @@ def plan(units: int, weeks: int, mess: str, seed: int, now: datetime) -> Plan:
                 continue
             chance = random.Random(f"{seed} {unit.code} {period}")  # noqa: S311 - no secret, only variety
             answers = _answers(scheme, own, paths[period], number, on_file)
-            scene = Scene(scheme, unit, own, answers, chance)
+            scene = Scene(scheme, unit, own, answers, chance, unit.code in reported)
             stories, weights = zip(*_STORIES[mess], strict=True)
-            told = chance.choices(stories, weights)[0](scene)
+            story = chance.choices(stories, weights)[0]
+            told = story(scene) if answers else _unchanged(scene)
             plans.append(told)
-            content = told.content
-            if content and all(answer.state == "valid" for cell, answer in content.answers.items() if cell[0] == "personnel"):  # fmt: skip
-                on_file.add(unit.code)
+            if told.content:
+                reported.add(unit.code)
+                on_file |= {unit.code} if _is_complete(told.content) else set()
         made.append(WeekPlan(period, tuple(plans)))
     return Plan(scheme, tuple(made), now)
+
+
+def _is_complete(work: Workbook) -> bool:
+    """Whether a workbook holds a whole personnel form."""
+    told = [answer for (form, _, _), answer in work.answers.items() if form == "personnel"]
+    return bool(told) and all(answer.state == "valid" for answer in told)
 
 
 def _periods(scheme: Scheme, weeks: int, now: datetime) -> list[str]:
@@ -296,6 +314,7 @@ def _answers(
     """Return what the unit answers when it does everything right."""
     cells: dict[Cell, Answer] = {}
     unit = own.unit.code
+    # Personnel on file is left as it is shown; who owes nothing else says 全部无变化.
     if "personnel" in own.owed and unit not in on_file:
         cells |= personnel(number)
     if "progress" not in own.owed:

@@ -97,6 +97,7 @@ class Workbook:
     renamed: Mapping[str, str] = field(default_factory=dict)  # form code → the sheet's new name
     inserted: tuple[Inserted, ...] = ()
     share: float = 1.0  # of its bytes, how many arrived
+    no_change: bool = False  # 全部无变化 on the cover
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The sample's scheme for any number of units: fewer of the notice's, or more beside them."""
 
 from dataclasses import replace
+from datetime import date
 
 from jlhy_xl.books.default_scheme import sample
 from jlhy_xl.core.choices import Cycle, Direction, Joint, Source
@@ -18,7 +19,8 @@ def scheme_of(count: int) -> Scheme:
         published=(),
     )  # fmt: skip
     members = tuple(unit for unit in made.units if unit.member)
-    made = replace(made, units=members)
+    adopted = replace(made.parameters, rules_from=date(2020, 1, 1))  # before every week drawn
+    made = replace(made, units=members, parameters=adopted)
     return _fewer(made, count) if count <= len(members) else _more(made, count - len(members))
 
 

@@ -149,7 +149,7 @@ def state_of(work: Workbook | None, cell: Cell, *, on_file: bool) -> str:
     answer = work.answers.get(cell)
     if answer is not None:
         return answer.state
-    ticked = (cell[0], cell[1], "unchanged") in work.answers
+    ticked = work.no_change or (cell[0], cell[1], "unchanged") in work.answers
     return "unchanged" if ticked or (on_file and cell[0] == "personnel") else "blank"
 
 
@@ -180,7 +180,7 @@ def _value(unit: str, cell: Cell, answer: Answer) -> Item:
 
 def lines(plan: Plan) -> list[Item]:
     """Return every deduction line of the year, in order."""
-    spent: dict[str, Decimal] = {}
+    spent: dict[tuple[str, str], Decimal] = {}
     told = list(plan.ledger_lines)
     for week in plan.weeks:
         for unit in week.units:
@@ -193,7 +193,9 @@ def lines(plan: Plan) -> list[Item]:
     ]  # fmt: skip
 
 
-def _reporting(period: str, unit: UnitPlan, spent: dict[str, Decimal]) -> Iterable[Line]:
+def _reporting(
+    period: str, unit: UnitPlan, spent: dict[tuple[str, str], Decimal]
+) -> Iterable[Line]:
     """What the return itself costs; A1 and B1 together never more than A2, five in a year."""
     rules = {
         "A1": unit.outcome is Outcome.LATE,
@@ -202,9 +204,10 @@ def _reporting(period: str, unit: UnitPlan, spent: dict[str, Decimal]) -> Iterab
     }
     for rule, happened in rules.items():
         if happened:
-            used = spent.get(unit.unit, Decimal(0))
+            year = unit.unit, period[:4]
+            used = spent.get(year, Decimal(0))
             applied = min(_POINTS[rule], _CAP - used)
-            spent[unit.unit] = used + applied
+            spent[year] = used + applied
             yield Line(rule, unit.unit, period, "", plain(_POINTS[rule]), plain(applied), "拟减扣")
 
 

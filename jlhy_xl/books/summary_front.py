@@ -13,6 +13,7 @@ from jlhy_xl.books.summary_parts import (
     RESOLUTIONS,
     footer,
 )
+from jlhy_xl.books.summary_progress import latest_ranks, rank_words
 from jlhy_xl.books.table import EMPTY, Draft, link_to
 
 GRID = 24  # narrow columns that every part of the page shares
@@ -78,7 +79,7 @@ def _group(draft: Draft, facts: Facts, group: GroupStand) -> None:
     count = f"{group.reported}/{len(group.lines)}"
     # Links stand on short cells only: LibreOffice neither wraps nor fits a linked text.
     filled = (
-        (f"{number} {group.group.name}", "small_bold", ""), (group.leads, "small", ""),
+        (_titled(facts, group), "small_bold", ""), (group.leads, "small", ""),
         (count, "small_centre", home), (group.word, f"{group.look}_small", stuck),
         (words.counted(group), "small_centre", changed), (words.foremost(facts, group), "small", ""),
         (words.blocked(group, _MOST[0]), "small", ""),
@@ -87,6 +88,13 @@ def _group(draft: Draft, facts: Facts, group: GroupStand) -> None:
     for (_, left, right), (text, look, link) in zip(_PARTS, filled, strict=True):
         draft.span(draft.row, left, right, text or "—", look, link)
     draft.row += 1
+
+
+def _titled(facts: Facts, group: GroupStand) -> str:
+    """Return a group's name and, where one is published, its rank with its 参评数."""
+    name = f"{group.group.number} {group.group.name}"
+    rank = latest_ranks(facts).get(group.group.name)
+    return f"{name}\n{rank.scope} {rank_words(rank)}" if rank else name
 
 
 def _strip(draft: Draft, facts: Facts) -> None:

@@ -132,8 +132,8 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
         Column("推进状态", 11.5, lambda row: standing(row)[0], lambda row: standing(row)[1]),
         Column("完成时限", 12, lambda row: row["due"], "date"),
-        Column("本周进展和说明", 38, _said),
-        Column("出处", 20, source, "hint_boxed"),
+        Column("本周进展和说明", 36, _said),
+        Column("出处", 26, source, "hint_boxed"),
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A week of the sample scheme as hand-made readings, merged by core: what summary tests draw from."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -266,3 +267,30 @@ def _findings(readings: tuple[Reading, ...], arrival: Arrival) -> list[Finding]:
                 )
             )
     return found
+
+
+def sheet(book, name):
+    """The sheet of that name."""
+    return next(row for row in book.sheets if row.name == name)
+
+
+def texts(made):
+    """All texts of a sheet, row by row."""
+    return [str(cell.value) for _, cell in sorted(made.cells.items()) if cell.value is not None]
+
+
+def table(made, heading):
+    """The rows below the last cell that holds a heading: heading → value."""
+    top = max(row for (row, _), cell in made.cells.items() if cell.value == heading)
+    heads = {column: cell.value for (row, column), cell in made.cells.items() if row == top}
+    last = max(row for row, _ in made.cells)
+    rows = [
+        {name: made.cells[row, column].value for column, name in heads.items() if (row, column) in made.cells}
+        for row in range(top + 1, last + 1)
+    ]  # fmt: skip
+    return [row for row in rows if row]
+
+
+def numbers(text):
+    """The numbers of a sentence in their order."""
+    return [Decimal(found) for found in re.findall(r"\d+(?:\.\d+)?", text)]

@@ -1,0 +1,219 @@
+"""The sheets that explain: each row names its source, each rate recomputes, each total is a sum."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+import summary_world as world
+from summary_world import numbers, sheet, table, texts
+
+from jlhy_xl.books import summary
+from jlhy_xl.books.summary_facts import Facts, percent
+
+
+@pytest.fixture(scope="module")
+def results():
+    return world.results()
+
+
+@pytest.fixture(scope="module")
+def book(results):
+    return summary.book(results)
+
+
+def test_every_progress_row_names_its_cell(book, results):
+    """A reported row names file, sheet and cell; joint leads stand side by side."""
+    rows = [row for row in table(sheet(book, "指标进展"), "出处") if "-" in str(row["编码"])]
+    assert len(rows) == len(results.progress) == 61
+    assert [row["牵头单位"] for row in rows if row["编码"] == "06-01"] == [
+        "区地方金融监管局（共填）", "区金融服务中心（共填）", "区人民银行（共填）",
+    ]  # fmt: skip
+    for row in rows:
+        if row["推进状态"] != "— 未报":
+            assert re.search(r"\.xlsx\n指标进展表![A-Z]+\d+$", str(row["出处"]))
+
+
+def test_missing_is_never_zero(book):
+    """A silent unit's rows are blank, not 0, and the group's mean leaves them out."""
+    rows = [
+        row for row in table(sheet(book, "指标进展"), "出处") if str(row["编码"]).startswith("08-")
+    ]
+    assert {row["现状值"] for row in rows} == {None}
+    assert {row["目标达成"] for row in rows} == {None}
+
+
+def test_rates_recompute_from_the_counts_beside_them(book):
+    """Every 完整率 is valid ÷ expected, half-up to one decimal; totals add up."""
+    made = sheet(book, "完整性")
+    rates = [
+        (place, cell) for place, cell in made.cells.items() if cell.formula.startswith("=ROUND")
+    ]
+    assert len(rates) > 30
+    for (row, column), cell in rates:
+        valid, expected = made.cells[row, column - 1].value, made.cells[row, column - 2].value
+        assert cell.value == round(Decimal(valid) / expected + Decimal("1e-9"), 3)
+    for (row, column), cell in made.cells.items():
+        if cell.formula.startswith("=SUM"):
+            top, bottom = (int(part) for part in re.findall(r"[A-Z]+(\d+)", cell.formula))
+            above = [made.cells[step - 1, column].value for step in range(top, bottom + 1)]
+            assert cell.value == sum(each or 0 for each in above)
+            assert bottom == row
+
+
+def test_the_office_owes_no_progress_form(book):
+    """区发改局's cells of a form it does not owe say so."""
+    made = sheet(book, "完整性")
+    row = next(row for (row, column), cell in made.cells.items() if cell.value == "区发改局")
+    assert [made.cells[row, column].value for column in range(6, 10)] == [
+        None,
+        None,
+        None,
+        "不需报",
+    ]
+
+
+def test_unrankable_stands_apart_from_last(book):
+    """无法排名 is no row of the ranked table; the worst rank is its last one of its scope."""
+    made = sheet(book, "排名")
+    apart = next(
+        row for (row, _), cell in made.cells.items() if str(cell.value).startswith("无法排名（")
+    )
+    subjects = {
+        cell.value: row
+        for (row, column), cell in sorted(made.cells.items(), reverse=True)
+        if column == 0
+    }
+    assert subjects["招标投标"] < apart < subjects["执行合同"]
+
+
+def test_ties_share_a_place(results):
+    """Two groups with the same attainment are 并列; the next place is skipped."""
+    rows = results.progress.copy()
+    rows["attainment"] = [Decimal(1) if group < 3 else Decimal("0.5") if group == 3 else None
+                          for group in rows["group"]]  # fmt: skip
+    made = sheet(summary.book(replace(results, progress=rows)), "排名")
+    places = {
+        made.cells[row, 0].value: made.cells[row, 1].value
+        for row, column in made.cells
+        if column == 1 and str(made.cells[row, 1].value).removeprefix("并列 ").isdigit()
+    }
+    assert places == {"开办企业": "并列 1", "办理建筑许可": "并列 1", "获得电力": "3"}
+
+
+def test_a_rank_stands_with_its_field_and_its_own_past(results):
+    """The rank before stands beside, with its own 参评数."""
+    ranks = results.scheme.ranks
+    old = replace(
+        ranks[0], rank=4, of=5, term="2026年二季度", published=world.at("2026-07-15 00:00").date()
+    )
+    made = sheet(
+        summary.book(replace(results, scheme=replace(results.scheme, ranks=(*ranks, old)))), "排名"
+    )
+    told = [cell.value for cell in made.cells.values() if cell.value == "4/5（2026年二季度）"]
+    assert told
+
+
+def test_resolutions_count_and_colour(book, results):
+    """The sentence's counts are the table's; done only when confirmed."""
+    made = sheet(book, "议定事项")
+    rows = [row for row in table(made, "办理情况") if row.get("编号")]
+    states = Counter(str(row["办理情况"]).split()[-1] for row in rows)
+    said = next(text for text in texts(made) if text.startswith("议定事项共"))
+    found = numbers(said)
+    assert found[:3] == [len(rows), states["办结销号"], Decimal(percent(1, 8)[:-1])]
+    assert found[3:] == [
+        states["正在办理"] + states["待审核"],
+        states["待审核"],
+        states["进展滞后"],
+    ]
+    colours = {row["编号"]: row["预警"] for row in rows}
+    assert colours["YD2026-002"] == "✗ 红"
+    assert colours["YD2026-005"] == "○ 蓝"
+    assert colours["YD2026-008"] == "△ 黄"
+
+
+def test_the_balance_line_comes_out(book, results):
+    """Received is the sum of all verdicts, and the difference is said to be 0."""
+    made = sheet(book, "收件去向")
+    line = next(text for text in texts(made) if text.startswith("收到 "))
+    received, *parts = numbers(line)
+    assert received == len(results.receipts) == sum(parts[:7])
+    assert "差额 0" in line
+    assert len([row for row in table(made, "去向") if row["去向"]]) == len(results.receipts)
+
+
+def test_the_ten_that_matter_come_first(book, results):
+    """Errors before queries, kinds of one unit in one line, each leading to its first row."""
+    made = sheet(book, "数据问题")
+    heads = sorted(row for (row, column), cell in made.cells.items() if cell.value == "级别")
+    full = table(made, "级别")
+    assert len(full) == len(results.findings)
+    assert str(full[0]["级别"]).endswith("须改正")
+    if len(heads) == 2:
+        first = made.cells[heads[0] + 1, 1]
+        target = int(re.search(r"A(\d+)$", first.link).group(1)) - 1
+        assert made.cells[target, 1].value == first.value
+
+
+def test_a_finding_shows_just_what_its_cell_holds(book, results):
+    """Found and cell stand as the finding has them (law 6)."""
+    rows = Counter(
+        (row["编号"], row["单元格"], row["现填"]) for row in table(sheet(book, "数据问题"), "级别")
+    )
+    assert rows == Counter((row.code, row.cell, row.found) for row in results.findings)
+
+
+def test_charts_draw_from_the_cells_beside_them(book):
+    """Each chart's ranges hold its labels and figures; what cannot be judged is blank, not 0."""
+    made = sheet(book, "图表")
+    assert len(made.charts) == 2
+    for chart in made.charts:
+        (series,) = chart.series
+        name, top, column, bottom, _ = series["values"]
+        assert name == "图表"
+        values = [made.cells[row, column].value for row in range(top, bottom + 1)]
+        assert all(value is None or 0 <= value <= 1 for value in values)
+        assert chart.x_axis["min"] == 0
+    judged = {
+        made.cells[row, 0].value: made.cells[row, 3].value
+        for row, column in made.cells
+        if column == 3
+    }
+    assert judged["8 劳动力市场监管"] is None
+
+
+def test_the_notes_say_whose_settings_they_are(book):
+    """Frontiers are labelled, the office's settings marked, every rule listed."""
+    said = "".join(texts(sheet(book, "口径说明")))
+    assert "世界银行DB2020，已停止发布" in said
+    assert said.count("（本办公室设定）") > 5
+    assert all(code in said for code in ("A1", "A2", "B1", "A3", "B2", "B3", "B4", "C1"))
+    assert "0123456789abcdef" in said
+
+
+def test_the_status_before_stands_beside_the_status_now(results):
+    """变动对照 shows the last period's 推进状态 where it is known, and no empty column where not."""
+    rows = results.readings.copy()
+    rows.loc[rows["field"] == "status", "value"] = "未启动"
+    with_past = sheet(summary.book(replace(results, previous=rows)), "变动对照")
+    assert {row["上期状态"] for row in table(with_past, "上期状态")} == {"未启动"}
+    without = sheet(summary.book(results), "变动对照")
+    assert "上期状态" not in texts(without)
+
+
+def test_an_unchanged_row_is_reported(results):
+    """本周无变化 with nothing on file counts as reported and says so, never 未报."""
+    rows = results.progress.copy()
+    picked = (rows["unit"] == "U03") & (rows["indicator"] == "01-01")
+    rows.loc[picked, "state"] = "unchanged"
+    rows.loc[picked, "status"] = ""
+    changed = replace(results, progress=rows)
+    assert Facts(changed).groups[0].reported == 4
+    shown = next(
+        row
+        for row in table(sheet(summary.book(changed), "指标进展"), "出处")
+        if row["编码"] == "01-01"
+    )
+    assert shown["推进状态"] == "＝ 无变化"

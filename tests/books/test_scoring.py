@@ -197,11 +197,11 @@ def test_a_line_before_the_rules_first_day_cannot_be_decided() -> None:
 
 @pytest.mark.parametrize("name", ["逐条", "待认定"])
 def test_helps_stand_at_their_columns(name: str) -> None:
-    """复核意见 offers the four words; 核定分值 goes from 0 to the row's own points."""
+    """复核结论 offers the four words; 核定分值 goes from 0 to the row's own points."""
     made = sheet(BOOK, name)
     helps = {str(made.cells[HEAD, rule.left].value): rule for rule in made.validations}
     assert set(helps) == set(COLUMNS.values())
-    assert helps["复核意见"].options["source"] == [*OUTCOMES]
+    assert helps["复核结论"].options["source"] == [*OUTCOMES]
     points = "拟减扣分值" if name == "逐条" else "规则分值"
     column = next(at_ for at_ in made.widths if made.cells[HEAD, at_].value == points)
     assert f"${chr(65 + column)}{HEAD + 2}" in str(helps["核定分值"].options["maximum"])

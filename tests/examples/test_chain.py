@@ -182,7 +182,7 @@ def test_31_one_person_in_two_roles_is_one_person() -> None:
 
 
 def test_31_without_an_outcome_nothing_is_settled() -> None:
-    """A 审定依据 without a 复核意见 settles nothing; a word that is no outcome neither."""
+    """A 审定依据 without a 复核结论 settles nothing; a word that is no outcome neither."""
     line = _late()
     assert _one(line, decided(line, outcome=""))[1] == [("D103", CELLS["outcome"])]
     moved, findings = _one(line, decided(line, outcome="同意"))

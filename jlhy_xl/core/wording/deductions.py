@@ -77,7 +77,7 @@ CONVENER = "总召集人"
 
 COLUMNS = {
     "delivered_how": "送达方式", "signed_by": "签收人", "signed_at": "签收时间",
-    "objection_at": "异议时间", "objection_text": "异议内容", "outcome": "复核意见",
+    "objection_at": "异议时间", "objection_text": "异议内容", "outcome": "复核结论",
     "amount": "核定分值", "reason": "理由", "handler": "经办人", "reviewer": "复核人",
     "body": "审定机构", "basis": "审定依据", "decided": "审定日期",
 }  # fmt: skip
@@ -95,7 +95,7 @@ TRIAL = Code(
 )  # fmt: skip
 MISSING = Code(
     "D103", "手续不全", Severity.ERROR,
-    "缺少{column}，本行未能{what}", "请补填{column}", "复核意见为“维持”，复核人为空",
+    "缺少{column}，本行未能{what}", "请补填{column}", "复核结论为“维持”，复核人为空",
 )  # fmt: skip
 SAME_PERSON = Code(
     "D104", "经办人与复核人相同", Severity.ERROR,
@@ -112,8 +112,8 @@ ABOVE_RULE = Code(
     "请填写范围之内的分值", "规则为0.5，填写了2",
 )  # fmt: skip
 UNKNOWN_OUTCOME = Code(
-    "D107", "复核意见不在选项内", Severity.ERROR,
-    "复核意见“{found}”不在选项内", "请从{expected}中选择", "填写了“同意”",
+    "D107", "复核结论不在选项内", Severity.ERROR,
+    "复核结论“{found}”不在选项内", "请从{expected}中选择", "填写了“同意”",
 )  # fmt: skip
 OBJECTED_LATE = Code(
     "D108", "异议逾期", Severity.QUERY,
@@ -144,8 +144,8 @@ NO_OBJECTION_TIME = Code(
 )  # fmt: skip
 AMOUNT_DIFFERS = Code(
     "D114", "维持与分值不一致", Severity.ERROR,
-    "复核意见为“维持”，核定分值“{found}”与拟减扣分值{expected}不一致",
-    "请清空核定分值，或将复核意见改为“调整”并写明理由", "维持，但分值改为0.2",
+    "复核结论为“维持”，核定分值“{found}”与拟减扣分值{expected}不一致",
+    "请清空核定分值，或将复核结论改为“调整”并写明理由", "维持，但分值改为0.2",
 )  # fmt: skip
 WRONG_TIME = Code(
     "D115", "时间不合理", Severity.ERROR,

@@ -1,0 +1,126 @@
+"""Letters as data: paragraphs by level, tables, signature, day; ``edge/letter.py`` draws them.
+
+The numbers of headings (一、（一）1.) are given when a letter is laid out, never typed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+_DIGITS = "零一二三四五六七八九"
+LEVELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph: ``head`` stands in its level's font, ``text`` runs on in the body's.
+
+    Level 1 is numbered 一、, level 2 （一）, level 3 1.; level 0 has no number.
+    """
+
+    head: str = ""
+    text: str = ""
+    level: int = 0
+    flush: bool = False  # begins at the left edge: addressee, a field to fill in
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table over the whole width of the text."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]  # in proportion
+    centred: frozenset[int] = frozenset()  # columns of short words
+    high: bool = False  # rows with room to sign or write in
+
+
+Part = Para | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter."""
+
+    title: str
+    parts: tuple[Part, ...]
+    number: str = ""  # "〔2026〕3号", or the period of a weekly letter
+    state: str = ""  # under the title: 核对稿（征求意见）
+    addressee: str = ""
+    signature: str = ""
+    day: date | None = None
+    open_day: bool = False  # the day is left to be written in
+    red_head: str = ""  # whose letter it is, in red on top; "": a draft without a red head
+    note: str = ""  # after the day, in brackets
+
+
+def chinese(number: int) -> str:
+    """Return a number from 1 to 99 as headings count.
+
+    >>> [chinese(each) for each in (1, 10, 11, 20, 32)]
+    ['一', '十', '十一', '二十', '三十二']
+    """
+    tens, ones = divmod(number, 10)
+    left = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return left + (_DIGITS[ones] if ones or not tens else "")
+
+
+def number_of(level: int, count: int) -> str:
+    """Return a heading's number.
+
+    >>> number_of(1, 2), number_of(2, 11), number_of(3, 4), number_of(0, 1)
+    ('二、', '（十一）', '4.', '')
+    """
+    forms = ("", f"{chinese(count)}、", f"（{chinese(count)}）", f"{count}.")
+    return forms[level]
+
+
+def numbered(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Yield the parts with their headings numbered; a higher heading begins the lower ones anew."""
+    counts = [0] * (LEVELS + 1)
+    for part in parts:
+        if isinstance(part, Para) and part.level:
+            counts[part.level] += 1
+            counts[part.level + 1 :] = [0] * (LEVELS - part.level)
+            mark = number_of(part.level, counts[part.level])
+            yield replace(part, head=mark + part.head)
+        else:
+            yield part
+
+
+def day_words(day: date) -> str:
+    """Return a day as letters write it.
+
+    >>> day_words(date(2026, 12, 7))
+    '2026年12月7日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def lines(letter: Letter) -> Iterator[str]:
+    """Yield the letter's words line by line, for reading and for golden texts."""
+    for text in (letter.red_head, letter.title, letter.number, letter.state):
+        if text:
+            yield text
+    if letter.addressee:
+        yield f"{letter.addressee}："
+    for part in numbered(letter.parts):
+        if isinstance(part, Table):
+            yield "｜".join(part.headings)
+            yield from ("｜".join(row) for row in part.rows)
+        else:
+            yield ("" if part.flush or part.centred else "　　") + part.head + part.text
+    if letter.signature:
+        yield f"〔署名〕{letter.signature}"
+    if letter.open_day or letter.day:
+        yield f"〔日期〕{closing_day(letter)}"
+    if letter.note:
+        yield letter.note
+
+
+def closing_day(letter: Letter) -> str:
+    """Return the day under the signature; blanks where a person writes it."""
+    if letter.open_day or letter.day is None:
+        return "　　年　　月　　日"
+    return day_words(letter.day)

@@ -54,6 +54,8 @@ def plain(number: Decimal) -> str:
     >>> plain(Decimal("2.50")), plain(Decimal("1E+2"))
     ('2.5', '100')
     """
+    if not number.is_finite() or number.adjusted() > 30:
+        return str(number)  # thousands of zeros tell nobody anything
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -45,8 +45,10 @@ def _said(line: Line) -> str:
 
 
 def third(value: Decimal | None) -> Decimal | None:
-    """Return a figure half-up to three decimals."""
-    return None if value is None else value.quantize(Decimal("0.001"), ROUND_HALF_UP)
+    """Return a figure half-up to three decimals; one too long to round stays as it is."""
+    if value is None or not value.is_finite() or value.adjusted() > 20:
+        return value
+    return value.quantize(Decimal("0.001"), ROUND_HALF_UP)
 
 
 def _official(facts: Facts) -> dict[tuple[str, str], Decimal]:
@@ -117,7 +119,7 @@ _AT = {"目标达成": 9, "前沿得分": 10}
 def _columns(facts: Facts) -> list[Column[Line]]:
     official, ranks = _official(facts), latest_ranks(facts)
     return [
-        Column("编码", 6.5, lambda row: row["indicator"], "key"),
+        Column("编码", 8, lambda row: row["indicator"], "key"),
         Column("具体指标", 22, facts.name),
         Column("牵头单位", 14, lambda row: _joint(facts, row)),
         Column("计量单位", 10, _measure, "hint_boxed"),

@@ -144,9 +144,15 @@ class Wanted:
     link: str
 
 
-def decisions(facts: Facts) -> tuple[Wanted, ...]:
-    """Return at most five: overdue items, what needs co-ordination, proposals, in turns."""
-    kinds = [list(_overdue(facts)), list(_needs(facts)), list(_proposals(facts))]
+def decisions(facts: Facts, *, whole: bool = False) -> tuple[Wanted, ...]:
+    """Return at most five: overdue items, what needs co-ordination, proposals, in turns.
+
+    Args:
+        facts: the figures.
+        whole: every text in full, for letters; else as long as one line of the page holds.
+    """
+    most = 400 if whole else 0
+    kinds = [list(_overdue(facts, most)), list(_needs(facts, most)), list(_proposals(facts, most))]
     found: list[Wanted] = []
     while any(kinds) and len(found) < DECISIONS:
         for rows in kinds:
@@ -155,31 +161,29 @@ def decisions(facts: Facts) -> tuple[Wanted, ...]:
     return tuple(found)
 
 
-def _overdue(facts: Facts) -> Iterator[Wanted]:
+def _overdue(facts: Facts, most: int) -> Iterator[Wanted]:
     """Resolutions past their day, red before yellow, the oldest first."""
     late = [row for row in facts.resolutions if row.colour in (Colour.RED, Colour.YELLOW)]
     for row in sorted(late, key=lambda each: (each.colour is not Colour.RED, str(each.due))):
         days = (facts.today - row.due).days if row.due else 0
         found = row.resolution
         asked = "，已申请延期待批" if found.asked and not found.granted else ""
-        text = (
-            f"{found.code} {facts.unit(found.lead)}：{short(found.text, 28)}（逾期{days}天{asked}）"
-        )
+        text = f"{found.code} {facts.unit(found.lead)}：{short(found.text, most or 28)}（逾期{days}天{asked}）"
         yield Wanted("督办", text, facts.links.get(f"resolution:{found.code}", ""))
 
 
-def _needs(facts: Facts) -> Iterator[Wanted]:
+def _needs(facts: Facts, most: int) -> Iterator[Wanted]:
     seen = set()
     for line in facts.lines:
         if line["need"] and line["need"] not in seen:
             seen.add(line["need"])
-            text = f"{facts.unit(line['unit'])}（{facts.name(line)}）：{short(line['need'], 36)}"
+            text = f"{facts.unit(line['unit'])}（{facts.name(line)}）：{short(line['need'], most or 36)}"
             at = facts.links.get(f"problem:{line['indicator']}:{line['unit']}", "")
             yield Wanted("协调", text, at)
 
 
-def _proposals(facts: Facts) -> Iterator[Wanted]:
+def _proposals(facts: Facts, most: int) -> Iterator[Wanted]:
     for issue in facts.issues:
         if issue.kind == "议题建议":
             at = facts.links.get(f"issue:{issue.unit}:{issue.cell}", "")
-            yield Wanted("议题", f"{facts.unit(issue.unit)}：{short(issue.text, 40)}", at)
+            yield Wanted("议题", f"{facts.unit(issue.unit)}：{short(issue.text, most or 40)}", at)

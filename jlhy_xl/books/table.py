@@ -5,6 +5,7 @@ Nothing is drawn here: a ``Draft`` gathers cells and hands back a ``Sheet``. A b
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from jlhy_xl.books import style
@@ -16,6 +17,7 @@ Row = TypeVar("Row")
 EMPTY = "本期无"
 TALLEST = 400.0  # points; a row holds no more than 409
 ONE_LINE = 20.0
+_DIGITS = 15  # a workbook's number has no more that count
 _CUT = "……（余下见来源文件）"
 
 
@@ -91,6 +93,8 @@ class Draft:
     def span(self, row: int, left: int, right: int, value: Value | Cell, look: str = "body",
              link: str = "") -> None:  # fmt: skip
         """As ``put``, over several columns of one row."""
+        if isinstance(value, Decimal) and (not value.is_finite() or value.adjusted() > _DIGITS):
+            value = str(value)  # no cell holds such a number: it is shown as it was told
         made = value if isinstance(value, Cell) else Cell(value, look, link=link)
         if isinstance(made.value, str) and made.value:
             made = self._fitted(row, left, right, made, made.value)

@@ -11,6 +11,7 @@ from summary_world import numbers, sheet, table, texts
 
 from jlhy_xl.books import summary
 from jlhy_xl.books.summary_facts import Facts, percent
+from jlhy_xl.edge.draw import to_bytes
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +183,17 @@ def test_charts_draw_from_the_cells_beside_them(book):
         if column == 3
     }
     assert judged["8 劳动力市场监管"] is None
+
+
+@pytest.mark.parametrize("value", ["1E+400", "-1E+999999", "123456789012345678901234567890"])
+def test_a_monstrous_number_stops_nothing(results, value):
+    """A number that no cell holds is shown as it was told; the book is drawn all the same."""
+    rows = results.progress.copy()
+    for name in ("value", "last", "change", "attainment", "score"):
+        rows[name] = Decimal(value)
+    made = summary.book(replace(results, progress=rows))
+    to_bytes(made, results.now)
+    assert value in {row["现状值"] for row in table(sheet(made, "指标进展"), "出处")}
 
 
 def test_the_notes_say_whose_settings_they_are(book):

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jlhy_xl.core import identity
-from jlhy_xl.core.calendar import next_period, period_of, previous_timetable, timetable
+from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.obligations import active_units, duty
@@ -51,16 +51,6 @@ def init(folder: Path, now: datetime) -> Path:
     return draw.save(scheme_book.book(default()), office.workbooks / SCHEME_NAME, now)
 
 
-def period_to_issue(now: datetime, loaded: LoadedScheme) -> str:
-    """Return the next period to come: the first whose deadline lies ahead and that is owed."""
-    period = period_of(now.date())
-    clock = timetable(loaded.scheme, period)
-    while clock.deadline <= now or not clock.owed:
-        period = next_period(period)
-        clock = timetable(loaded.scheme, period)
-    return period
-
-
 def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> Issued:
     """workbooks/templates/P/ holds one workbook a unit, prefilled.
 
@@ -71,7 +61,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     from jlhy_xl.edge import draw
 
     loaded = office.load_scheme()
-    period = period or period_to_issue(now, loaded)
+    period = period or open_timetable(loaded.scheme, now).period
     clock = timetable(loaded.scheme, period)
     if not clock.owed:
         raise UsageError(f"{clock.label} 不需报送", clock.reason, "请指定其他期次")
@@ -114,6 +104,6 @@ def _periods_about(office: Office, loaded: LoadedScheme, now: datetime) -> tuple
     """Return the periods a file may be about: those received, issued, running or next."""
     templates = office.workbooks / "templates"
     issued = [row.name for row in templates.iterdir()] if templates.is_dir() else []
-    running = period_of(now.date())
-    about = {*office.periods_received(), *issued, running, period_to_issue(now, loaded)}
+    coming = open_timetable(loaded.scheme, now).period
+    about = {*office.periods_received(), *issued, period_of(now.date()), coming}
     return tuple(sorted(about))

@@ -332,6 +332,18 @@ def previous_timetable(scheme: Scheme, period: str) -> Timetable:
     return timetable(scheme, before)
 
 
+def open_timetable(scheme: Scheme, now: datetime) -> Timetable:
+    """Return the clock of the next period to come: owed, and its deadline lies ahead.
+
+    >>> open_timetable(Scheme(), timetable(Scheme(), "2026-W47").deadline).period
+    '2026-W48'
+    """
+    clock = timetable(scheme, period_of(now.date()))
+    while clock.deadline <= now or not clock.owed:
+        clock = timetable(scheme, next_period(clock.period))
+    return clock
+
+
 def provisional_note(clock: Timetable) -> str:
     """Return the sentence that outputs carry while a year's plan is not announced, or "".
 

@@ -11,6 +11,7 @@ from summary_world import numbers, sheet, table, texts
 
 from jlhy_xl.books import summary
 from jlhy_xl.books.summary_facts import Facts, percent
+from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.edge.draw import to_bytes
 
 
@@ -145,17 +146,31 @@ def test_the_balance_line_comes_out(book, results):
     assert len([row for row in table(made, "去向") if row["去向"]]) == len(results.receipts)
 
 
-def test_the_ten_that_matter_come_first(book, results):
+def test_the_ten_that_matter_come_first(results):
     """Errors before queries, kinds of one unit in one line, each leading to its first row."""
-    made = sheet(book, "数据问题")
-    heads = sorted(row for (row, column), cell in made.cells.items() if cell.value == "级别")
-    full = table(made, "级别")
-    assert len(full) == len(results.findings)
-    assert str(full[0]["级别"]).endswith("须改正")
-    if len(heads) == 2:
-        first = made.cells[heads[0] + 1, 1]
-        target = int(re.search(r"A(\d+)$", first.link).group(1)) - 1
-        assert made.cells[target, 1].value == first.value
+    many = [
+        Finding(f"C{number % 14}", Severity.QUERY if number % 2 else Severity.ERROR, "请核对",
+                unit="U03", cell=f"J{number}")
+        for number in range(40)
+    ]  # fmt: skip
+    made = sheet(summary.book(replace(results, findings=tuple(many))), "数据问题")
+    first, full = sorted(row for (row, _), cell in made.cells.items() if cell.value == "级别")
+    assert len(table(made, "级别")) == len(many)
+    shown = [made.cells[row, 0].value for row in range(first + 1, first + 11)]
+    assert shown == ["✗ 须改正"] * 7 + ["△ 请说明"] * 3
+    for row in range(first + 1, first + 11):
+        target = int(re.search(r"A(\d+)$", made.cells[row, 1].link).group(1)) - 1
+        assert target > full
+        assert made.cells[target, 1].value == made.cells[row, 1].value
+        assert made.cells[target, 5].value == made.cells[row, 5].value
+
+
+def test_fields_add_up_to_the_forms(book, results):
+    """应填 and 有效 by field sum to the totals over all units."""
+    made = sheet(book, "完整性")
+    rows = [row for row in table(made, "栏目") if row.get("栏目")]
+    for heading, name in (("应填", "expected"), ("有效", "valid")):
+        assert sum(row[heading] for row in rows) == int(results.completeness[name].sum())
 
 
 def test_a_finding_shows_just_what_its_cell_holds(book, results):

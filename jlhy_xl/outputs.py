@@ -49,7 +49,8 @@ def _listed(folder: Path) -> set[str]:
 
 
 def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
-    from jlhy_xl.books import directory, findings_csv, pending, scoring, slip, summary
+    from jlhy_xl.books import brief, directory, findings_csv, pending, scoring, slip, summary
+    from jlhy_xl.edge import letter
     from jlhy_xl.edge.draw import to_bytes
 
     now = results.now
@@ -58,6 +59,7 @@ def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
     yield "减扣评分表.xlsx", to_bytes(scoring.book(results), now)
     yield "待处理收件.xlsx", to_bytes(pending.book(results), now)
     yield "通讯录.xlsx", to_bytes(directory.book(results), now)
+    yield f"{brief.NAME}.docx", letter.to_bytes(brief.letter(results), now)
     for name, book in slip.books(results):
         yield f"减扣告知单/{name}.xlsx", to_bytes(book, now)
     yield "findings.csv", findings_csv.text(results.findings).encode("utf-8-sig")

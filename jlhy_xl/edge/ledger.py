@@ -4,31 +4,34 @@ Append-only SQLite in 台账/ledger.db. Writing the same content twice adds no r
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from jlhy_xl.core.model import Arrival, Deduction, Receipt, Verdict
 from jlhy_xl.core.scheme_model import Waiver
+from jlhy_xl.edge.ledger_lines import Lines
 from jlhy_xl.edge.ledger_rows import (
     Decision,
+    Edition,
     Message,
     Notice,
     PeriodState,
     Run,
     arrival,
     arrival_row,
+    decision,
     figure,
     moment,
     packed,
     run_id,
     utc,
 )
-from jlhy_xl.edge.ledger_store import Store
 
-__all__ = ["Decision", "Ledger", "Message", "Notice", "PeriodState", "Run", "run_id"]
+__all__ = ["Decision", "Edition", "Ledger", "Message", "Notice", "PeriodState", "Run", "run_id"]
 
 
-class Ledger(Store):
+class Ledger(Lines):
     """An open ledger; use it in a ``with`` statement."""
 
     # -- when a file was first seen ----------------------------------------------------------
@@ -144,23 +147,28 @@ class Ledger(Store):
                 "sheet": decision.sheet,
                 "cell": decision.cell,
                 "at": utc(now),
+                "copy": packed({"raw": dict(decision.raw), "cells": dict(decision.cells)}),
             },
         )
 
-    def decisions(self, about: str = "line") -> tuple[Decision, ...]:
-        """Return all decisions in the order in which they were entered; the last one counts."""
+    def decisions(self, *about: str) -> tuple[Decision, ...]:
+        """Return decisions in the order in which they were entered; the last one about a key counts.
+
+        Args:
+            about: which kinds, see ``core.decisions``; "line" where none is named.
+        """
+        kinds = about or ("line",)
+        marks = ", ".join("?" * len(kinds))
         rows = self._rows(
-            "SELECT key, entries, file, sha256, sheet, cell, at FROM decisions "
-            "WHERE about = ? ORDER BY seq",
-            about,
+            "SELECT key, entries, file, sha256, sheet, cell, about, at, seq, copy "  # noqa: S608 - marks only, values are bound
+            f"FROM decisions WHERE about IN ({marks}) ORDER BY seq",
+            *kinds,
         )
-        return tuple(
-            Decision(
-                str(key), json.loads(str(entries)), str(file), str(sha256), str(sheet), str(cell),
-                about, moment(at),
-            )
-            for key, entries, file, sha256, sheet, cell, at in rows
-        )  # fmt: skip
+        return tuple(decision(row) for row in rows)
+
+    def mark(self) -> int:
+        """Return how far the decisions go: the number of the last one, of whatever kind."""
+        return int(str(self._rows("SELECT coalesce(max(seq), 0) FROM decisions")[0][0]))
 
     def add_waiver(self, waiver: Waiver, now: datetime) -> bool:
         """A 不予减扣 stands in the ledger; returns whether it is new."""
@@ -218,20 +226,21 @@ class Ledger(Store):
                 "now": utc(run.now),
                 "version": run.version,
                 "outputs": packed(dict(run.outputs)),
+                "content": packed(dict(run.content)),
             },
         )
 
     def runs(self, period: str = "") -> tuple[Run, ...]:
         """Return finished runs in the order in which they ended; of one period, or all."""
         rows = self._rows(
-            "SELECT id, period, scheme, now, version, outputs FROM runs "
+            "SELECT id, period, scheme, now, version, outputs, content FROM runs "
             "WHERE ? IN ('', period) ORDER BY seq",
             period,
         )
         return tuple(
             Run(str(number), str(term), str(scheme), moment(now), str(version),
-                tuple(json.loads(str(outputs)).items()))
-            for number, term, scheme, now, version, outputs in rows
+                tuple(json.loads(str(outputs)).items()), json.loads(str(content)))
+            for number, term, scheme, now, version, outputs, content in rows
         )  # fmt: skip
 
     def add_scheme(self, scheme_digest: str, data: bytes) -> bool:
@@ -243,9 +252,12 @@ class Ledger(Store):
         rows = self._rows("SELECT content FROM schemes WHERE digest = ?", scheme_digest)
         return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else None
 
-    def close_period(self, period: str, who: str, now: datetime, reason: str = "") -> bool:
-        """The period is closed; returns whether it was open."""
-        return self._turn(period, PeriodState(True, who, reason, now))
+    def close_period(
+        self, period: str, who: str, now: datetime, reason: str = "",
+        content: Mapping[str, Any] | None = None,
+    ) -> bool:  # fmt: skip
+        """The period is closed and what it rests on is kept; returns whether it was open."""
+        return self._turn(period, PeriodState(True, who, reason, now, content or {}))
 
     def reopen_period(self, period: str, who: str, now: datetime, reason: str) -> bool:
         """The period is open again; returns whether it was closed."""
@@ -262,19 +274,26 @@ class Ledger(Store):
                 "who": state.who,
                 "reason": state.reason,
                 "at": utc(state.at) if state.at else "",
+                "content": packed(dict(state.content)),
             },
         )
 
     def period_state(self, period: str) -> PeriodState:
         """Return whether the period is closed, and by whom."""
+        return self.period_states().get(period, PeriodState())
+
+    def period_states(self) -> dict[str, PeriodState]:
+        """Return every period that was ever closed, as it stands now."""
         rows = self._rows(
-            "SELECT closed, who, reason, at FROM periods WHERE period = ? ORDER BY seq DESC LIMIT 1",
-            period,
+            "SELECT period, closed, who, reason, at, content FROM periods ORDER BY seq"
         )
-        if not rows:
-            return PeriodState()
-        closed, who, reason, at = rows[0]
-        return PeriodState(bool(closed), str(who), str(reason), moment(at) if at else None)
+        return {
+            str(period): PeriodState(
+                bool(closed), str(who), str(reason), moment(at) if at else None,
+                json.loads(str(content)),
+            )
+            for period, closed, who, reason, at, content in rows
+        }  # fmt: skip
 
     def add_notice(self, notice: Notice) -> bool:
         """An issued 通报 stands in the ledger; returns whether it is new."""

@@ -5,22 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
+from jlhy_xl.core.decisions import Entry as Decision
 from jlhy_xl.core.model import Arrival, Clock, digest
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person wrote about a deduction line (about "line") or an arrival ("arrival")."""
-
-    key: str  # the deduction's or the arrival's id
-    entries: Mapping[str, str]  # heading → what was typed
-    file: str = ""
-    sha256: str = ""
-    sheet: str = ""
-    cell: str = ""
-    about: str = "line"
-    at: datetime | None = None
+__all__ = ["Decision"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,7 @@ class Run:
     now: datetime
     version: str
     outputs: tuple[tuple[str, str], ...]  # (file, sha256)
+    content: Mapping[str, Any] = field(default_factory=dict)  # what a replay needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +46,19 @@ class PeriodState:
     closed: bool = False
     who: str = ""
     reason: str = ""
+    at: datetime | None = None
+    content: Mapping[str, Any] = field(default_factory=dict)  # what the closing froze
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a period: 核对稿 until it is closed, then 定稿."""
+
+    period: str
+    number: int
+    kind: str
+    digest: str  # of the snapshot
+    content: Mapping[str, Any] = field(default_factory=dict)  # snapshot, changes
     at: datetime | None = None
 
 
@@ -131,3 +135,13 @@ def utc(when: datetime) -> str:
 def moment(stored: object) -> datetime:
     """Return the moment that ``utc`` wrote."""
     return datetime.fromisoformat(str(stored))
+
+
+def decision(row: Sequence[object]) -> Decision:
+    """Return the decision that a row holds."""
+    key, entries, file, sha256, sheet, cell, about, at, seq, copy = (str(part) for part in row)
+    kept = json.loads(copy)
+    return Decision(
+        key, json.loads(entries), file, sha256, sheet, cell, about, moment(at), int(seq),
+        kept.get("raw", {}), kept.get("cells", {}),
+    )  # fmt: skip

@@ -149,9 +149,40 @@ def _first() -> tuple[str, ...]:
     return (*made, *_INDEXES)
 
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_first(),)
+# Decisions with the copy's own words; lines as they stood; what a closing froze; editions.
+_SECOND: Final[dict[str, tuple[str, ...]]] = {
+    "states": (
+        "id TEXT NOT NULL",
+        "content TEXT NOT NULL",
+        "at TEXT NOT NULL",
+        "run TEXT NOT NULL",
+    ),
+    "editions": (
+        "period TEXT NOT NULL",
+        "number INTEGER NOT NULL",
+        "kind TEXT NOT NULL",
+        "digest TEXT NOT NULL",
+        "content TEXT NOT NULL",
+        "at TEXT NOT NULL",
+        "UNIQUE (period, number)",
+    ),
+}
+_WIDER: Final = (
+    "ALTER TABLE decisions ADD COLUMN copy TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE periods ADD COLUMN content TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE runs ADD COLUMN content TEXT NOT NULL DEFAULT '{}'",
+    "CREATE INDEX states_by_id ON states (id)",
+)
+
+
+def _second() -> tuple[str, ...]:
+    made = [line for name, columns in _SECOND.items() for line in table(name, columns)]
+    return (*made, *_WIDER)
+
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_first(), _second())
 VERSION: Final = len(MIGRATIONS)
-TABLES: Final = tuple(_FIRST)
+TABLES: Final = (*_FIRST, *_SECOND)
 
 # The version table is apart: it is there before the first migration, and it too only grows.
 SCHEMA: Final = table("schema", ("version INTEGER NOT NULL UNIQUE",))

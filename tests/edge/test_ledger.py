@@ -32,7 +32,7 @@ from jlhy_xl.core.model import (
 )
 from jlhy_xl.core.scheme_model import Waiver
 from jlhy_xl.edge import ledger_schema, ledger_store, run_lock
-from jlhy_xl.edge.ledger import Decision, Ledger, Message, Notice, Run, run_id
+from jlhy_xl.edge.ledger import Decision, Edition, Ledger, Message, Notice, Run, run_id
 
 CHINA = timezone(timedelta(hours=8))
 MONDAY = datetime(2026, 12, 7, 9, tzinfo=CHINA)
@@ -83,6 +83,8 @@ def fill(ledger: Ledger, now: datetime = MONDAY) -> None:
         ledger.record_arrivals([arrival()], now)
         ledger.record_verdicts(run.id, [receipt()])
         ledger.record_lines(run.id, now, [line(), line(None, "x")])
+        ledger.record_states(run.id, now, [line(), line(None, "x")])
+        ledger.add_edition(Edition("2026-W48", 1, "核对稿", "d", {"changes": []}), now)
         ledger.add_decision(Decision("k", {"复核": "维持"}, "表.xlsx", "f" * 64, "减扣", "B2"), now)
         ledger.add_waiver(Waiver("U01", "2026-W48", "", Fault.MAIL, "邮箱故障", "甲"), now)
         ledger.add_message(Message("U01", "2026-W48", "退回", now, "甲"))
@@ -134,7 +136,7 @@ def test_no_row_is_ever_changed(ledger: Ledger, table: str) -> None:
     marks = ", ".join("?" * len(before[0]))
     raw.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", before[0])  # noqa: S608 - own names
     changed = (before[0][0] + 1, *before[0][1:])
-    if "UNIQUE" in str(dict(ledger_schema._FIRST)[table]):
+    if "UNIQUE" in str({**ledger_schema._FIRST, **ledger_schema._SECOND}[table]):
         raw.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", changed)  # noqa: S608 - own names
     assert raw.execute(f"SELECT * FROM {table}").fetchall()[: len(before)] == before  # noqa: S608 - own names
     assert len(raw.execute(f"SELECT * FROM {table}").fetchall()) == len(before)  # noqa: S608 - own names
@@ -298,11 +300,13 @@ def test_an_older_ledger_is_brought_up_to_date(
         fill(first)
     more = (*ledger_schema.MIGRATIONS, ledger_schema.table("later", ("x TEXT NOT NULL",)))
     monkeypatch.setattr(ledger_schema, "MIGRATIONS", more)
-    monkeypatch.setattr(ledger_schema, "VERSION", 2)
+    monkeypatch.setattr(ledger_schema, "VERSION", len(more))
     for _ in range(2):
         with Ledger.open(path) as ledger:
             assert ledger.arrivals() == (arrival(),)
-            assert ledger._rows("SELECT version FROM schema ORDER BY version") == [(1,), (2,)]
+            assert ledger._rows("SELECT version FROM schema ORDER BY version") == [
+                (n,) for n in range(1, len(more) + 1)
+            ]
             assert ledger._rows("SELECT * FROM later") == []
 
 
@@ -313,7 +317,7 @@ def test_a_failed_migration_is_taken_back(tmp_path: Path, monkeypatch: pytest.Mo
     broken = (*ledger_schema.MIGRATIONS, ("CREATE TABLE later (x)", "CREATE NONSENSE"))
     with monkeypatch.context() as patch:
         patch.setattr(ledger_schema, "MIGRATIONS", broken)
-        patch.setattr(ledger_schema, "VERSION", 2)
+        patch.setattr(ledger_schema, "VERSION", len(broken))
         with pytest.raises(JlhyError):
             Ledger.open(path)
     with Ledger.open(path) as ledger:

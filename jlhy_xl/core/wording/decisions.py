@@ -1,0 +1,94 @@
+"""Every sentence about the desks' copies: rows that cannot be placed, copies that disagree, pins."""
+
+from typing import Final
+
+from jlhy_xl.core.model import Severity
+from jlhy_xl.core.wording.code import Code
+
+_NOTE, _QUERY, _ERROR = Severity.NOTE, Severity.QUERY, Severity.ERROR
+
+UNREADABLE: Final = Code(
+    "D201", "处理表打不开", _ERROR,
+    "reviewed 文件夹中的“{found}”读不出来（{why}），其中的处理意见没有读入",
+    "请另存为 .xlsx 后重新放入", "加了密码的减扣评分表",
+)  # fmt: skip
+NOT_A_DESK: Final = Code(
+    "D202", "不是处理表", _QUERY,
+    "“{found}”里没有找到减扣评分表或待处理收件的表头（编号及办理栏），没有读入",
+    "请使用程序生成的减扣评分表、待处理收件填写，不要改动表头", "放进来一份会议纪要",
+)  # fmt: skip
+NO_KEY: Final = Code(
+    "D203", "填写的行没有编号", _ERROR,
+    "本行填有办理内容，但编号栏为空，不知道是哪一条，没有读入",
+    "请从程序生成的表中恢复本行的编号", "插入空行后填写了复核意见",
+)  # fmt: skip
+NO_SUCH_ARRIVAL: Final = Code(
+    "D204", "找不到收件", _ERROR,
+    "待处理收件中编号“{found}”的来件没有登记过，没有读入",
+    "请使用最新一次运行生成的待处理收件填写，不要改动编号列", "改动了编号列",
+)  # fmt: skip
+DISAGREE: Final = Code(
+    "D205", "几份处理表不一致", _ERROR,
+    "{subject}的{column}：本份写“{found}”，{expected}；都没有采用，维持原状",
+    "请核实后在最新一次运行生成的表中填写，或移走不用的一份", "两人各填一份，一份维持，一份撤销",
+)  # fmt: skip
+OVERTAKEN: Final = Code(
+    "D206", "与已登记的意见不一致", _ERROR,
+    "{subject}的{column}：本份写“{found}”，生成本份之后已登记“{expected}”（《{before}》）；已登记的不变",
+    "如需变更，请在最新一次运行生成的表中填写", "用旧表填写，期间另一人已经办理",
+)  # fmt: skip
+
+NO_ACTION: Final = Code(
+    "D211", "处理不在选项内", _ERROR,
+    "处理“{found}”不在选项内，来件仍待处理", "请从{expected}中选择", "填写了“同意”",
+)  # fmt: skip
+PIN_MISSING: Final = Code(
+    "D212", "来件处理手续不全", _ERROR,
+    "缺少{column}，来件仍待处理", "请补填{column}", "选择了采用，没有写经手人",
+)  # fmt: skip
+NO_SUCH_UNIT: Final = Code(
+    "D213", "改归单位不认识", _ERROR,
+    "改归单位“{found}”不在方案的单位表中，来件仍待处理",
+    "请从“可选单位”中选择，或填写单位编码", "把单位名写错了",
+)  # fmt: skip
+NO_SUCH_PERIOD: Final = Code(
+    "D214", "改归期次不认识", _ERROR,
+    "改归期次“{found}”不是期次，来件仍待处理", "请按“2026-W48”的样式填写", "填写了“上周”",
+)  # fmt: skip
+
+OBJECTION_NO_LINE: Final = Code(
+    "D221", "异议所指事项不存在", _QUERY,
+    "异议反馈表中的事项编号“{found}”没有登记过", "请向单位核实所指事项，再在减扣评分表中登记",
+    "改动了事项编号",
+)  # fmt: skip
+OBJECTION_OTHER_UNIT: Final = Code(
+    "D222", "异议所指事项属于其他单位", _QUERY,
+    "异议反馈表中的事项“{found}”是{expected}的，没有登记", "请向单位核实所指事项",
+    "把别的单位的表寄了回来",
+)  # fmt: skip
+OBJECTION_UNSIGNED: Final = Code(
+    "D223", "异议没有主要领导签字", _QUERY,
+    "异议反馈表所填异议没有主要领导签字，已按收到时间登记", "请单位补签", "签字栏为空",
+)  # fmt: skip
+KEPT: Final = Code(
+    "D224", "已审定事项本次未再提出", _NOTE,
+    "事项“{found}”已经审定，本次运行没有再提出，已审定的分值不变", "如需变更，请办理撤销",
+    "审定之后规则被删去",
+)  # fmt: skip
+CLOSED_EVENT: Final = Code(
+    "D225", "属于已关账的期次", _NOTE,
+    "{unit}{period}另有事项（{found}），该期已关账，没有列入", "需要列入的，请先重新开放该期",
+    "关账之后才登记的会议缺席",
+)  # fmt: skip
+
+CODES = (
+    UNREADABLE, NOT_A_DESK, NO_KEY, NO_SUCH_ARRIVAL, DISAGREE, OVERTAKEN,
+    NO_ACTION, PIN_MISSING, NO_SUCH_UNIT, NO_SUCH_PERIOD,
+    OBJECTION_NO_LINE, OBJECTION_OTHER_UNIT, OBJECTION_UNSIGNED, KEPT, CLOSED_EVENT,
+)  # fmt: skip
+
+SIDE = "《{file}》写“{found}”"
+BLANK = "空白"
+GROUNDS = "（依据：{grounds}）"
+SUBJECTS = {"line": "事项{key}", "arrival": "来件{key}"}
+STILL_SETTLED = "本次未再提出，审定分值不变"

@@ -27,6 +27,7 @@ class Desk:
     quiet: bool
     verbose: bool
     as_json: bool
+    is_told: bool = False  # whether the clock was given with --now
 
     def tell(self, message: str) -> None:
         """Print progress on standard error."""
@@ -110,7 +111,7 @@ def main(
         # A GBK console cannot show every character; better a ? than a lost run.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     moment = now or datetime.now(ZoneInfo("Asia/Shanghai"))
-    ctx.obj = Desk(folder, moment, quiet, verbose, as_json)
+    ctx.obj = Desk(folder, moment, quiet, verbose, as_json, now is not None)
 
 
 @main.command()
@@ -269,4 +270,24 @@ def status(desk: Desk, period: str) -> int:
     units = [words.as_mapping(results, row) for row in owed]
     brief = {name: told[name] for name in ("period", "balance", "expected", "received", "on_time")}
     desk.answer(brief | {"owing": units}, words.lines(results, told, owed))
+    return DONE
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--units", default=12, show_default=True, help="单位数")
+@click.option("--weeks", default=1, show_default=True, help="周数")
+@click.option("--mess", type=click.Choice(["low", "high"]), default="high", show_default=True,
+              help="毛病多少")  # fmt: skip
+@click.option("--seed", default=48, show_default=True, help="随机种子，同样的种子造出同样的文件")
+@click.pass_obj
+@guarded
+def demo(desk: Desk, folder: Path, units: int, weeks: int, mess: str, seed: int) -> int:
+    """造一套练习用的报表，连同标准答案 truth.json。"""
+    from jlhy_xl import demo as room
+
+    truth = room.make(folder, units, weeks, mess, seed, desk.now if desk.is_told else None)
+    desk.answer(
+        truth, [f"已造好 {folder / 'workbooks'}：{units} 个单位 {weeks} 周，标准答案在 truth.json"]
+    )
     return DONE

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jlhy_xl import __version__, outputs
 from jlhy_xl.core import chain
 from jlhy_xl.core.balance import balance_of
-from jlhy_xl.core.calendar import period_of, timetable
+from jlhy_xl.core.calendar import period_of, previous_period, timetable
 from jlhy_xl.core.completeness import completeness
 from jlhy_xl.core.contacts import contacts
 from jlhy_xl.core.deductions import marks, propose
@@ -26,6 +26,9 @@ from jlhy_xl.edge import history, intake
 from jlhy_xl.edge.ledger import Ledger, Run, run_id
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.judging import Case, Judged, judge, remembered, span
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Tell = Callable[[str], None]
 
@@ -111,15 +114,29 @@ def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results
         receipts=receipts,
         cases=cases,
         readings=readings,
-        findings=(*case.received.notes, *_of_period(merged.findings, receipts, period), *doubts),
+        findings=(
+            *(note for note in case.received.notes if note.period in ("", period)),
+            *_of_period(merged.findings, receipts, period),
+            *doubts,
+        ),
         completeness=completeness(scheme, cases, readings),
         progress=table,
         deductions=lines,
         contacts=contacts(scheme, duties, readings, priors),
         balance=balance_of(receipts),
         marks=marks(lines),
+        previous=_before(case, judged, period),
         fresh=frozenset(line.id for line in lines) - ledger.known_lines(case.now),
     )
+
+
+def _before(case: Case, judged: Judged, period: str) -> "pd.DataFrame | None":
+    """Return the readings of the period before: as judged now, else as history has them."""
+    before = previous_period(period)
+    if before in case.periods:
+        readings = judged.merged.readings
+        return readings[readings["period"] == before]
+    return history.load(case.office.history, before)
 
 
 def is_about(receipt: Receipt, period: str) -> bool:

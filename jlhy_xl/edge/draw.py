@@ -191,6 +191,9 @@ class _Page:
             self._say(paper.set_column(column, column, width, look, options), 0, column)
         paper.growing = frozenset(sheet.growing)
         heights = {**sheet.growing, **sheet.heights}
+        if sheet.outline:
+            # the row that sums a group up stands above it
+            paper.outline_settings(symbols_below=False)
         for row in sorted({*heights, *sheet.hidden_rows, *sheet.outline}):
             options = {"hidden": 1} if row in sheet.hidden_rows else {}
             if row in sheet.outline:

@@ -10,6 +10,7 @@ from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable,
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.obligations import active_units, duty
+from jlhy_xl.edge import recorded
 from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
@@ -60,7 +61,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     from jlhy_xl.books import template
     from jlhy_xl.edge import draw
 
-    loaded = office.load_scheme()
+    loaded = recorded.load(office, now)
     period = period or open_timetable(loaded.scheme, now).period
     clock = timetable(loaded.scheme, period)
     if not clock.owed:
@@ -91,7 +92,7 @@ def check(office: Office, paths: Sequence[Path], now: datetime) -> tuple[Checked
     for path in paths:
         if not path.is_file():
             raise UsageError(f"没有这个文件：{path}")
-    loaded = office.load_scheme()
+    loaded = recorded.load(office, now)
     periods = _periods_about(office, loaded, now)
     case = Case(office, loaded, now, "1", periods, Received(), {})
     memories = {period: memories_before(office, loaded, period) for period in periods}

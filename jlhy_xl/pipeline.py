@@ -6,18 +6,17 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from jlhy_xl import __version__, outputs
-from jlhy_xl.core import chain
+from jlhy_xl import __version__, outputs, reviewing
 from jlhy_xl.core.balance import balance_of
 from jlhy_xl.core.calendar import period_of, previous_period, timetable
 from jlhy_xl.core.completeness import completeness
 from jlhy_xl.core.contacts import contacts
-from jlhy_xl.core.deductions import marks, propose
+from jlhy_xl.core.deductions import marks
 from jlhy_xl.core.model import Finding, Receipt, Severity, Verdict
 from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results
@@ -25,6 +24,7 @@ from jlhy_xl.core.wording.words import severity_word, verdict_word
 from jlhy_xl.edge import history, intake
 from jlhy_xl.edge.ledger import Ledger, Run, run_id
 from jlhy_xl.edge.office import LoadedScheme, Office
+from jlhy_xl.edge.recorded import with_recorded
 from jlhy_xl.judging import Case, Judged, judge, remembered, span
 
 if TYPE_CHECKING:
@@ -53,10 +53,13 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     loaded = office.load_scheme()
     period = order.period or newest_period(office, loaded, order.now)
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+        reviewed = reviewing.review(office, ledger, order.now)
         case = receive(office, loaded, order, period, ledger)
         tell(f"{period}：收到 {len(case.received.leaves)} 个文件，正在读取、核对")
         judged = judge(case)
+        heard = reviewing.hear(loaded.scheme, judged.merged.receipts, ledger, order.now)
         results = assemble(case, judged, period, ledger)
+        results = replace(results, findings=(*results.findings, *reviewed.findings, *heard))
         tell("正在生成汇总表、减扣评分表等")
         report = outputs.publish(office.output(period), results, time.perf_counter() - began)
         record(case, judged, results, report, ledger)
@@ -69,11 +72,22 @@ def look(office: Office, order: Order) -> Results:
     Raises:
         SchemeError: 方案.xlsx has mistakes.
     """
+    return look_back(office, order, "")[-1]
+
+
+def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
+    """Return how each period from the first to the one asked stands now, oldest first.
+
+    Raises:
+        SchemeError: 方案.xlsx has mistakes.
+    """
     loaded = office.load_scheme()
-    period = order.period or newest_period(office, loaded, order.now)
+    last = order.period or newest_period(office, loaded, order.now)
     with Ledger.open(office.ledger_path, frozen=True) as ledger:
-        case = receive(office, loaded, order, period, ledger)
-        return assemble(case, judge(case), period, ledger)
+        case = receive(office, loaded, order, last, ledger, first)
+        judged = judge(case)
+        wanted = [each for each in case.periods if (first or last) <= each <= last]
+        return tuple(assemble(case, judged, each, ledger) for each in wanted)
 
 
 def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
@@ -84,15 +98,18 @@ def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
 
 
 def receive(
-    office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger
-) -> Case:
+    office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger,
+    first: str = "",
+) -> Case:  # fmt: skip
     """Return what is to be judged: every open period up to the one asked for, and what came."""
+    loaded = with_recorded(loaded, ledger, order.now)
     scheme, folders = loaded.scheme, office.periods_received()
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
     came = intake.receive(office.inbox, folders, ledger, scheme, order.now)
     sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
-    periods = span(min([period, *folders]), period)
-    return Case(office, loaded, order.now, order.workers, periods, came, sent_back)
+    periods = span(min([first or period, *folders]), period)
+    pins = reviewing.pins(scheme, ledger)
+    return Case(office, loaded, order.now, order.workers, periods, came, sent_back, pins)
 
 
 def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results:
@@ -103,8 +120,8 @@ def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results
     cases = tuple(row for row in merged.cases if row.clock.period == period)
     receipts = tuple(row for row in merged.receipts if is_about(row, period))
     table = progress(scheme, duties, readings, priors)
-    proposed = propose(scheme, merged.cases, case.now, standings(scheme, table, readings))
-    lines, doubts = chain.apply(scheme, proposed, (), case.now)
+    reached = standings(scheme, table, readings)
+    scored = reviewing.score(scheme, merged.cases, reached, ledger, case.now)
     return Results(
         scheme=scheme,
         scheme_digest=case.loaded.digest,
@@ -117,16 +134,19 @@ def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results
         findings=(
             *(note for note in case.received.notes if note.period in ("", period)),
             *_of_period(merged.findings, receipts, period),
-            *doubts,
+            *scored.findings,
+            *case.pins.findings,
         ),
         completeness=completeness(scheme, cases, readings),
         progress=table,
-        deductions=lines,
+        deductions=scored.lines,
         contacts=contacts(scheme, duties, readings, priors),
         balance=balance_of(receipts),
-        marks=marks(lines),
+        marks=marks(scored.lines),
         previous=_before(case, judged, period),
-        fresh=frozenset(line.id for line in lines) - ledger.known_lines(case.now),
+        decisions=scored.said,
+        seen=ledger.mark(),
+        fresh=frozenset(line.id for line in scored.lines) - ledger.known_lines(case.now),
     )
 
 
@@ -176,6 +196,7 @@ def record(
         ledger.record_arrivals([arrival for arrival, _ in case.received.leaves], now)
         ledger.record_verdicts(told.id, judged.merged.receipts)
         ledger.record_lines(told.id, now, results.deductions)
+        ledger.record_states(told.id, now, results.deductions)
         ledger.record_run(told)
 
 

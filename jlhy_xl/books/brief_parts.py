@@ -123,7 +123,7 @@ def resolutions(facts: Facts) -> Iterable[Part]:
     )
     if rows:
         heads = ("编号", "议定事项", "牵头单位", "完成时限", "预警")
-        yield Table(heads, rows, (26, 62, 28, 24, 22), frozenset({0, 3, 4}))
+        yield Table(heads, rows, (30, 50, 30, 30, 24), frozenset({0, 3, 4}))
         yield Para(text="蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。")
 
 

@@ -34,6 +34,8 @@ ALIKE = "同类共 {count} 处：{cells}。"
 CELLS_MORE = "等"
 FILE_WIDE = "全文件"
 EARLIER = "此前的说明（所涉问题已不再提出，留存备查）"
+LEFT = "原文件中模板没有位置的内容（供填写时参照）"
+LEFT_LINE = "{form}　{row}　{label}：{typed}"
 
 
 class Why:

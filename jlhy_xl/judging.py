@@ -5,17 +5,20 @@ this week's folder may change that: so the open periods are judged in order unti
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
+from jlhy_xl.core.decided import Pins
 from jlhy_xl.core.frames import READINGS, frame
 from jlhy_xl.core.merge import Merged, merge
 from jlhy_xl.core.model import Examined, Prior, Timetable
 from jlhy_xl.core.obligations import Duty, active_units, duty
 from jlhy_xl.core.priors import Memory, marks
 from jlhy_xl.core.results import World
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.succession import as_of
 from jlhy_xl.edge import history
 from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
@@ -38,6 +41,7 @@ class Case:
     periods: tuple[str, ...]  # open, oldest first, without gaps
     received: Received
     sent_back: Mapping[tuple[str, str], tuple[datetime, ...]]
+    pins: Pins = field(default_factory=Pins)  # what people decided about arrivals
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,21 @@ def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
     scheme = case.loaded.scheme
     duties: dict[tuple[str, str], Duty] = {}
     priors: dict[tuple[str, str], Prior] = {}
+    schemes: dict[str, Scheme] = {}
     for period in case.periods:
         clocks = (timetable(scheme, period), previous_timetable(scheme, period))
+        day = clocks[0].deadline.date()
+        then = as_of(scheme, day)
+        if then is not scheme:
+            schemes[period] = then
         for unit in active_units(scheme, clocks[0]):
-            prior = memories[period].prior(unit.code)
+            prior = memories[period].prior(unit.code, day)
             priors[unit.code, period] = prior
-            duties[unit.code, period] = duty(scheme, unit, clocks, prior)
-    return World(scheme, case.loaded.digest, case.office.key(), case.now, duties, priors)
+            duties[unit.code, period] = duty(then, unit, clocks, prior)
+    key, said = case.office.key(), case.pins.said
+    return World(
+        scheme, case.loaded.digest, key, case.now, duties, priors, said=said, schemes=schemes
+    )
 
 
 def _examine(
@@ -112,7 +124,7 @@ def _merge(case: Case, world: World, examined: Mapping[int, Examined]) -> Merged
     received = [
         (case.received.leaves[index][0], found) for index, found in sorted(examined.items())
     ]
-    return merge(case.loaded.scheme, world, received, case.sent_back, case.periods)
+    return merge(case.loaded.scheme, world, received, case.sent_back, case.periods, case.pins.pins)
 
 
 def memories_before(office: Office, loaded: LoadedScheme, period: str) -> Memory:

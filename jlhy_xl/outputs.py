@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jlhy_xl import __version__
+from jlhy_xl.core.decisions import SEEN
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.results import Results
 from jlhy_xl.edge.files import sha256, write_whole
@@ -56,8 +57,9 @@ def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
     now = results.now
     yield "汇总表.xlsx", to_bytes(summary.book(results), now)
     yield "汇总表（脱敏）.xlsx", to_bytes(summary.book(replace(results, masked=True)), now)
-    yield "减扣评分表.xlsx", to_bytes(scoring.book(results), now)
-    yield "待处理收件.xlsx", to_bytes(pending.book(results), now)
+    seen = {SEEN: str(results.seen)}
+    yield "减扣评分表.xlsx", to_bytes(replace(scoring.book(results), properties=seen), now)
+    yield "待处理收件.xlsx", to_bytes(replace(pending.book(results), properties=seen), now)
     yield "通讯录.xlsx", to_bytes(directory.book(results), now)
     yield f"{brief.NAME}.docx", letter.to_bytes(brief.letter(results), now)
     for name, book in slip.books(results):

@@ -34,6 +34,14 @@ class World:
     duties: Mapping[tuple[str, str], Duty]  # (unit code, period): every open period
     priors: Mapping[tuple[str, str], Prior]
     passwords: tuple[str, ...] = ()
+    # period → the scheme as its units stood then, only where somebody had taken over
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    # sha256 → unit and period that a person named for an asked file; "" keeps what it says itself
+    said: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def scheme_of(self, period: str) -> Scheme:
+        """Return the scheme as its units stood in a period."""
+        return self.schemes.get(period, self.scheme)
 
 
 @dataclass(frozen=True)
@@ -58,4 +66,5 @@ class Results:
     decisions: tuple[Decision, ...] = ()  # as recorded up to now; the last about a line counts
     previous: "pd.DataFrame | None" = None  # frames.READINGS of the period before
     fresh: frozenset[str] = frozenset()  # ids of deduction lines not known to the run before
+    seen: int = 0  # how many decisions these results know; copies of the desks carry it
     masked: bool = False  # the edition without phones, addresses and contact names

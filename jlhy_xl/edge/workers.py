@@ -48,7 +48,8 @@ def examine_leaf(arrival_name: str, data: bytes, world: World) -> Examined:
 def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
     from jlhy_xl.core import examine
 
-    examined = examine.examine(book, name, digest, world)
+    said = world.said.get(digest, ("", ""))
+    examined = examine.examine(book, name, digest, world, said=said)
     told = {(found.code, found.sheet, found.cell) for found in examined.findings}
     notes = tuple(
         dataclasses.replace(note, file=name, sha256=digest, unit=examined.unit, period=examined.period)

@@ -1,0 +1,147 @@
+"""What people decided: filled-in copies and units' objections into the ledger, and back to the rooms.
+
+Nothing in workbooks/reviewed is written; entries are added, never changed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from jlhy_xl.core import chain, decided
+from jlhy_xl.core.calendar import localised, objection_deadline
+from jlhy_xl.core.chain import Decision
+from jlhy_xl.core.decisions import ARRIVAL, KINDS, LINE, Copy, Taken, copy_of, take
+from jlhy_xl.core.deductions import propose, sort
+from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
+from jlhy_xl.core.model import Deduction, Finding, GroupStanding, Receipt, ReturnCase, Status
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.wording import decisions as words
+from jlhy_xl.edge.files import sha256
+from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.office import Office
+
+_CONTESTABLE = {Status.PROPOSED, Status.INFORMED}
+
+
+def review(office: Office, ledger: Ledger, now: datetime, files: Sequence[Path] = ()) -> Taken:
+    """The ledger holds what the copies say; the same copies again add nothing.
+
+    Args:
+        office: whose reviewed folder is read.
+        ledger: open for writing.
+        now: the clock.
+        files: read these instead of the folder.
+
+    Raises:
+        UsageError: a named file is not there.
+        JlhyError: the disk does not give a file.
+    """
+    copies = [_copy(path) for path in (files or _files(office.reviewed))]
+    ids = {LINE: ledger.states().keys(), ARRIVAL: {row.id for row in ledger.arrivals()}}
+    taken = take(copies, ledger.decisions(*KINDS), ids)
+    with ledger.transaction():
+        for entry in taken.entries:
+            ledger.add_decision(entry, now)
+    return taken
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the workbooks in a folder, by name; what Excel and WPS leave beside an open one is none."""
+    found = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
+    yield from sorted(path for path in found if not path.name.startswith(("~$", ".")))
+
+
+def _copy(path: Path) -> Copy:
+    from jlhy_xl.edge.read import read
+
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as fault:
+        raise UsageError(f"没有这个文件：{path}") from fault
+    except OSError as fault:
+        raise JlhyError(
+            f"打不开 {path}", fault.strerror or "", "请关闭占用它的程序后再试"
+        ) from fault
+    digest = sha256(data)
+    try:
+        return copy_of(read(data, path.name), path.name, digest)
+    except Refusal as refusal:
+        slots = {"why": refusal.finding.message}
+        told = words.UNREADABLE.finding(found=path.name, words=slots, file=path.name, sha256=digest)
+        return Copy(path.name, digest, findings=(told,))
+
+
+def decisions(ledger: Ledger) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+    """Return the decision that stands about each line, and what in it could not be read."""
+    return decided.decisions(ledger.decisions(LINE))
+
+
+def pins(scheme: Scheme, ledger: Ledger) -> decided.Pins:
+    """Return what people decided about arrivals."""
+    entries = ledger.decisions(ARRIVAL)
+    hashes = {row.id: row.sha256 for row in ledger.arrivals()} if entries else {}
+    return decided.pins(scheme, entries, hashes)
+
+
+def hear(
+    scheme: Scheme, receipts: Iterable[Receipt], ledger: Ledger, now: datetime
+) -> tuple[Finding, ...]:
+    """The ledger holds what units object to in their own returns; returns what is odd about it."""
+    found = [row for row in receipts if decided.OBJECTIONS in row.examined.forms]
+    if not found:
+        return ()
+    entries, findings = decided.objections(scheme, found, ledger.states(), ledger.decisions(LINE))
+    with ledger.transaction():
+        for entry in entries:
+            ledger.add_decision(entry, now)
+    return findings
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The year's lines where people's decisions have brought them."""
+
+    lines: tuple[Deduction, ...]
+    said: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+
+
+def score(
+    scheme: Scheme, cases: Sequence[ReturnCase], progress: Sequence[GroupStanding],
+    ledger: Ledger, now: datetime,
+) -> Scored:  # fmt: skip
+    """Return the lines proposed from the cases, with what people decided about them.
+
+    What is 审定 stays at its amount, whatever the rules say now, and stays where they say nothing.
+    """
+    fixed = {name: row for name, row in ledger.states().items() if row.status is Status.SETTLED}
+    amounts = {name: row.settled or Decimal(0) for name, row in fixed.items()}
+    proposed = propose(scheme, cases, now, progress, amounts)
+    gone = [fixed[name] for name in sorted(fixed.keys() - {row.id for row in proposed})]
+    said, unread = decisions(ledger)
+    lines, doubts = chain.apply(scheme, sort(scheme, (*proposed, *gone)), said, now)
+    kept = (_told_kept(row) for row in gone)
+    return Scored(lines, said, (*unread, *doubts, *kept))
+
+
+def _told_kept(line: Deduction) -> Finding:
+    return words.KEPT.finding(
+        found=line.id, unit=line.unit, period=line.period, rule=line.rule, row_key=line.id
+    )
+
+
+def contestable(scheme: Scheme, ledger: Ledger, now: datetime) -> tuple[Deduction, ...]:
+    """Return the lines that a unit may still object to: signed for, and within the clock."""
+    said = {row.deduction: row for row in decisions(ledger)[0]}
+    found = []
+    for name, line in sorted(ledger.states().items()):
+        decision = said.get(name)
+        if line.status not in _CONTESTABLE or decision is None or decision.signed_at is None:
+            continue
+        objected = decision.holds("objection_at") or decision.holds("objection_text")
+        is_open = localised(scheme, now) <= objection_deadline(scheme, decision.signed_at)
+        if is_open and not objected:
+            found.append(line)
+    return tuple(found)

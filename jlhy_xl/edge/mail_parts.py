@@ -191,7 +191,7 @@ def _walk(
 
 
 def _inside(message: "Message[str, str]", piece: _Piece) -> "list[Message[str, str]] | None":
-    payload = message.get_payload()
+    payload = vars(message)["_payload"]  # get_payload() raises on a charset with a NUL
     if isinstance(payload, list) and payload:
         children = [child for child in payload if isinstance(child, Message)]
         if piece.kind == "message/rfc822" and _header(message, "content-transfer-encoding"):

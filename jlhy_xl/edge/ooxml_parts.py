@@ -109,7 +109,7 @@ def _check_ends(data: bytes, kind: str) -> None:
 def _told_apart(infos: list[zipfile.ZipInfo], kind: str) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
-        if info.is_dir():
+        if info.filename.endswith("/"):  # is_dir() raises on an empty name
             continue
         key = _key(info.filename)
         if key.startswith("../") or ":" in key.split("/", 1)[0]:

@@ -1,0 +1,1 @@
+"""The long counts: mutants, laws, hostile runs and coverage-guided fuzzing, in resumable parts."""

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.identity import COVER, NO_CHANGE_LABEL
 from jlhy_xl.core.scheme_model import Form, Scheme
+from jlhy_xl.demo import edit
 from jlhy_xl.demo.plan import Answer, Workbook
 
 Cells = dict[tuple[int, int], Cell]
@@ -34,6 +36,18 @@ def fill(book: Book, scheme: Scheme, work: Workbook) -> Book:
     return replace(book, sheets=tuple(sheets[sheet.name] for sheet in book.sheets))
 
 
+def edited(book: Book, scheme: Scheme, work: Workbook) -> Book:
+    """Return the book with the rows that the unit put in and the sheets that it renamed."""
+    for row in work.inserted:
+        form = scheme.form_by_code[row.form]
+        sheet = next(sheet for sheet in book.sheets if sheet.name == form.title)
+        at = row_of(sheet, scheme, form, row.before, heading_row(sheet, scheme, form))
+        book = edit.insert_row(book, form.title, at, columns_of(scheme, form)[row.field], row.text)
+    for code, name in work.renamed.items():
+        book = edit.rename(book, scheme.form_by_code[code].title, name)
+    return book
+
+
 def _ticked(cover: Sheet) -> Sheet:
     """The cell right of 全部无变化 says 是."""
     row, column = next(at for at, cell in cover.cells.items() if cell.value == NO_CHANGE_LABEL)
@@ -47,6 +61,7 @@ def _filled(
     head = heading_row(sheet, scheme, form)
     columns = columns_of(scheme, form)
     cells: Cells = dict(sheet.cells)
+    growing = dict(sheet.growing)
     for (row_key, item), answer in own.items():
         row = row_of(sheet, scheme, form, row_key, head)
         where = row, columns[item]
@@ -54,7 +69,9 @@ def _filled(
         if known is None or not known.style.startswith("input"):
             raise FillError(f"{form.title} {row_key} {item} is no cell to be filled in")
         cells[where] = replace(known, value=answer.typed)
-    return replace(sheet, cells=cells)
+        needed = style.height_of(str(answer.typed), sheet.widths[where[1]] - 1)
+        growing[row] = max(growing.get(row, 0.0), needed)  # rows grow with what is typed
+    return replace(sheet, cells=cells, growing=growing)
 
 
 def columns_of(scheme: Scheme, form: Form) -> dict[str, int]:

@@ -16,7 +16,8 @@ from jlhy_xl.core.obligations import Duty, duty
 from jlhy_xl.core.scheme import digest
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.demo import extras, mails, truth
-from jlhy_xl.demo.fill import fill
+from jlhy_xl.demo.countdown import recount
+from jlhy_xl.demo.fill import edited, fill
 from jlhy_xl.demo.plan import (
     SAMPLE_KEY,
     Attached,
@@ -94,22 +95,28 @@ class Week:
 def write(folder: Path, plan: Plan) -> dict[str, Any]:
     """The folder holds everything that the plan tells of; returns truth.json's content."""
     root = folder / "workbooks"
-    told, memory = [], Memory()
+    told: list[dict[str, Any]] = []
+    programs: set[str] = set()
     write_whole(root / "台账" / "office.key", SAMPLE_KEY + b"\n")
-    scheme, programs = plan.scheme, set()
-    for number, week in enumerate(plan.weeks):
-        made = _week(scheme, week, memory)
-        if number == 0:
-            draw.save(scheme_book.book(scheme), root / "方案.xlsx", made.issued)
-        inbox = root / "inbox" / week.period
-        programs |= _inbox(inbox, made)
-        told.append(truth.of_week(week, made.owed))
-        for unit in week.units:
-            memory.learn(unit)
+    for week in weeks(plan):
+        if not told:
+            draw.save(scheme_book.book(plan.scheme), root / "方案.xlsx", week.issued)
+        programs |= _inbox(root / "inbox" / week.plan.period, week)
+        told.append(truth.of_week(week.plan, week.owed))
     result = truth.of_plan(plan, told) | {"saved_by": sorted(programs)}
     data = json.dumps(result, ensure_ascii=False, indent=1).encode() + b"\n"
     write_whole(root / "truth.json", data)
     return result
+
+
+def weeks(plan: Plan) -> list[Week]:
+    """Return each week with what was known before it."""
+    memory, made = Memory(), []
+    for week in plan.weeks:
+        made.append(_week(plan.scheme, week, memory))
+        for unit in week.units:
+            memory.learn(unit)
+    return made
 
 
 def _week(scheme: Scheme, week: WeekPlan, memory: Memory) -> Week:
@@ -150,11 +157,16 @@ def _inbox(folder: Path, week: Week) -> set[str]:
 
 
 def _workbook(week: Week, work: Workbook) -> tuple[bytes, Saved]:
-    own, scheme = week.duties[work.unit], week.scheme
+    return resave(drawn(week, work), work, week.issued)
+
+
+def drawn(week: Week, work: Workbook) -> bytes:
+    """Return a unit's workbook as Excel saves it: filled in, edited, its formulas reckoned."""
+    scheme, own = week.scheme, week.duties[work.unit]
     signed = identity.issue(SAMPLE_KEY, work.unit, week.plan.period, week.digest)
     blank = template.book(scheme, own, week.priors[work.unit], signed, week.digest)
-    data = draw.to_bytes(fill(blank, scheme, work), week.issued)
-    return resave(data, scheme, work, week.issued)
+    filled = recount(fill(blank, scheme, work), scheme, work, week.owed.counts(work))
+    return draw.to_bytes(edited(filled, scheme, work), week.issued)
 
 
 def _content(attached: Attached, books: Mapping[str, bytes]) -> bytes:

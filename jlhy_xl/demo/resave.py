@@ -1,4 +1,4 @@
-"""Saves a workbook again as people's programs do: openpyxl, LibreOffice, renamed and inserted parts."""
+"""Saves a workbook again as people's programs do: openpyxl, LibreOffice; or only a part of it arrives."""
 
 import io
 import re
@@ -8,10 +8,7 @@ import tempfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.demo.fill import columns_of
 from jlhy_xl.demo.plan import Saved, Workbook
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -19,53 +16,31 @@ _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 _SECONDS = 120
 
 
-def resave(data: bytes, scheme: Scheme, work: Workbook, made: datetime) -> tuple[bytes, Saved]:
+def resave(data: bytes, work: Workbook, made: datetime) -> tuple[bytes, Saved]:
     """Return the workbook as the unit's program left it, and which program that was.
 
     Where LibreOffice is not installed, openpyxl takes its place.
     """
     saved = work.saved
-    if work.renamed or work.inserted or saved is not Saved.EXCEL:
-        data = _by_openpyxl(data, scheme, work)
-        saved = saved if saved is Saved.LIBREOFFICE else Saved.OPENPYXL
     if saved is Saved.LIBREOFFICE:
         converted = _by_libreoffice(data)
         saved = Saved.LIBREOFFICE if converted else Saved.OPENPYXL
         data = converted or data
+    if saved is Saved.OPENPYXL:
+        data = _by_openpyxl(data)
     if saved is not Saved.EXCEL:
         data = _settled(data, made)
     return data[: int(len(data) * work.share)], saved
 
 
-def _by_openpyxl(data: bytes, scheme: Scheme, work: Workbook) -> bytes:
+def _by_openpyxl(data: bytes) -> bytes:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for row in work.inserted:
-        _insert(book[scheme.form_by_code[row.form].title], scheme, row)
-    for form, name in work.renamed.items():
-        book[scheme.form_by_code[form].title].title = name
     stream = io.BytesIO()
     book.save(stream)
     book.close()
     return stream.getvalue()
-
-
-def _insert(sheet: Any, scheme: Scheme, row: Any) -> None:
-    """A row of the unit's own stands before another; formulas below follow, as in Excel."""
-    from openpyxl.formula.translate import Translator
-
-    form = scheme.form_by_code[row.form]
-    columns = columns_of(scheme, form)
-    number = next(cells[0].row for cells in sheet.iter_rows() if cells[0].value == row.before)
-    sheet.protection.sheet = False
-    sheet.insert_rows(number)
-    for cells in sheet.iter_rows(min_row=number + 1):
-        for cell in cells:
-            if isinstance(cell.value, str) and cell.value.startswith("="):
-                before = f"{cell.column_letter}{cell.row - 1}"
-                cell.value = Translator(cell.value, before).translate_formula(cell.coordinate)
-    sheet.cell(number, columns[row.field] + 1).value = row.text
 
 
 def _by_libreoffice(data: bytes) -> bytes:

@@ -39,17 +39,25 @@ class Owed:
     duties: Mapping[str, Duty]  # by unit code
     on_file: frozenset[str]  # units whose personnel form is known
 
-    def required(self, unit: UnitPlan, form: str) -> dict[Cell, str]:
-        """Return each due required cell of a form and what became of it."""
-        duty, work = self.duties[unit.unit], unit.content
+    def required(self, unit: str, work: Workbook | None, form: str) -> dict[Cell, str]:
+        """Return each due required cell of a form and what becomes of it."""
+        duty = self.duties[unit]
         return {
             (form, row.key, item.code): state_of(
-                work, (form, row.key, item.code), on_file=unit.unit in self.on_file
+                work, (form, row.key, item.code), on_file=unit in self.on_file
             )
             for row in rows_of(self.scheme, self.scheme.form_by_code[form], duty.unit.code)
             for item in self.scheme.fields_by_form[form]
             if is_required(duty, item, row, lagging=work is not None and row.key in work.lagging)
         }
+
+    def counts(self, work: Workbook) -> dict[str, tuple[int, int]]:
+        """Return how many cells each form of a workbook asks for, and how many are filled in."""
+        found = {}
+        for form in self.duties[work.unit].forms:
+            states = list(self.required(work.unit, work, form.code).values())
+            found[form.code] = len(states), len(states) - states.count("blank")
+        return found
 
 
 def of_week(week: WeekPlan, owed: Owed) -> Item:
@@ -123,7 +131,7 @@ def _finding(period: str, row: Told) -> Item:
 def _completeness(units: Iterable[UnitPlan], owed: Owed) -> dict[str, dict[str, Item]]:
     return {
         unit.unit: {
-            form.code: _counts(owed.required(unit, form.code))
+            form.code: _counts(owed.required(unit.unit, unit.content, form.code))
             for form in owed.duties[unit.unit].forms
             if form.code in owed.duties[unit.unit].owed
         }
@@ -161,7 +169,7 @@ def _values(units: Iterable[UnitPlan], owed: Owed) -> list[Item]:
             continue
         cells = dict(unit.content.answers)
         for form in owed.duties[unit.unit].owed:
-            for cell, state in owed.required(unit, form).items():
+            for cell, state in owed.required(unit.unit, unit.content, form).items():
                 cells.setdefault(cell, Answer(None, state, ""))
         found += [_value(unit.unit, cell, answer) for cell, answer in cells.items()]
     return sorted(found, key=lambda row: (row["unit"], row["form"], row["row_key"], row["field"]))

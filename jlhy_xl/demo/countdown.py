@@ -1,0 +1,78 @@
+"""What Excel would have stored in the template's own formulas when the unit saved the workbook."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from jlhy_xl.books.sheet import Book, Cell, Sheet
+from jlhy_xl.core.choices import Role
+from jlhy_xl.core.identity import COVER
+from jlhy_xl.core.scheme_model import Form, Scheme
+from jlhy_xl.demo.fill import columns_of, heading_row, row_of
+from jlhy_xl.demo.plan import Workbook
+
+Counts = Mapping[str, tuple[int, int]]  # form code → asked, filled in; 0, 0 where nothing is owed
+_HEADING = "表名"
+
+
+def recount(book: Book, scheme: Scheme, work: Workbook, counts: Counts) -> Book:
+    """Return the filled-in book with the results that its formulas have now."""
+    if not (work.answers or work.no_change):
+        return book  # sent back as it was issued
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    forms = [form for form in scheme.forms if form.title in sheets]
+    for form in forms:
+        sheets[form.title] = _form(sheets[form.title], scheme, form, work, counts[form.code])
+    sheets[COVER] = _cover(sheets[COVER], forms, counts, no_change=work.no_change)
+    return replace(book, sheets=tuple(sheets[sheet.name] for sheet in book.sheets))
+
+
+def _missing(asked: int, filled: int, *, no_change: bool) -> int:
+    return 0 if no_change else asked - filled
+
+
+def _stored(cell: Cell, value: str | int) -> Cell:
+    return replace(cell, value=value) if cell.formula else cell
+
+
+def _cover(sheet: Sheet, forms: list[Form], counts: Counts, *, no_change: bool) -> Sheet:
+    cells = dict(sheet.cells)
+    head = next(row for (row, column), cell in cells.items() if column == 0 and cell.value == _HEADING)  # fmt: skip
+    told, totals = "", [0, 0, 0]
+    for step, form in enumerate(forms, head + 1):
+        asked, filled = counts[form.code]
+        missing = _missing(asked, filled, no_change=no_change)
+        numbers = (asked, asked - missing, missing)
+        totals = [total + number for total, number in zip(totals, numbers, strict=True)]
+        words = "本期可不填" if not asked else f"△ 还差{missing}项" if missing else "✓ 已填齐"
+        told += f"{form.title}{missing}项 " if missing else ""
+        for column, value in enumerate(numbers, 1):
+            cells[step, column] = _stored(cells[step, column], value)
+        cells[step, 4] = _stored(cells[step, 4], words)
+    last = head + 1 + len(forms)
+    for column, value in enumerate(totals, 1):
+        cells[last, column] = _stored(cells[last, column], value)
+    state = next(at for at, cell in cells.items() if cell.style == "countdown_big")
+    words = f"△ 还差{totals[2]}项：{told}".strip() if totals[2] else "✓ 可以上报"
+    cells[state] = _stored(cells[state], words)
+    return replace(sheet, cells=cells)
+
+
+def _form(
+    sheet: Sheet, scheme: Scheme, form: Form, work: Workbook, count: tuple[int, int]
+) -> Sheet:
+    cells = dict(sheet.cells)
+    asked, filled = count
+    missing = _missing(asked, filled, no_change=work.no_change)
+    words = "本表本期没有必填项。" if not asked else "✓ 本表已填齐。"
+    if missing:
+        words = f"本表应填{asked}项，已填{asked - missing}项，还差{missing}项。"
+    for at, cell in sheet.cells.items():
+        if cell.style == "countdown":
+            cells[at] = _stored(cell, words)
+    computed = [item for item in scheme.fields_by_form[form.code] if item.role is Role.COMPUTED]
+    for item in computed:
+        head = heading_row(sheet, scheme, form)
+        for row_key in work.lagging:
+            at = row_of(sheet, scheme, form, row_key, head), columns_of(scheme, form)[item.code]
+            cells[at] = _stored(cells[at], "是")
+    return replace(sheet, cells=cells)

@@ -1,87 +1,16 @@
 """The commands; the only place that knows exit codes. Heavy rooms are opened only when needed."""
 
-import json
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import rich_click as click
 
 from jlhy_xl import __version__
-
-DONE, FINDINGS, USAGE, SCHEME, SURROUNDINGS, BUG = range(6)
-P = ParamSpec("P")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The global options."""
-
-    folder: Path
-    now: datetime
-    quiet: bool
-    verbose: bool
-    as_json: bool
-    is_told: bool = False  # whether the clock was given with --now
-
-    def tell(self, message: str) -> None:
-        """Print progress on standard error."""
-        if not self.quiet:
-            click.echo(message, err=True)
-
-    def answer(self, result: dict[str, Any], lines: Iterable[str]) -> None:
-        """Print the result: as JSON alone on standard output, or as lines for a person."""
-        if self.as_json:
-            click.echo(json.dumps(result, ensure_ascii=False, indent=1, default=str))
-        else:
-            for line in lines:
-                click.echo(line)
-
-
-class Moment(click.ParamType[datetime]):
-    """An ISO 8601 time; local time of the district where no offset is given."""
-
-    name = "ISO8601"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
-        """Return an aware datetime."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            found = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"“{value}”不是 ISO8601 时间，例如 2026-12-07T09:00+08:00", param, ctx)
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Turn what went wrong into words on standard error and the contract's exit code."""
-
-    @wraps(command)
-    def call(*args: P.args, **kwargs: P.kwargs) -> None:
-        from jlhy_xl.core.errors import JlhyError, SchemeError
-
-        try:
-            code = command(*args, **kwargs)
-        except SchemeError as fault:
-            for row in fault.findings:
-                click.echo(f"{row.severity.value:5} {row.sheet}!{row.cell} {row.message}", err=True)
-            _leave(str(fault), SCHEME)
-        except JlhyError as fault:
-            _leave(str(fault), fault.exit_code)
-        sys.exit(code or DONE)
-
-    return call
-
-
-def _leave(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(code)
+from jlhy_xl.commands import review
+from jlhy_xl.commands.console import BUG, DONE, FINDINGS, Desk, Moment, guarded, place, plain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -145,7 +74,7 @@ def scheme_check(desk: Desk) -> int:
     loaded = Office(desk.folder).load_scheme()
     rows = loaded.warnings
     desk.answer(
-        {"scheme_digest": loaded.digest, "findings": [_plain(row) for row in rows]},
+        {"scheme_digest": loaded.digest, "findings": [plain(row) for row in rows]},
         [f"{row.sheet}!{row.cell} {row.message}" for row in rows]
         + [f"方案可用：{_census(loaded.scheme)}；摘要 {loaded.digest}"],
     )
@@ -157,12 +86,6 @@ def _census(scheme: Any) -> str:
         f"{sum(unit.member for unit in scheme.units)} 个成员单位，{len(scheme.groups)} 个专项工作组，"
         f"{len(scheme.indicators)} 项指标，{len(scheme.forms)} 张表"
     )
-
-
-def _plain(row: Any) -> dict[str, str]:
-    from jlhy_xl.core.frames import FINDINGS
-
-    return {name: str(getattr(row, name)) for name in FINDINGS}
 
 
 @main.command()
@@ -205,10 +128,6 @@ def run(desk: Desk, period: str, fail_on: str, workers: str) -> int:
     return _judged([row.severity.value for row in results.findings], fail_on)
 
 
-def _place(row: Any) -> str:
-    return f"{row.sheet}!{row.cell} " if row.sheet and row.cell else ""
-
-
 def _judged(severities: list[str], fail_on: str) -> int:
     heavy = {"error": {"error"}, "query": {"error", "query"}, "never": set()}[fail_on]
     return FINDINGS if heavy & set(severities) else DONE
@@ -220,22 +139,27 @@ def _judged(severities: list[str], fail_on: str) -> int:
     "--fail-on", type=click.Choice(["error", "query", "never"]), default="error",
     help="有这一级问题时以退出码 1 结束",
 )  # fmt: skip
+@click.option(
+    "--return-copy", "copies", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="把有问题的文件标注后的退回件写入此文件夹；原文件不动",
+)  # fmt: skip
 @click.pass_obj
 @guarded
-def check(desk: Desk, files: tuple[Path, ...], fail_on: str) -> int:
+def check(desk: Desk, files: tuple[Path, ...], fail_on: str, copies: Path | None) -> int:
     """核对单个文件：给出结论和全部问题；不记入台账。"""
     from jlhy_xl import desk as work
     from jlhy_xl.core.wording.words import verdict_word
     from jlhy_xl.edge.office import Office
 
-    checked = work.check(Office(desk.folder), files, desk.now)
+    checked = work.check(Office(desk.folder), files, desk.now, copies)
     result = [
         {
             "file": str(row.path), "verdict": row.examined.verdict.value,
             "reason": row.examined.reason, "kind": row.examined.kind,
             "unit": row.examined.unit, "period": row.examined.period,
             "identity": list(row.examined.identity),
-            "findings": [_plain(found) for found in row.examined.findings],
+            "findings": [plain(found) for found in row.examined.findings],
+            "return_copy": str(row.copy or ""),
         }
         for row in checked
     ]  # fmt: skip
@@ -244,7 +168,9 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str) -> int:
         lines.append(
             f"{row.path.name}：{verdict_word(row.examined.verdict)}。{row.examined.reason}"
         )
-        lines += [f"  {_place(found)}{found.message}" for found in row.examined.findings]
+        lines += [f"  {place(found)}{found.message}" for found in row.examined.findings]
+        if row.copy:
+            lines.append(f"  退回件：{row.copy}")
     desk.answer({"files": result}, lines)
     if any(found.code == "P101" for row in checked for found in row.examined.findings):
         return BUG
@@ -291,3 +217,7 @@ def demo(desk: Desk, folder: Path, units: int, weeks: int, mess: str, seed: int)
         truth, [f"已造好 {folder / 'workbooks'}：{units} 个单位 {weeks} 周，标准答案在 truth.json"]
     )
     return DONE
+
+
+for each in (review.review,):
+    main.add_command(each)

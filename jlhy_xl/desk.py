@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from jlhy_xl import returning
 from jlhy_xl.core import identity
 from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.obligations import active_units, duty
 from jlhy_xl.edge import recorded
+from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
@@ -32,6 +34,7 @@ class Checked:
 
     path: Path
     examined: Examined
+    copy: Path | None = None  # its return copy, where one was asked for and anything is to be done
 
 
 def init(folder: Path, now: datetime) -> Path:
@@ -81,11 +84,20 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     return Issued(period, clock.label, office.templates(period), tuple(made))
 
 
-def check(office: Office, paths: Sequence[Path], now: datetime) -> tuple[Checked, ...]:
+def check(
+    office: Office, paths: Sequence[Path], now: datetime, copies: Path | None = None
+) -> tuple[Checked, ...]:
     """Each file has a verdict and its findings; the ledger is not touched.
+
+    Args:
+        office: whose scheme and open periods count.
+        paths: the files.
+        now: the clock.
+        copies: the folder that gets a return copy of each file with something to mend or explain.
 
     Raises:
         UsageError: a path is no file.
+        JlhyError: the folder of the copies cannot be written to.
     """
     from jlhy_xl.edge.workers import map_leaves
 
@@ -97,8 +109,17 @@ def check(office: Office, paths: Sequence[Path], now: datetime) -> tuple[Checked
     case = Case(office, loaded, now, "1", periods, Received(), {})
     memories = {period: memories_before(office, loaded, period) for period in periods}
     tasks = [(path.name, path.read_bytes()) for path in paths]
-    found = map_leaves(tasks, make_world(case, memories), case.workers)
-    return tuple(Checked(path, row) for path, row in zip(paths, found, strict=True))
+    world = make_world(case, memories)
+    checked = []
+    for path, (_, data), row in zip(
+        paths, tasks, map_leaves(tasks, world, case.workers), strict=True
+    ):
+        made = None
+        if copies is not None and returning.is_possible(row, world):
+            whole = returning.copy(data, path.name, row, world, now)
+            made = write_whole(copies / f"{path.stem}_{returning.FOLDER}.xlsx", whole)
+        checked.append(Checked(path, row, made))
+    return tuple(checked)
 
 
 def _periods_about(office: Office, loaded: LoadedScheme, now: datetime) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from jlhy_xl.edge.files import sha256, write_whole
 REPORT = "run.json"
 
 
-def publish(folder: Path, results: Results, seconds: float) -> dict[str, Any]:
+def publish(
+    folder: Path, results: Results, seconds: float, copies: Iterable[tuple[str, bytes]] = ()
+) -> dict[str, Any]:
     """The period's folder holds every output, whole; returns what run.json says.
 
     A file that the run before wrote and this one does not is removed; nothing else is touched.
@@ -29,7 +32,7 @@ def publish(folder: Path, results: Results, seconds: float) -> dict[str, Any]:
     made = [
         {"file": write_whole(folder / name, data).relative_to(folder).as_posix(),
          "sha256": sha256(data)}
-        for name, data in _drawn(results)
+        for name, data in chain(_drawn(results), copies)
     ]  # fmt: skip
     report = describe(results) | {"outputs": made, "seconds": round(seconds, 3)}
     write_whole(folder / REPORT, json.dumps(report, ensure_ascii=False, indent=1).encode())

@@ -5,13 +5,14 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jlhy_xl import __version__, outputs, reviewing
+from jlhy_xl import __version__, outputs, returning, reviewing
 from jlhy_xl.core.balance import balance_of
 from jlhy_xl.core.calendar import period_of, previous_period, timetable
 from jlhy_xl.core.completeness import completeness
@@ -61,7 +62,9 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         results = assemble(case, judged, period, ledger)
         results = replace(results, findings=(*results.findings, *reviewed.findings, *heard))
         tell("正在生成汇总表、减扣评分表等")
-        report = outputs.publish(office.output(period), results, time.perf_counter() - began)
+        copies = returning.copies(case, judged, results)
+        seconds = time.perf_counter() - began
+        report = outputs.publish(office.output(period), results, seconds, copies)
         record(case, judged, results, report, ledger)
     return results, report
 
@@ -88,6 +91,17 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
         judged = judge(case)
         wanted = [each for each in case.periods if (first or last) <= each <= last]
         return tuple(assemble(case, judged, each, ledger) for each in wanted)
+
+
+def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewing.Reviewed:
+    """The ledger holds what people decided; returns what is new and what it still lacks.
+
+    Raises:
+        UsageError: a named file is not there.
+    """
+    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+        taken = reviewing.review(office, ledger, now, files)
+    return reviewing.Reviewed.of(taken, look(office, Order(now)).findings if taken.entries else ())
 
 
 def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from jlhy_xl.core import chain, decided
 from jlhy_xl.core.calendar import localised, objection_deadline
 from jlhy_xl.core.chain import Decision
-from jlhy_xl.core.decisions import ARRIVAL, KINDS, LINE, Copy, Taken, copy_of, take
+from jlhy_xl.core.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Taken, copy_of, take
 from jlhy_xl.core.deductions import propose, sort
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Deduction, Finding, GroupStanding, Receipt, ReturnCase, Status
@@ -23,6 +23,21 @@ from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
 _CONTESTABLE = {Status.PROPOSED, Status.INFORMED}
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What a review added to the ledger, and what must be asked or is still lacking."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, taken: Taken, standing: Sequence[Finding]) -> "Reviewed":
+        """Return the review with those standing findings that are about what it took in."""
+        about = {entry.key for entry in taken.decided}
+        lacking = tuple(row for row in standing if row.row_key in about and row.code[0] == "D")
+        return cls(taken.decided, (*taken.findings, *lacking))
 
 
 def review(office: Office, ledger: Ledger, now: datetime, files: Sequence[Path] = ()) -> Taken:

@@ -1,0 +1,1 @@
+"""The commands that stand in rooms of their own; ``cli`` gathers them."""

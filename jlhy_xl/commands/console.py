@@ -1,0 +1,94 @@
+"""What every command shares: the global options, the two streams, exit codes."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+from zoneinfo import ZoneInfo
+
+import rich_click as click
+
+DONE, FINDINGS, USAGE, SCHEME, SURROUNDINGS, BUG = range(6)
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The global options."""
+
+    folder: Path
+    now: datetime
+    quiet: bool
+    verbose: bool
+    as_json: bool
+    is_told: bool = False  # whether the clock was given with --now
+
+    def tell(self, message: str) -> None:
+        """Print progress on standard error."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+    def answer(self, result: dict[str, Any], lines: Iterable[str]) -> None:
+        """Print the result: as JSON alone on standard output, or as lines for a person."""
+        if self.as_json:
+            click.echo(json.dumps(result, ensure_ascii=False, indent=1, default=str))
+        else:
+            for line in lines:
+                click.echo(line)
+
+
+class Moment(click.ParamType[datetime]):
+    """An ISO 8601 time; local time of the district where no offset is given."""
+
+    name = "ISO8601"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """Return an aware datetime."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是 ISO8601 时间，例如 2026-12-07T09:00+08:00", param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
+    """Turn what went wrong into words on standard error and the contract's exit code."""
+
+    @wraps(command)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        from jlhy_xl.core.errors import JlhyError, SchemeError
+
+        try:
+            code = command(*args, **kwargs)
+        except SchemeError as fault:
+            for row in fault.findings:
+                click.echo(f"{row.severity.value:5} {row.sheet}!{row.cell} {row.message}", err=True)
+            _leave(str(fault), SCHEME)
+        except JlhyError as fault:
+            _leave(str(fault), fault.exit_code)
+        sys.exit(code or DONE)
+
+    return call
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def plain(row: Any) -> dict[str, str]:
+    """Return a finding for machines."""
+    from jlhy_xl.core.frames import FINDINGS
+
+    return {name: str(getattr(row, name)) for name in FINDINGS}
+
+
+def place(row: Any) -> str:
+    """Return where a finding stands, in words."""
+    return f"{row.sheet}!{row.cell} " if row.sheet and row.cell else ""

@@ -77,10 +77,11 @@ def lagging_lines(facts: Facts) -> list[Line]:
     return sorted(found, key=lambda line: not line["overdue"])
 
 
-def lagging_figures(facts: Facts) -> Iterable[Part]:
+def lagging_figures(facts: Facts, *, whole: bool = False) -> Iterable[Part]:
     """Yield a paragraph for each row that lags: what blocks, what is done, what is needed."""
     lines = lagging_lines(facts)
-    for line in lines[:MOST_LAGGING]:
+    most = len(lines) if whole else MOST_LAGGING
+    for line in lines[:most]:
         due = f"完成时限{_day(str(line['due']))}，" if line["due"] else ""
         word = "逾期" if line["overdue"] else "进展滞后"
         said = [
@@ -94,8 +95,8 @@ def lagging_figures(facts: Facts) -> Iterable[Part]:
         ]
         head = f"{facts.unit(line['unit'])}“{facts.name(line)}”。"
         yield Para(head, f"{due}{word}。" + "".join(said), 2)
-    if len(lines) > MOST_LAGGING:
-        yield Para(text=f"其余{len(lines) - MOST_LAGGING}项次见汇总表“突出问题与措施”。")
+    if len(lines) > most:
+        yield Para(text=f"其余{len(lines) - most}项次见汇总表“突出问题与措施”。")
 
 
 def _moment(when: datetime) -> str:

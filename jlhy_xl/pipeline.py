@@ -18,11 +18,12 @@ from jlhy_xl.core.calendar import period_of, previous_period, timetable
 from jlhy_xl.core.completeness import completeness
 from jlhy_xl.core.contacts import contacts
 from jlhy_xl.core.deductions import marks
+from jlhy_xl.core.handover import new_liaisons
 from jlhy_xl.core.model import Finding, Receipt, Severity, Verdict
 from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording.words import severity_word, verdict_word
-from jlhy_xl.edge import history, intake
+from jlhy_xl.edge import history, intake, surroundings
 from jlhy_xl.edge.ledger import Ledger, Run, run_id
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded
@@ -53,7 +54,9 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     began = time.perf_counter()
     loaded = office.load_scheme()
     period = order.period or newest_period(office, loaded, order.now)
+    surroundings.check_room(office)
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+        surroundings.sweep(office)
         reviewed = reviewing.review(office, ledger, order.now)
         case = receive(office, loaded, order, period, ledger)
         tell(f"{period}：收到 {len(case.received.leaves)} 个文件，正在读取、核对")
@@ -128,14 +131,16 @@ def receive(
 
 def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results:
     """Return all that the books are made from."""
-    scheme, merged, priors = case.loaded.scheme, judged.merged, judged.world.priors
+    # The books show who leads what as the units stood in the period; points are one whole year's.
+    scheme, merged, priors = judged.world.scheme_of(period), judged.merged, judged.world.priors
     duties = tuple(duty for (_, week), duty in judged.world.duties.items() if week == period)
     readings = merged.readings[merged.readings["period"] == period]
     cases = tuple(row for row in merged.cases if row.clock.period == period)
     receipts = tuple(row for row in merged.receipts if is_about(row, period))
     table = progress(scheme, duties, readings, priors)
+    people = contacts(scheme, duties, readings, priors)
     reached = standings(scheme, table, readings)
-    scored = reviewing.score(scheme, merged.cases, reached, ledger, case.now)
+    scored = reviewing.score(case.loaded.scheme, merged.cases, reached, ledger, case.now)
     return Results(
         scheme=scheme,
         scheme_digest=case.loaded.digest,
@@ -150,11 +155,12 @@ def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results
             *_of_period(merged.findings, receipts, period),
             *scored.findings,
             *case.pins.findings,
+            *new_liaisons(scheme, judged.clocks[period], people, cases, readings),
         ),
         completeness=completeness(scheme, cases, readings),
         progress=table,
         deductions=scored.lines,
-        contacts=contacts(scheme, duties, readings, priors),
+        contacts=people,
         balance=balance_of(receipts),
         marks=marks(scored.lines),
         previous=_before(case, judged, period),
@@ -231,4 +237,5 @@ def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
         words.append(
             f"拟减扣 {len(results.deductions)} 条，涉及 {len(marked)} 个单位，合计 {total} 分（审定后才计入）"
         )
-    return [*words, *(f"  {row['file']}" for row in report["outputs"])]
+    made = [f"  {row['file']}" for row in report["outputs"]]
+    return [*words, *made, *outputs.held_open(report)]

@@ -10,6 +10,7 @@ from jlhy_xl.core.deductions_base import Event, day_words, local
 from jlhy_xl.core.deductions_resolutions import OVERDUE
 from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
 from jlhy_xl.core.scheme_model import Group, Named, Rank, Scheme
+from jlhy_xl.core.succession import as_of
 from jlhy_xl.core.wording import deductions as words
 
 REPEATED, LOW_RANK = "B4", "C1"
@@ -72,7 +73,7 @@ def ranks(
     for row in scheme.ranks:
         group = _group(scheme, row)
         if group and row.published and row.published <= today and is_low(scheme, row):
-            for unit in _leads(scheme, row, group):
+            for unit in _leads(as_of(scheme, row.published), row):
                 yield _low(scheme, (row, row.published), unit, standing.get(group.number), lines)
 
 
@@ -95,9 +96,12 @@ def _group(scheme: Scheme, row: Rank) -> Group | None:
     return group if any(item.controllable for item in members) else None
 
 
-def _leads(scheme: Scheme, row: Rank, group: Group) -> tuple[str, ...]:
+def _leads(scheme: Scheme, row: Rank) -> tuple[str, ...]:
+    """Return who leads what a rank is about, as the units stood when it was published."""
     indicator = scheme.indicator_by_code.get(row.subject)
-    return indicator.leads if indicator else group.leads
+    if indicator:
+        return indicator.leads
+    return next((each.leads for each in scheme.groups if each.name == row.subject), ())
 
 
 def _low(

@@ -14,10 +14,12 @@ from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.raw import RawBook, a1
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Field
+from jlhy_xl.core.scheme_model import Field, Scheme
+from jlhy_xl.core.succession import is_renewal
 from jlhy_xl.core.values import parse
 from jlhy_xl.core.wording import checks as words
 from jlhy_xl.core.wording import locate as located_words
+from jlhy_xl.core.wording import succession as changed_words
 from jlhy_xl.core.wording.code import Code
 
 _TICK = Field("", "no_change", "", FieldType.TICK, choices=(words.YES,))
@@ -58,8 +60,11 @@ def examine(
     """
     taken = take(book)
     book = taken.book
-    located = locate(book, world.scheme, world.key, said=said)
+    located = locate(
+        book, world.scheme, world.key, said=said, settle=lambda whose: _settled(whose, world)
+    )
     whose = _dated(located.whose, world)
+    world = replace(world, scheme=world.scheme_of(whose.period))
     duty = world.duties.get((whose.unit, whose.period))
     whose = _open(whose, duty, world)
     extra = whose.findings[len(located.whose.findings) :]
@@ -114,6 +119,25 @@ def _dated(whose: Whose, world: World) -> Whose:
     if len(open_) == 1:
         return replace(whose, period=open_[0]).say(located_words.PERIOD_ASSUMED, expected=open_[0])
     return whose.say(located_words.NO_PERIOD, Verdict.QUARANTINED)
+
+
+def _settled(whose: Whose, world: World) -> tuple[Whose, Scheme]:
+    """Return who answers for the workbook in its period, and the scheme as it stood then.
+
+    A unit that goes on under another name may still use its old template. Where units were merged
+    the old one's workbook is asked about: it must not take the place of the heir's own.
+    """
+    period = _dated(whose, world).period
+    scheme = world.scheme_of(period)
+    heirs = [
+        unit.code for unit in scheme.units
+        if (unit.code, period) in world.duties and is_renewal(scheme, whose.unit, unit.code)
+    ]  # fmt: skip
+    if (whose.unit, period) in world.duties or not heirs:
+        return whose, scheme
+    names = unit_name(scheme, whose.unit), unit_name(scheme, heirs[0])
+    whose = whose.say(changed_words.TAKEN_OVER, found=names[0], expected=names[1])
+    return replace(whose, unit=heirs[0]), scheme
 
 
 def _open(whose: Whose, duty: Duty | None, world: World) -> Whose:

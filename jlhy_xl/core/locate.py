@@ -3,6 +3,7 @@
 Nothing is told by position: identity, headings and keys decide, and each step is recorded.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jlhy_xl.core import identity
@@ -33,8 +34,9 @@ class Located:
 
 
 def locate(
-    book: RawBook, scheme: Scheme, key: bytes, *, said: tuple[str, str] = ("", "")
-) -> Located:
+    book: RawBook, scheme: Scheme, key: bytes, *, said: tuple[str, str] = ("", ""),
+    settle: "Callable[[Whose], tuple[Whose, Scheme]] | None" = None,
+) -> Located:  # fmt: skip
     """Return whose a workbook is and where its forms, columns and rows stand.
 
     Args:
@@ -42,6 +44,7 @@ def locate(
         scheme: the scheme in force.
         key: the office's key, which proves the template's token.
         said: unit and period as a person decided; they go before everything that is written.
+        settle: says who really answers, and the scheme as it stood then; rows are sought with it.
     """
     grids = [Grid(sheet) for sheet in book.sheets]
     whose = from_template(book, grids, key)
@@ -61,6 +64,8 @@ def locate(
         whose = decided(whose, *said)
     for found in matched.found:
         whose = _how(whose, found)
+    if settle is not None:
+        whose, scheme = settle(whose)
     whose_rows = matched.found if whose.unit in scheme.unit_by_code else ()
     places = tuple(place(found, scheme, whose.unit) for found in whose_rows)
     findings = [*whose.findings, *_sheets(matched)]

@@ -87,7 +87,9 @@ def merge(
         pair: {form: Content(leaf.arrival.name, leaf.examined) for form, leaf in chosen.items()}
         for pair, chosen in content.items()
     }
-    findings += across(scheme, beside)
+    for period in sorted({period for _, period in beside}):
+        here = {pair: forms for pair, forms in beside.items() if pair[1] == period}
+        findings += across(world.scheme_of(period), here)
     remarks = {pair: _remarks(chosen) for pair, chosen in content.items()}
     told = (explained(each, remarks.get((each.unit, each.period), {})) for each in findings)
     return Merged(
@@ -288,7 +290,8 @@ class _Return:
         """
         if form not in self.duty.owed:
             return []
-        scheme, (unit, period) = self.bench.world.scheme, self.pair
+        unit, period = self.pair
+        scheme = self.bench.world.scheme_of(period)
         prior = self.bench.world.priors.get(self.pair, Prior()).values
         state = State.UNCHANGED if leaf and leaf.examined.unchanged else State.BLANK
         return [

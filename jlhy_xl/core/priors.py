@@ -6,12 +6,14 @@ still shown the last value it gave.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from jlhy_xl.core.frames import READINGS
 from jlhy_xl.core.model import Prior, Receipt, State, Verdict
 from jlhy_xl.core.obligations import rows_of
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.succession import forebears, inherited
 
 # A marker reading, one a unit whose return was accepted: did it say 全部无变化?
 MARK = ("", "", "unchanged")
@@ -45,10 +47,14 @@ class Memory:
         grown.learn(readings)
         return grown
 
-    def prior(self, unit: str) -> Prior:
-        """Return what is known of a unit now."""
+    def prior(self, unit: str, day: date | None = None) -> Prior:
+        """Return what is known of a unit now; on a day, with what it took over from ended units."""
         values = self.values.get(unit, {})
-        return Prior(dict(values), self._has_contacts(values, unit), self.runs.get(unit, 0))
+        own = Prior(dict(values), self._has_contacts(values, unit), self.runs.get(unit, 0))
+        if day is None:
+            return own
+        before = forebears(self.scheme, unit, day)
+        return inherited(self.scheme, own, (self.values.get(each.code, {}) for each in before))
 
     def _has_contacts(self, values: Mapping[tuple[str, str, str], str], unit: str) -> bool:
         form = self.scheme.form_by_code.get(PERSONNEL)

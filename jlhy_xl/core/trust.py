@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jlhy_xl.core.model import Arrival, Examined
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.succession import is_renewal
 from jlhy_xl.core.text import key
 from jlhy_xl.core.wording.code import Code
 from jlhy_xl.core.wording.merge import OTHER_SENDER, STRANGER, UNPROVEN
@@ -25,8 +26,9 @@ class Registry:
         mails: dict[str, set[str]] = {}
         names: dict[str, str] = {}
         for unit in scheme.units:
+            renewed = {row.code for row in scheme.units if is_renewal(scheme, unit.code, row.code)}
             for mail in unit.mails:
-                mails.setdefault(mail.lower(), set()).add(unit.code)
+                mails.setdefault(mail.lower(), set()).update({unit.code}, renewed)
             for name in (unit.name, *unit.aliases):
                 names.setdefault(key(name), unit.code)
         return cls({mail: frozenset(units) for mail, units in mails.items()}, names)

@@ -12,6 +12,7 @@ from jlhy_xl.core.wording import (
     reading,
     return_copy,
     scheme,
+    succession,
     values,
 )
 from jlhy_xl.core.wording.code import Code
@@ -25,6 +26,7 @@ ROOMS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("填写的内容", values.CODES),
     ("校验", checks.CODES),
     ("汇总与各单位之间", merge.CODES),
+    ("单位和联络员变动", succession.CODES),
     ("减扣与处理意见", deductions.CODES),
     ("退回件", return_copy.CODES),
     ("方案", scheme.CODES),

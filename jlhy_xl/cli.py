@@ -154,21 +154,20 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str, copies: Path | None
     checked = work.check(Office(desk.folder), files, desk.now, copies)
     result = [
         {
-            "file": str(row.path), "verdict": row.examined.verdict.value,
+            "file": row.source, "verdict": row.examined.verdict.value,
             "reason": row.examined.reason, "kind": row.examined.kind,
             "unit": row.examined.unit, "period": row.examined.period,
             "identity": list(row.examined.identity),
-            "findings": [plain(found) for found in row.examined.findings],
+            "findings": [plain(found) for found in (*row.examined.findings, *row.notes)],
             "return_copy": str(row.copy or ""),
         }
         for row in checked
     ]  # fmt: skip
     lines = []
     for row in checked:
-        lines.append(
-            f"{row.path.name}：{verdict_word(row.examined.verdict)}。{row.examined.reason}"
-        )
-        lines += [f"  {place(found)}{found.message}" for found in row.examined.findings]
+        lines.append(f"{row.source}：{verdict_word(row.examined.verdict)}。{row.examined.reason}")
+        told = [found for found in row.examined.findings if found.message != row.examined.reason]
+        lines += [f"  {place(found)}{found.message}" for found in (*told, *row.notes)]
         if row.copy:
             lines.append(f"  退回件：{row.copy}")
     desk.answer({"files": result}, lines)

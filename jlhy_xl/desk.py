@@ -1,21 +1,25 @@
 """The office's other errands: a new folder, templates, single files, who owes what."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jlhy_xl import returning
 from jlhy_xl.core import identity
 from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
 from jlhy_xl.core.errors import UsageError
-from jlhy_xl.core.model import Examined
+from jlhy_xl.core.model import Arrival, Examined, Finding
 from jlhy_xl.core.obligations import active_units, duty
-from jlhy_xl.edge import recorded
+from jlhy_xl.core.results import World
+from jlhy_xl.core.succession import as_of
+from jlhy_xl.edge import inbox_files, intake, recorded, register
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
+
+_BATCH, _BATCH_BYTES = 100, 64 * 1024 * 1024  # what is held in memory at once
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Checked:
     path: Path
     examined: Examined
     copy: Path | None = None  # its return copy, where one was asked for and anything is to be done
+    source: str = ""  # the path, and where in a mail or an archive it stood
+    notes: tuple[Finding, ...] = ()  # of the mail or archive that held it, told with its first file
 
 
 def init(folder: Path, now: datetime) -> Path:
@@ -70,15 +76,16 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     if not clock.owed:
         raise UsageError(f"{clock.label} 不需报送", clock.reason, "请指定其他期次")
     clocks = (clock, previous_timetable(loaded.scheme, period))
+    scheme = as_of(loaded.scheme, clock.deadline.date())
     wanted = [find_unit(loaded.scheme, name).code for name in units]
     memory, key, made = memories_before(office, loaded, period), office.key(), []
     for unit in active_units(loaded.scheme, clock):
-        prior = memory.prior(unit.code)
-        owes = duty(loaded.scheme, unit, clocks, prior)
+        prior = memory.prior(unit.code, clock.deadline.date())
+        owes = duty(scheme, unit, clocks, prior)
         if not owes.forms or (wanted and unit.code not in wanted):
             continue
         signed = identity.issue(key, unit.code, period, loaded.digest)
-        book = template.book(loaded.scheme, owes, prior, signed, loaded.digest)
+        book = template.book(scheme, owes, prior, signed, loaded.digest)
         path = office.templates(period) / f"{unit.name}_{period}.xlsx"
         made.append(draw.save(book, path, now))
     return Issued(period, clock.label, office.templates(period), tuple(made))
@@ -89,37 +96,100 @@ def check(
 ) -> tuple[Checked, ...]:
     """Each file has a verdict and its findings; the ledger is not touched.
 
+    Folders are walked, mails and archives opened as in the inbox; a container that held nothing,
+    a lock file and a link have their own line, so that every name is answered.
+
     Args:
         office: whose scheme and open periods count.
-        paths: the files.
+        paths: files and folders.
         now: the clock.
         copies: the folder that gets a return copy of each file with something to mend or explain.
 
     Raises:
-        UsageError: a path is no file.
-        JlhyError: the folder of the copies cannot be written to.
+        UsageError: a path is not there.
+        JlhyError: a file cannot be opened, or the folder of the copies cannot be written to.
     """
-    from jlhy_xl.edge.workers import map_leaves
-
     for path in paths:
-        if not path.is_file():
+        if not path.exists():
             raise UsageError(f"没有这个文件：{path}")
     loaded = recorded.load(office, now)
     periods = _periods_about(office, loaded, now)
     case = Case(office, loaded, now, "1", periods, Received(), {})
     memories = {period: memories_before(office, loaded, period) for period in periods}
-    tasks = [(path.name, path.read_bytes()) for path in paths]
     world = make_world(case, memories)
-    checked = []
-    for path, (_, data), row in zip(
-        paths, tasks, map_leaves(tasks, world, case.workers), strict=True
-    ):
-        made = None
-        if copies is not None and returning.is_possible(row, world):
-            whole = returning.copy(data, path.name, row, world, now)
-            made = write_whole(copies / f"{path.stem}_{returning.FOLDER}.xlsx", whole)
-        checked.append(Checked(path, row, made))
+    checked: list[Checked] = []
+    for batch in _batches(_opened(paths, loaded, now)):
+        checked += _examined(batch, world, _Copies(copies, now))
     return tuple(checked)
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A file to be examined, and how it came."""
+
+    path: Path
+    arrival: Arrival
+    data: bytes
+    received: Received
+
+
+def _opened(paths: Sequence[Path], loaded: LoadedScheme, now: datetime) -> Iterator[_Leaf]:
+    """Yield the leaves of every file, one file at a time: a folder may be larger than memory."""
+    for path in paths:
+        inside = [each for each, _ in inbox_files.below(path)] if path.is_dir() else [path]
+        for each in inside:
+            if each.name == register.NAME and path.is_dir():
+                continue  # the office's own
+            came = intake.opened(each, loaded.scheme, now, follow=not path.is_dir())
+            for arrival, data in came.leaves:
+                yield _Leaf(each, arrival, data, came)
+
+
+def _batches(leaves: Iterator[_Leaf]) -> Iterator[list[_Leaf]]:
+    batch: list[_Leaf] = []
+    for leaf in leaves:
+        batch.append(leaf)
+        if len(batch) >= _BATCH or sum(len(each.data) for each in batch) > _BATCH_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@dataclass
+class _Copies:
+    """The folder of return copies; two files of one name get two copies."""
+
+    folder: Path | None
+    now: datetime
+    names: set[str] = field(default_factory=set)
+
+    def make(self, leaf: _Leaf, row: Examined, world: World) -> Path | None:
+        """Return the copy's path, None where none was asked for or nothing is to be done."""
+        if self.folder is None or not returning.is_possible(row, world):
+            return None
+        stem, number = PurePath(leaf.arrival.name).stem, 2
+        name = f"{stem}_{returning.FOLDER}.xlsx"
+        while name in self.names:
+            name = f"{stem}（{number}）_{returning.FOLDER}.xlsx"
+            number += 1
+        self.names.add(name)
+        whole = returning.copy(leaf.data, leaf.arrival.name, row, world, self.now)
+        return write_whole(self.folder / name, whole)
+
+
+def _examined(batch: list[_Leaf], world: World, copies: _Copies) -> Iterator[Checked]:
+    from jlhy_xl.edge.workers import map_leaves
+
+    waiting = [leaf for leaf in batch if leaf.arrival.id not in leaf.received.judged]
+    tasks = [(leaf.arrival.name, leaf.data) for leaf in waiting]
+    found = dict(zip((id(leaf) for leaf in waiting), map_leaves(tasks, world, "1"), strict=True))
+    for leaf in batch:
+        known = found.get(id(leaf)) or leaf.received.judged[leaf.arrival.id]
+        row = leaf.received.settle(leaf.arrival, known)
+        first = leaf.arrival is leaf.received.leaves[0][0]
+        notes = leaf.received.notes if first else ()
+        yield Checked(leaf.path, row, copies.make(leaf, row, world), leaf.arrival.source, notes)
 
 
 def _periods_about(office: Office, loaded: LoadedScheme, now: datetime) -> tuple[str, ...]:

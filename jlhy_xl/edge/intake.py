@@ -4,9 +4,7 @@ Bare files, archives, mails and what is nested in them. Nothing in the inbox is 
 original of every leaf, and of every mail and archive, is kept under its hash beside the ledger.
 """
 
-import os
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -14,21 +12,26 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jlhy_xl.core import text
-from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, Verdict
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.core.wording.code import Code
 from jlhy_xl.edge import guard, register
 from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.inbox_files import below, load, no_report
 from jlhy_xl.edge.ledger import Ledger
-from jlhy_xl.edge.parts import MIB, Budget, Opened, Part, is_mail, not_a_report, shown
+from jlhy_xl.edge.parts import Budget, Opened, Part, is_mail, shown
 
 if TYPE_CHECKING:
     from jlhy_xl.edge.mail_parts import Mail
 
-FILE_BYTES = 512 * MIB
 STEP = " » "  # between a container and what it held, in Arrival.source
+
+
+# What becomes of a container that held no file, by what was noted about it.
+_EMPTY = {
+    words.ZIP_EMPTY.code: Verdict.RETURNED, words.LARGE_LINK.code: Verdict.QUARANTINED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,37 @@ def receive(
         if folder.is_dir():
             haul.take_folder(folder, register.load(folder, scheme, zone))
     ledger.keep_seen()
-    return Received(
-        tuple(haul.leaves), tuple(haul.notes), haul.ignored, haul.containers, haul.judged,
-        haul.asked,
-    )  # fmt: skip
+    return haul.received()
+
+
+def opened(path: Path, scheme: Scheme, now: datetime, *, follow: bool = True) -> Received:
+    """Return the leaves of one file that lies anywhere: itself, or what it held as a container.
+
+    Nothing is kept and no ledger is asked. A container that held no file at all is a leaf itself,
+    so that every file that was asked about has an answer.
+
+    Args:
+        path: the file.
+        scheme: gives the zone.
+        now: stands for the time of receipt where the file does not tell its own.
+        follow: whether a link is what it points to.
+
+    Raises:
+        JlhyError: the disk does not give the file.
+    """
+    haul = _Haul(None, now, ZoneInfo(scheme.parameters.timezone))
+    source = str(path)
+    way = _Way("", source, now, Clock.FIRST_SEEN)
+    told = no_report(path, path.name, follow=follow)
+    if told is not None:
+        haul.notes.append(replace(told, file=source))
+        haul.empty(Part(shown(path.name, source), b""), way)
+        return haul.received()
+    part = load(path, source)
+    haul.take(part, way)
+    if not haul.leaves:
+        haul.empty(part, way)
+    return haul.received()
 
 
 def sent_back(
@@ -134,9 +164,9 @@ class _Way:
 
 
 class _Haul:
-    """What has been received so far."""
+    """What has been received so far; without a ledger nothing is kept."""
 
-    def __init__(self, ledger: Ledger, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, ledger: Ledger | None, now: datetime, zone: tzinfo) -> None:
         self.ledger, self.now, self.zone = ledger, now, zone
         self.leaves: list[tuple[Arrival, bytes]] = []
         self.notes: list[Finding] = []
@@ -149,19 +179,16 @@ class _Haul:
         """Every file of a period's folder is a leaf, leaves, or a note."""
         self.notes.extend(book.findings)
         here: set[str] = set()
-        for path, place in _files(folder):
-            what = not_a_report(place)
+        for path, place in below(folder):
             here |= {text.key(place), text.key(path.name)}
             if place == register.NAME:
                 continue
-            if path.is_symlink() or not path.is_file():
-                self._tell(words.NOT_A_FILE.finding(found=text.display(place)), place, folder.name)
-            elif what:
-                self.ignored += 1
-                note = words.IGNORED.finding(found=text.display(place), words={"what": what})
-                self._tell(note, place, folder.name)
-            else:
+            told = no_report(path, place)
+            if told is None:
                 self._take_file(path, place, folder.name, book)
+                continue
+            self.ignored += told.code == words.IGNORED.code
+            self._tell(told, place, folder.name)
         for key, entry in book.entries.items():
             if key not in here:
                 self.notes.append(
@@ -172,14 +199,36 @@ class _Haul:
                 )  # fmt: skip
 
     def _take_file(self, path: Path, place: str, period: str, book: register.Register) -> None:
-        part = _read(path, place)
+        part = load(path, place)
         digest = sha256(part.data)
         entry = book.entries.get(text.key(place)) or book.entries.get(text.key(path.name))
         if entry is not None:
             way = _Way(period, place, entry.received, Clock.REGISTER, registered=entry.sender)
         else:
-            seen = self.ledger.first_seen(digest, place, self.now).astimezone(self.zone)
-            way = _Way(period, place, seen, Clock.FIRST_SEEN)
+            seen = self.ledger.first_seen(digest, place, self.now) if self.ledger else self.now
+            way = _Way(period, place, seen.astimezone(self.zone), Clock.FIRST_SEEN)
+        self.take(part, way)
+
+    def received(self) -> Received:
+        """Return all that came."""
+        return Received(
+            tuple(self.leaves), tuple(self.notes), self.ignored, self.containers, self.judged,
+            self.asked,
+        )  # fmt: skip
+
+    def empty(self, part: Part, way: _Way) -> None:
+        """A container that held nothing is told by what was noted about it."""
+        self._leaf(part, way)
+        arrival = self.leaves[-1][0]
+        last = self.notes[-1]
+        verdict = _EMPTY.get(last.code, Verdict.NOT_OURS)
+        self.judged[arrival.id] = Examined(
+            arrival.sha256, verdict, last.message, findings=tuple(self.notes)
+        )
+        self.notes.clear()
+
+    def take(self, part: Part, way: _Way) -> None:
+        """A file's leaves are taken down, within one budget."""
         self._take(part, way, Budget())
 
     def _take(self, part: Part, way: _Way, budget: Budget) -> None:
@@ -288,7 +337,7 @@ class _Haul:
 
     def _keep(self, data: bytes, digest: str) -> None:
         """The original stands beside the ledger, once."""
-        if self.ledger.is_frozen:
+        if self.ledger is None or self.ledger.is_frozen:
             return
         path = original_path(self.ledger.path.parent, digest)
         if not (path.is_file() and path.stat().st_size == len(data)):
@@ -321,29 +370,3 @@ def _addressed(finding: Finding, arrival: Arrival) -> Finding:
 
 def _told(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d %H:%M:%S}" if when else words.NO_TIME
-
-
-def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every file below a folder and its place in it, by name; links are not followed."""
-    found = []
-    for at, folders, names in os.walk(folder, followlinks=False):
-        links = [name for name in folders if (Path(at) / name).is_symlink()]
-        for name in (*names, *links):
-            path = Path(at) / name
-            found.append((path, path.relative_to(folder).as_posix()))
-    yield from sorted(found, key=lambda each: (unicodedata.normalize("NFC", each[1]), each[1]))
-
-
-def _read(path: Path, place: str) -> Part:
-    """Return a file of the inbox; of one that is absurdly big, only that it is there."""
-    try:
-        size = path.stat().st_size
-        if size > FILE_BYTES:
-            slots = {"what": str(size // MIB)}
-            refused = words.FILE_TOO_BIG.finding(expected=str(FILE_BYTES // MIB), words=slots)
-            return Part(shown(place, place), b"", refused=refused)
-        return Part(shown(place, place), path.read_bytes())
-    except OSError as fault:
-        raise JlhyError(
-            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后重新运行"
-        ) from fault

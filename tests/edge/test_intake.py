@@ -23,7 +23,7 @@ from jlhy_xl.core.model import Clock, Examined, Severity, Verdict
 from jlhy_xl.core.raw import CellError, RawBook, RawSheet
 from jlhy_xl.core.scheme_model import Scheme, Unit
 from jlhy_xl.core.wording import intake as words
-from jlhy_xl.edge import files, intake, outlook, register
+from jlhy_xl.edge import files, inbox_files, intake, outlook, register
 from jlhy_xl.edge.ledger import Ledger, Message
 from jlhy_xl.edge.parts import Budget
 
@@ -312,7 +312,7 @@ def test_a_doubtful_way_quarantines_an_accepted_leaf(office: Office) -> None:
 
 def test_an_absurdly_big_file_is_not_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """A recording dropped by mistake is told, and costs no memory."""
-    monkeypatch.setattr(intake, "FILE_BYTES", 10)
+    monkeypatch.setattr(inbox_files, "FILE_BYTES", 10)
     office.put("a.mp4", bytes(11))
     received = office.receive()
     assert received.leaves[0][1] == b""

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -13,7 +13,8 @@ from jlhy_xl import __version__
 from jlhy_xl.core.decisions import SEEN
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.results import Results
-from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.files import second_name, write_whole
+from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
 
 REPORT = "run.json"
 
@@ -23,33 +24,55 @@ def publish(
 ) -> dict[str, Any]:
     """The period's folder holds every output, whole; returns what run.json says.
 
-    A file that the run before wrote and this one does not is removed; nothing else is touched.
+    All are written beside before the first is renamed, and run.json, which vouches for them with
+    their hashes, is renamed last. A file that is open elsewhere keeps its name; the new one stands
+    beside it. A file that the run before wrote and this one does not is removed; nothing else is
+    touched.
 
     Raises:
         JlhyError: the folder cannot be written to.
     """
-    before = _listed(folder)
-    made = [
-        {"file": write_whole(folder / name, data).relative_to(folder).as_posix(),
-         "sha256": sha256(data)}
-        for name, data in chain(_drawn(results), copies)
-    ]  # fmt: skip
-    report = describe(results) | {"outputs": made, "seconds": round(seconds, 3)}
+    before = listed(folder)
+    with Stage(folder) as stage:
+        for name, data in chain(_drawn(results), copies):
+            stage.add(name, data)
+        placed = stage.place()
+    stale = before - {row.file for row in placed}
+    held = {row.asked for row in placed if row.asked != row.file}
+    report = describe(results) | {
+        "outputs": [{"file": row.file, "sha256": row.sha256} for row in placed],
+        # old ones that stay because a program holds them open: the next run tries again
+        "stale": sorted(held | set(remove(folder, stale - held))),
+        "seconds": round(seconds, 3),
+    }
     write_whole(folder / REPORT, json.dumps(report, ensure_ascii=False, indent=1).encode())
-    for stale in before - {row["file"] for row in made}:
-        (folder / stale).unlink(missing_ok=True)
+    finish(folder)
     return report
 
 
-def _listed(folder: Path) -> set[str]:
-    """Return the files that the last run's own run.json names, inside this folder only."""
+def listed(folder: Path) -> set[str]:
+    """Return the files that the last run wrote, by its own lists, inside this folder only."""
     try:
         told = json.loads((folder / REPORT).read_bytes())
     except (OSError, ValueError):
-        return set()
+        told = {}
     names = {str(row.get("file", "")) for row in told.get("outputs", [])}
+    names |= {*map(str, told.get("stale", [])), *unfinished(folder)}
     root = folder.resolve()
     return {name for name in names if name and (folder / name).resolve().is_relative_to(root)}
+
+
+def held_open(report: Mapping[str, Any]) -> list[str]:
+    """Return what a person is told where an output was open in a program during the run."""
+    made = {row["file"] for row in report["outputs"]}
+    words = []
+    for name in report["stale"]:
+        new = second_name(Path(name)).as_posix()
+        if new in made:
+            words.append(f"{name} 正被其他程序打开，没有替换；新的结果在 {new}。请关闭后重新运行")
+        else:
+            words.append(f"{name} 已不再需要，但正被其他程序打开；下次运行时再删除")
+    return words
 
 
 def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:

@@ -91,7 +91,7 @@ def save(book: Book, path: Path, made: datetime) -> Path:
         DrawError: see ``to_bytes``.
         JlhyError: the folder cannot be written to.
     """
-    return files.write_whole(path, to_bytes(book, made))
+    return files.write_whole(path, to_bytes(book, made), second=True)
 
 
 def _name_things(workbook: Any, book: Book) -> None:

@@ -8,9 +8,23 @@ from pathlib import Path
 from typing import Self
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.edge import ledger_schema, run_lock
+from jlhy_xl.edge import files, ledger_schema, run_lock
 
 BUSY_SECONDS = 5.0
+_BUSY = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_PROTOCOL",
+    "SQLITE_IOERR_LOCK",
+    "SQLITE_IOERR_RDLOCK",
+)
+_REFUSED = {
+    "SQLITE_FULL": "磁盘空间已满",
+    "SQLITE_READONLY": "文件或文件夹是只读的",
+    "SQLITE_PERM": "没有写入权限",
+    "SQLITE_CANTOPEN": "打不开文件",
+    "SQLITE_IOERR": "磁盘读写出错",
+}  # fmt: skip
 
 
 class Store:
@@ -184,23 +198,24 @@ def surroundings(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as fault:
-        word = str(fault)
-        if "locked" in word or "busy" in word:
-            raise JlhyError(
-                f"台账 {path} 正被另一次运行使用", "", "请等它结束后再运行一次"
-            ) from fault
-        if "full" in word or "readonly" in word or "unable to open" in word:
-            raise JlhyError(
-                f"写不进台账 {path}", word, "请检查磁盘空间和文件夹权限后重新运行"
-            ) from fault
-        if isinstance(fault, sqlite3.IntegrityError) and "append-only" in word:
-            raise JlhyError(
-                f"台账 {path} 只增不改", word, "请追加新的记录，不要改动旧的"
-            ) from fault
-        raise JlhyError(
-            f"台账 {path} 读不出来", word, "请从备份恢复台账文件夹；原文件请先另存一份"
-        ) from fault
+        raise JlhyError(*_words(path, fault)) from fault
     except OSError as fault:
         raise JlhyError(
-            f"打不开台账 {path}", fault.strerror or str(fault), "请检查文件夹是否在、是否有权限"
+            f"打不开台账 {path}", files.why(fault), "请检查文件夹是否在、是否有权限"
         ) from fault
+
+
+def _words(path: Path, fault: sqlite3.Error) -> tuple[str, str, str]:
+    """Return what went wrong, why and the next step; SQLite's own code decides, not its wording."""
+    name = getattr(fault, "sqlite_errorname", None) or ""
+    if isinstance(fault, sqlite3.IntegrityError) and "append-only" in str(fault):
+        return f"台账 {path} 只增不改", str(fault), "请追加新的记录，不要改动旧的"
+    if name.startswith(_BUSY):
+        if not run_lock.has_locks(path.parent):
+            step = "请把办公室文件夹放到本机磁盘，或请管理员为共享文件夹开启文件锁"
+            return f"台账 {path} 用不了", "它所在的文件夹不支持文件锁", step
+        return f"台账 {path} 正被另一次运行使用", "", "请等它结束后再运行一次"
+    for start, why in _REFUSED.items():
+        if name.startswith(start):
+            return f"写不进台账 {path}", f"{why}（{name}）", "请检查磁盘空间和文件夹权限后重新运行"
+    return f"台账 {path} 读不出来", str(fault), "请从备份恢复台账文件夹；原文件请先另存一份"

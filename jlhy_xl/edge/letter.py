@@ -59,7 +59,7 @@ def to_bytes(letter: Letter, made: datetime) -> bytes:
 
 def save(letter: Letter, path: Path, made: datetime) -> Path:
     """The letter stands in the file, whole; returns the name it got."""
-    return write_whole(path, to_bytes(letter, made))
+    return write_whole(path, to_bytes(letter, made), second=True)
 
 
 def _document(letter: Letter) -> str:

@@ -1,6 +1,6 @@
 """方案.xlsx as data: every sheet of the scheme, ready to read and to edit in Excel or WPS."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -41,17 +41,18 @@ def book(scheme: Scheme) -> Book:
     """Return the workbook of a scheme; reading it back gives an equal scheme (law 10)."""
     names = Names.of(scheme.units)
     sheets = [_parameters(scheme)]
-    sheets += [_sheet(table, getattr(scheme, table.attribute), names) for table in TABLES]
+    sheets += [sheet_of(table, getattr(scheme, table.attribute), names) for table in TABLES]
     return Book((guide(scheme), *sheets), title=f"{scheme.parameters.title}方案", active=GUIDE)
 
 
-def _sheet(table: Table, rows: tuple[object, ...], names: Names) -> Sheet:
+def sheet_of(table: Table, rows: Sequence[object], names: Names, spare: int = SPARE) -> Sheet:
+    """Return one table as a sheet to be filled in, with rows kept ready below the last one."""
     cells: dict[tuple[int, int], Cell] = {(0, 0): Cell(table.hint, "plain_line")}
     heights = {0: 24.0, HEADER: 32.0}
     for at, column in enumerate(table.columns):
         cells[HEADER, at] = Cell(_heading(column), "head", note=column.hint)
         look = _LOOKS.get(column.kind, "text")
-        for line in range(HEADER + 1, HEADER + 1 + len(rows) + SPARE):
+        for line in range(HEADER + 1, HEADER + 1 + len(rows) + spare):
             cells[line, at] = Cell(None, look)
     for line, row in enumerate(rows, HEADER + 1):
         tallest = 18.0

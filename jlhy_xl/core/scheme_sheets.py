@@ -94,6 +94,19 @@ def gather(book: RawBook) -> tuple[Draft, tuple[Finding, ...]]:
     return Draft(parameters, rows, names, absent), tuple(findings)
 
 
+def read_table(
+    book: RawBook, table: Table, names: Names
+) -> tuple[tuple[Placed, ...], tuple[Finding, ...]]:
+    """Return one table's rows from a workbook that is not the scheme, and what is at fault in it."""
+    sheet = next((each for each in book.sheets if key(each.name) == key(table.sheet)), None)
+    if sheet is None:
+        guess = guessed(table.sheet, (each.name for each in book.sheets))
+        return (), (says.NO_SHEET.finding(expected=table.sheet, words={"guess": guess}),)
+    findings: list[Finding] = []
+    grid = _grid(sheet, table.sheet, table.columns, findings)
+    return tuple(_rows(grid, table, names, findings)), tuple(findings)
+
+
 def _sheets(book: RawBook, findings: list[Finding]) -> dict[str, RawSheet]:
     wanted = [PARAMETER_SHEET, *(table.sheet for table in TABLES)]
     known = {key(name) for name in wanted}

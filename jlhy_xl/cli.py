@@ -112,7 +112,10 @@ def issue(desk: Desk, period: str, units: tuple[str, ...]) -> int:
     "--fail-on", type=click.Choice(["error", "query", "never"]), default="never",
     help="有这一级问题时以退出码 1 结束",
 )  # fmt: skip
-@click.option("--workers", default="serial", help="serial、进程数，或 tcp://主机:端口（Dask 集群）")
+@click.option(
+    "--workers", default="auto",
+    help="auto、进程数、serial（不隔离，仅供调试），或 tcp://主机:端口（Dask 集群）",
+)  # fmt: skip
 @click.pass_obj
 @guarded
 def run(desk: Desk, period: str, fail_on: str, workers: str) -> int:

@@ -4,7 +4,7 @@ What was known before a period depends on how the period before was judged, and 
 this week's folder may change that: so the open periods are judged in order until nothing moves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from jlhy_xl.core.succession import as_of
 from jlhy_xl.edge import history
 from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
-from jlhy_xl.edge.workers import map_leaves
+from jlhy_xl.edge.workers import Examine, hire, meanwhile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,11 +65,22 @@ def span(first: str, last: str) -> tuple[str, ...]:
     return tuple(periods)
 
 
-def judge(case: Case) -> Judged:
-    """Every leaf is examined and every open period merged with the right priors."""
-    first = _remember(case)
-    world = make_world(case, first)
-    examined = _examine(case, world, range(len(case.received.leaves)), {})
+def judge(case: Case, prepare: Callable[[], object] = tuple) -> Judged:
+    """Every leaf is examined and every open period merged with the right priors.
+
+    Args:
+        case: what is to be judged.
+        prepare: what may be done while the workers read.
+    """
+    with hire(case.workers, len(case.received.leaves)) as work:
+        return _judge(case, work, prepare)
+
+
+def _judge(case: Case, work: Examine, prepare: Callable[[], object]) -> Judged:
+    with meanwhile(prepare):
+        first = _remember(case)
+        world = make_world(case, first)
+        examined = _examine(case, (work, world), range(len(case.received.leaves)), {})
     while True:
         merged = _merge(case, world, examined)
         moved = make_world(case, _carry(case, first[case.periods[0]], merged))
@@ -82,7 +93,7 @@ def judge(case: Case) -> Judged:
             index for index, found in examined.items() if (found.unit, found.period) in changed
         ]
         world = moved
-        examined = _examine(case, world, again, examined)
+        examined = _examine(case, (work, world), again, examined)
 
 
 def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
@@ -108,14 +119,15 @@ def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
 
 
 def _examine(
-    case: Case, world: World, indices: Sequence[int], known: Mapping[int, Examined]
+    case: Case, work: tuple[Examine, World], indices: Sequence[int], known: Mapping[int, Examined]
 ) -> dict[int, Examined]:
     arrivals = [case.received.leaves[index][0] for index in indices]
     tasks = [
         (arrival.name, case.received.leaves[index][1])
         for index, arrival in zip(indices, arrivals, strict=True)
     ]
-    examined = map_leaves(tasks, world, case.workers)
+    examine, world = work
+    examined = examine(tasks, world)
     settled = map(case.received.settle, arrivals, examined)
     return {**known, **dict(zip(indices, settled, strict=True))}
 

@@ -41,7 +41,7 @@ class Order:
 
     now: datetime
     period: str = ""  # "": the newest with arrivals whose deadline has passed
-    workers: str = "serial"
+    workers: str = "auto"
 
 
 def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, Any]]:
@@ -60,7 +60,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         reviewed = reviewing.review(office, ledger, order.now)
         case = receive(office, loaded, order, period, ledger)
         tell(f"{period}：收到 {len(case.received.leaves)} 个文件，正在读取、核对")
-        judged = judge(case)
+        judged = judge(case, outputs.prepare)
         heard = reviewing.hear(loaded.scheme, judged.merged.receipts, ledger, order.now)
         results = assemble(case, judged, period, ledger)
         results = replace(results, findings=(*results.findings, *reviewed.findings, *heard))

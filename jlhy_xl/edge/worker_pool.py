@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from multiprocessing.reduction import ForkingPickler
 from typing import TYPE_CHECKING
 
 from jlhy_xl.core.model import Examined, Finding
@@ -35,14 +36,8 @@ def run(tasks: Sequence[workers.Task], world: World, count: int, seconds: float)
         count: how many processes.
         seconds: a leaf's time.
     """
-    if not tasks:
-        return []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        pool = _Pool(tasks, world, folder, seconds)
-        try:
-            return pool.run(min(count, len(tasks)))
-        finally:
-            pool.close()
+    with Crew(min(count, len(tasks)), seconds) as crew:
+        return crew.examine(tasks, world)
 
 
 def _context() -> BaseContext:
@@ -58,16 +53,18 @@ def _context() -> BaseContext:
 class _Seat:
     """One worker and the leaf it has in hand."""
 
-    def __init__(self, context: BaseContext, world: World, folder: str) -> None:
+    def __init__(self, folder: str) -> None:
+        context = _context()
         ours, theirs = context.Pipe()
         self.line: Connection = ours
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]  # typeshed knows Process on the concrete contexts only
-            target=_serve, args=(theirs, world, folder), daemon=True
+            target=_serve, args=(theirs, folder), daemon=True
         )
         self.process.start()
         theirs.close()  # so that the line ends when the worker does
         self.task: int | None = None
         self.until = 0.0
+        self.told: bytes | None = None  # the world it knows
 
     def dismiss(self) -> None:
         """The process is gone. An idle one holds nothing, so none is waited for."""
@@ -77,29 +74,47 @@ class _Seat:
         self.process.close()
 
 
-class _Pool:
-    def __init__(
-        self, tasks: Sequence[workers.Task], world: World, folder: str, seconds: float
-    ) -> None:
-        self._tasks, self._world, self._folder, self._seconds = tasks, world, folder, seconds
-        self._queue = deque(range(len(tasks)))
+class Crew:
+    """Workers hired once for every round of a run, best before a heavy library is loaded."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        """The workers are there and idle.
+
+        Args:
+            count: how many processes.
+            seconds: a leaf's time.
+        """
+        self._seconds = seconds
+        self._room = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._seats = [_Seat(self._room.name) for _ in range(count)]
+        self._tasks: Sequence[workers.Task] = ()
+        self._world = b""
+        self._queue: deque[int] = deque()
         self._found: dict[int, Examined] = {}
-        self._seats: list[_Seat] = []
-        self._context = _context()
 
-    def run(self, count: int) -> list[Examined]:
-        self._seats = [self._hire() for _ in range(count)]
-        while len(self._found) < len(self._tasks):
-            self._hand_out()
-            self._collect()
-        return [self._found[index] for index in range(len(self._tasks))]
+    def __enter__(self) -> "Crew":
+        """Return the crew."""
+        return self
 
-    def close(self) -> None:
+    def __exit__(self, *_fault: object) -> None:
+        """No worker is left."""
         for seat in self._seats:
             seat.dismiss()
+        self._room.cleanup()
 
-    def _hire(self) -> _Seat:
-        return _Seat(self._context, self._world, self._folder)
+    def examine(self, tasks: Sequence[workers.Task], world: World) -> list[Examined]:
+        """Return an Examined for every task, in order; a lost worker costs one leaf.
+
+        Args:
+            tasks: names and bytes.
+            world: scheme, duties and clock of the run, as known in this round.
+        """
+        self._tasks, self._found, self._queue = tasks, {}, deque(range(len(tasks)))
+        self._world = bytes(ForkingPickler.dumps(world))  # once, not once a worker
+        while len(self._found) < len(tasks):
+            self._hand_out()
+            self._collect()
+        return [self._found[index] for index in range(len(tasks))]
 
     def _hand_out(self) -> None:
         for place, seat in enumerate(self._seats):
@@ -107,6 +122,9 @@ class _Pool:
                 seat.task = self._queue.popleft()
                 seat.until = time.monotonic() + self._seconds
                 try:
+                    if seat.told is not self._world:
+                        seat.line.send_bytes(self._world)
+                        seat.told = self._world
                     seat.line.send(self._tasks[seat.task])
                 except OSError:
                     self._lose(place, words.DIED.finding())
@@ -148,15 +166,20 @@ class _Pool:
 
     def _replace(self, place: int) -> None:
         self._seats[place].dismiss()
-        self._seats[place] = self._hire()
+        self._seats[place] = _Seat(self._room.name)
 
 
-def _serve(line: Connection, world: World, folder: str) -> None:
+def _serve(line: Connection, folder: str) -> None:
     """The worker's life: confined first, then leaf after leaf until the line ends."""
     confine(folder)
+    world: World | None = None
     while True:
         try:
-            name, data = line.recv()
+            told = line.recv()
         except (EOFError, OSError):
             return
-        line.send(workers.examine_leaf(name, data, world))
+        if isinstance(told, World):
+            world = told
+        elif world is not None:
+            name, data = told
+            line.send(workers.examine_leaf(name, data, world))

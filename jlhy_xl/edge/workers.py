@@ -4,10 +4,15 @@ A worker imports neither pandas nor openpyxl. Whatever a file does to its worker
 file only: the parent takes down the verdict and goes on.
 """
 
+import contextlib
 import dataclasses
+import functools
 import importlib
+import os
+import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -20,8 +25,10 @@ from jlhy_xl.edge import read as reader
 from jlhy_xl.edge.files import sha256
 
 Task = tuple[str, bytes]  # the arrival's name and its bytes
+Examine = Callable[[Sequence[Task], World], list[Examined]]
 SECONDS = 30  # a leaf's time; p99 of honest books is 2
 DIAL = 10  # seconds to reach a scheduler
+_LEAVES_A_HAND = 40  # what one process examines while the parent loads pandas
 _BATCH, _BATCH_BYTES = 50, 64 * 1024 * 1024
 
 
@@ -88,21 +95,74 @@ def map_leaves(tasks: Sequence[Task], world: World, workers: str) -> list[Examin
     Args:
         tasks: names and bytes.
         world: scheme, duties and clock of the run.
-        workers: "serial", a number of processes, or "tcp://HOST:PORT" of a Dask scheduler.
+        workers: see ``hire``.
+
+    Raises:
+        UsageError: ``workers`` is no way of working.
+        JlhyError: the Dask scheduler cannot be reached.
+    """
+    with hire(workers, len(tasks)) as examine:
+        return examine(tasks, world)
+
+
+@contextlib.contextmanager
+def hire(workers: str, leaves: int) -> Iterator[Examine]:
+    """Yield what examines leaves, for as many rounds as are needed.
+
+    Processes are cheap while no heavy library is loaded: hire first, load then.
+
+    Args:
+        workers: "auto", a number of processes, "tcp://HOST:PORT" of a Dask scheduler, or "serial":
+            in this process, without walls.
+        leaves: how many there are.
 
     Raises:
         UsageError: ``workers`` is none of these.
-        JlhyError: the Dask scheduler cannot be reached.
     """
     if workers == "serial":
-        return [examine_leaf(name, data, world) for name, data in tasks]
-    if workers.startswith("tcp://"):
-        return _on_cluster(tasks, world, workers)
+        yield _in_turn
+    elif workers.startswith("tcp://"):
+        yield functools.partial(_on_cluster, address=workers)
+    else:
+        count = _hands(leaves) if workers == "auto" else _number(workers)
+        from jlhy_xl.edge.worker_pool import Crew
+
+        with Crew(min(count, leaves), SECONDS) as crew:
+            yield crew.examine
+
+
+@contextlib.contextmanager
+def meanwhile(prepare: Callable[[], object]) -> Iterator[None]:
+    """While the block waits for workers, a thread prepares; both are done when the block ends.
+
+    Whatever fails in there is only not prepared: who needs it will meet the fault.
+    """
+    thread = threading.Thread(target=prepare)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _hands(leaves: int) -> int:
+    """Return how many processes are worth their start: one for a week of the district's own size.
+
+    >>> _hands(18)
+    1
+    """
+    able = os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1)
+    return min(len(able), 1 + leaves // _LEAVES_A_HAND)
+
+
+def _number(workers: str) -> int:
     if not workers.isdecimal() or not int(workers):
         raise UsageError(words.NO_SUCH_WORKERS[0].format(word=workers), *words.NO_SUCH_WORKERS[1:])
-    from jlhy_xl.edge import worker_pool
+    return int(workers)
 
-    return worker_pool.run(tasks, world, int(workers), SECONDS)
+
+def _in_turn(tasks: Sequence[Task], world: World) -> list[Examined]:
+    return [examine_leaf(name, data, world) for name, data in tasks]
 
 
 def _on_cluster(tasks: Sequence[Task], world: World, address: str) -> list[Examined]:

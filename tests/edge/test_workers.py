@@ -1,6 +1,7 @@
 """Workers: what a file does to its worker costs that file only."""
 
 import ast
+import dataclasses
 import os
 import socket
 import subprocess
@@ -41,6 +42,8 @@ def _examine(book: RawBook, name: str, sha256: str, world: World) -> Examined:
         subprocess.run(["/bin/true"], check=False)
     if name == "bug":
         raise KeyError("secret of the file")
+    if name == "world":
+        return Examined(sha256, Verdict.ACCEPTED, f"{world.scheme_digest or '-'} {os.getpid()}")
     if name == "look":
         heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow")
         return Examined(sha256, Verdict.ACCEPTED, str([n for n in heavy if n in sys.modules]))
@@ -112,7 +115,35 @@ def test_order_and_equality(book: bytes) -> None:
     """Processes give what the serial way gives, in the tasks' order."""
     tasks = [(f"{number}.xlsx", book + b"\0" * (number % 3)) for number in range(20)]
     assert workers.map_leaves(tasks, WORLD, "3") == workers.map_leaves(tasks, WORLD, "serial")
+    assert workers.map_leaves(tasks, WORLD, "auto") == workers.map_leaves(tasks, WORLD, "serial")
     assert workers.map_leaves([], WORLD, "3") == []
+
+
+def test_later_round_has_its_own_world(book: bytes) -> None:
+    """The same workers serve the next round, and know what is known then."""
+    later = dataclasses.replace(WORLD, scheme_digest="later")
+    with worker_pool.Crew(2, 20) as crew:
+        rounds = [crew.examine([("world", book)] * 3, known) for known in (WORLD, later, WORLD)]
+    told = [[one.reason.split()[0] for one in found] for found in rounds]
+    assert told == [["-"] * 3, ["later"] * 3, ["-"] * 3]
+    assert len({one.reason.split()[1] for found in rounds for one in found}) == 2
+
+
+def test_what_is_prepared_meanwhile_is_there_afterwards() -> None:
+    """The block's end waits for what was to be prepared, also where the block fails."""
+    done: list[str] = []
+    with workers.meanwhile(lambda: (time.sleep(0.05), done.append("first"))):
+        pass
+    with pytest.raises(KeyError), workers.meanwhile(lambda: done.append("second")):
+        raise KeyError
+    assert done == ["first", "second"]
+
+
+def test_hands_follow_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large inbox takes every processor, a small one a single process."""
+    monkeypatch.setattr(workers.sys, "platform", "win32")
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 4)
+    assert [workers._hands(leaves) for leaves in (0, 39, 40, 100, 1000)] == [1, 1, 2, 3, 4]
 
 
 _HEAVY = """

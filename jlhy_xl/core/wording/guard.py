@@ -198,4 +198,8 @@ READ_KINDS = {
 
 NO_DASK = ("没有安装 Dask", "", "请运行 pip install 'jlhy-xl[cluster]'")
 NO_SCHEDULER = ("连不上 {address}", "", "请确认 dask scheduler 已启动")
-NO_SUCH_WORKERS = ("--workers {word} 无法识别", "", "请写 serial、进程数（如 4）或 tcp://主机:端口")
+NO_SUCH_WORKERS = (
+    "--workers {word} 无法识别",
+    "",
+    "请写 auto、serial、进程数（如 4）或 tcp://主机:端口",
+)

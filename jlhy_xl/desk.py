@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from jlhy_xl import returning
+from jlhy_xl import returning, reviewing
 from jlhy_xl.core import identity
 from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
 from jlhy_xl.core.errors import UsageError
@@ -16,6 +16,7 @@ from jlhy_xl.core.succession import as_of
 from jlhy_xl.edge import inbox_files, intake, recorded, register
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import Received
+from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
 
@@ -79,13 +80,16 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     scheme = as_of(loaded.scheme, clock.deadline.date())
     wanted = [find_unit(loaded.scheme, name).code for name in units]
     memory, key, made = memories_before(office, loaded, period), office.key(), []
+    with Ledger.open(office.ledger_path, frozen=True) as ledger:
+        lines = reviewing.contestable(loaded.scheme, ledger, now)
+    contesting = {line.unit for line in lines}
     for unit in active_units(loaded.scheme, clock):
         prior = memory.prior(unit.code, clock.deadline.date())
-        owes = duty(scheme, unit, clocks, prior)
+        owes = duty(scheme, unit, clocks, prior, contestable=unit.code in contesting)
         if not owes.forms or (wanted and unit.code not in wanted):
             continue
         signed = identity.issue(key, unit.code, period, loaded.digest)
-        book = template.book(scheme, owes, prior, signed, loaded.digest)
+        book = template.book(scheme, owes, prior, signed, loaded.digest, lines)
         path = office.templates(period) / f"{unit.name}_{period}.xlsx"
         made.append(draw.save(book, path, now))
     return Issued(period, clock.label, office.templates(period), tuple(made))
@@ -118,7 +122,7 @@ def check(
     memories = {period: memories_before(office, loaded, period) for period in periods}
     world = make_world(case, memories)
     checked: list[Checked] = []
-    for batch in _batches(_opened(paths, loaded, now)):
+    for batch in _batches(_opened(paths, world)):
         checked += _examined(batch, world, _Copies(copies, now))
     return tuple(checked)
 
@@ -133,14 +137,15 @@ class _Leaf:
     received: Received
 
 
-def _opened(paths: Sequence[Path], loaded: LoadedScheme, now: datetime) -> Iterator[_Leaf]:
+def _opened(paths: Sequence[Path], world: World) -> Iterator[_Leaf]:
     """Yield the leaves of every file, one file at a time: a folder may be larger than memory."""
+    scheme, now, passwords = world.scheme, world.now, world.passwords
     for path in paths:
         inside = [each for each, _ in inbox_files.below(path)] if path.is_dir() else [path]
         for each in inside:
             if each.name == register.NAME and path.is_dir():
                 continue  # the office's own
-            came = intake.opened(each, loaded.scheme, now, follow=not path.is_dir())
+            came = intake.opened(each, scheme, now, passwords, follow=not path.is_dir())
             for arrival, data in came.leaves:
                 yield _Leaf(each, arrival, data, came)
 

@@ -117,7 +117,7 @@ class _Copy:
         if not styles:
             raise Unfit(words.Why.ODD)
         self._styles_part = styles[0][1]
-        self._styles = Styles(package.part(self._styles_part))
+        self._styles = Styles(package.part(self._styles_part), book.FILLS.values())
         self._list = self._element("sheets")
         self.names = [each.get("name", "") for each in self._list]
         parts = dict(self._relations.of_kind("worksheet"))
@@ -145,8 +145,9 @@ class _Copy:
             at = len(re.findall(rb"<(?:\w+:)?si\b", shared[: shared.index(head)])) - 1
             wanted.append(rb"t=\"s\"[^>]*>\s*<(?:\w+:)?v>%d</" % at)
         known = re.compile(b"|".join(wanted))
+        copied = self._styles.has_ours or head in shared
         for name, part in self.sheets.items():
-            likely = name.startswith(words.SHEET) or head in shared
+            likely = copied or name.startswith(words.SHEET)
             if likely and known.search(self._package.part(part)):
                 return name
         return ""

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _THREADED = "tc="  # the author of what stands for a threaded comment: a note would not be seen
-_SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
-_ROW, _COLUMN = re.compile(r"<x:Row>\s*(\d+)"), re.compile(r"<x:Column>\s*(\d+)")
+# Prefixes differ from program to program; what a box holds does not.
+_SHAPE = re.compile(r"<(\w+:|)shape\s(?:(?!</\1shape>).)*</\1shape>", re.DOTALL)
+_ROW, _COLUMN = (re.compile(rf"<(?:\w+:)?{name}>\s*(\d+)") for name in ("Row", "Column"))
 _NUMBER = re.compile(r"_x0000_s(\d+)")
-_PREFIXES = ('xmlns:v="urn:schemas-microsoft-com:vml"',
-             'xmlns:o="urn:schemas-microsoft-com:office:office"',
-             'xmlns:x="urn:schemas-microsoft-com:office:excel"')  # fmt: skip
-_BOX = '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+_PREFIXES = ('xmlns:v="urn:schemas-microsoft-com:vml"'
+             ' xmlns:o="urn:schemas-microsoft-com:office:office"'
+             ' xmlns:x="urn:schemas-microsoft-com:office:excel"')  # fmt: skip
+_BOX = f'<v:shapetype {_PREFIXES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 _NEW_DRAWING = (
-    f"<xml {' '.join(_PREFIXES)}>"
+    f"<xml {_PREFIXES}>"
     '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 )
 _WIDE, _LINE, _PER_LINE = 300, 17, 38  # of a note's box: pixels, pixels, half-width characters
@@ -122,7 +123,7 @@ class Notes:
         part = self._relations.target(sheet.drawing) if sheet.drawing else ""
         drawing = self._package.part(part).decode() if part else _NEW_DRAWING
         drawing = without(drawing, kept)
-        if not added and "<v:shape " not in drawing:
+        if not added and not _SHAPE.search(drawing):
             self._undraw(sheet, part, types)
             return
         drawing = with_boxes(drawing, sheet, added)
@@ -159,7 +160,7 @@ def with_boxes(drawing: str, sheet: SheetText, added: Mapping[Position, str]) ->
         Unfit: the drawing is not written as every program writes it.
     """
     end = drawing.rfind("</xml>")
-    if end < 0 or any(prefix not in drawing for prefix in _PREFIXES):
+    if end < 0:
         raise Unfit(words.Why.ODD)
     number = max((int(each) for each in _NUMBER.findall(drawing)), default=1024)
     boxes = "" if 'id="_x0000_t202"' in drawing else _BOX
@@ -176,7 +177,7 @@ def _box(number: int, place: Position, sheet: SheetText, text: str) -> str:
     bottom, down = _reach(top, lines * _LINE + 16, sheet.height)
     anchor = f"{left}, 12, {top}, 4, {right}, {across}, {bottom}, {down}"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        f'<v:shape {_PREFIXES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
         f"width:{_WIDE * 3 // 4}pt;height:{lines * _LINE * 3 // 4 + 10}pt;z-index:{number % 1000};"
         'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'

@@ -303,7 +303,10 @@ class _Pass:
         if self.depth == 3 and self.in_data:
             self.sheet.rows[-1].end = at
         elif self.depth == 2:
-            self.sheet._tops[-1] = (*self.sheet._tops[-1][:2], at)
+            local, start, last = self.sheet._tops[-1]
+            # for <a/> expat points behind the tag, not at it
+            last = start if self.sheet._tag(start)[1].endswith(b"/>") else at
+            self.sheet._tops[-1] = (local, start, last)
             self.in_data = False
         elif self.depth == 1:
             self.sheet._root_end = at

@@ -6,7 +6,7 @@ ours whose fill is the old one, so that whoever saves the file in between, the o
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl.core.wording import return_copy as words
@@ -27,13 +27,13 @@ _MOST = 60_000  # a book holds 65,490 formats
 class Styles:
     """The formats of a workbook."""
 
-    def __init__(self, data: bytes) -> None:
-        """The formats are those of the part.
+    def __init__(self, data: bytes, colours: Collection[str]) -> None:
+        """The formats are those of the part; ``colours`` are the fills of ours.
 
         Raises:
             Unfit: it is no plain list of formats.
         """
-        self._root = parse(data)
+        self._root, self._colours = parse(data), frozenset(colours)
         self._fonts, self._fills, self._borders = map(self._need, ("fonts", "fills", "borders"))
         self._formats = self._need("cellXfs")
         self._known: dict[tuple[str, str], int] = {}
@@ -99,8 +99,14 @@ class Styles:
         return bool(self._ours)
 
     def is_ours(self, index: int) -> bool:
-        """Whether a format is one that we coloured in an earlier copy."""
-        return self.has_ours and int(self._format(index).get("xfId", 0)) in self._ours
+        """Whether a format is one that we coloured in an earlier copy.
+
+        Some programs keep our cell styles and the colour, and lose which belongs to which.
+        """
+        if not self.has_ours:
+            return False
+        parent = int(self._format(index).get("xfId", 0))
+        return parent in self._ours or self._colour_of(index) in self._colours
 
     def plain(self, index: int) -> int:
         """Return the format without our colour: as it was, with what was changed since."""
@@ -113,9 +119,9 @@ class Styles:
     def _uncoloured(self, index: int) -> int:
         found = copy.deepcopy(self._format(index))
         parent = int(found.get("xfId", 0))
-        before = self._parents[parent] if parent < len(self._parents) else found
-        found.set("fillId", before.get("fillId", "0"))
-        found.set("xfId", str(self._named_before(self._ours[parent])))
+        known = parent in self._ours and parent < len(self._parents)
+        found.set("fillId", self._parents[parent].get("fillId", "0") if known else "0")
+        found.set("xfId", str(self._named_before(self._ours.get(parent, ""))))
         found.set("applyFill", "1")
         self._formats.append(found)
         return self._count(self._formats)

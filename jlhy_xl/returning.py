@@ -6,10 +6,11 @@ from datetime import datetime
 
 from jlhy_xl.core.model import Examined, Finding, Receipt, Verdict
 from jlhy_xl.core.results import Results, World
+from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge import annotate
 from jlhy_xl.judging import Case, Judged
 
-FOLDER = "退回件"
+FOLDER = words.FOLDER
 
 
 def copies(case: Case, judged: Judged, results: Results) -> Iterator[tuple[str, bytes]]:

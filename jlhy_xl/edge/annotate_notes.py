@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from jlhy_xl.books.style import BODY_FONT
 from jlhy_xl.core.raw import Position, a1
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge.annotate_sheet import MAIN, SheetText
@@ -216,7 +217,7 @@ def _pieces(note: "_Element") -> "list[_Element]":
 
 def _run(text: str) -> "_Element":
     run = parse(
-        f'<r xmlns="{MAIN}"><rPr><sz val="10"/><color indexed="81"/><rFont val="宋体"/>'
+        f'<r xmlns="{MAIN}"><rPr><sz val="10"/><color indexed="81"/><rFont val="{BODY_FONT}"/>'
         '<charset val="134"/></rPr><t xml:space="preserve"/></r>'.encode()
     )
     run[-1].text = text

@@ -20,7 +20,7 @@ from jlhy_xl.edge.workers import examine_leaf
 
 PROGRESS = "指标进展表"
 OWN = "本单位台账"
-MADE = datetime(2026, 11, 26, 9, 0)
+MADE = datetime(2026, 11, 26, 9, 0)  # noqa: DTZ001 - a document's own time has no zone
 FIRST, VALUE, STATUS, WEEKLY = 5, 9, 10, 11  # of the progress sheet: rows, columns
 BLANK, ODD, THEIRS = (7, WEEKLY), (7, VALUE), (9, WEEKLY)  # blank; a wrong measure; blank, noted
 

@@ -139,12 +139,12 @@ def test_sheets_differ_in_styles_only(data: bytes, at: World) -> None:
 
     def bare(content: bytes) -> str:
         root = ElementTree.fromstring(content)
-        for data in root.iter(f"{MAIN}row"):
-            for cell in list(data):
+        for row in root.iter(f"{MAIN}row"):
+            for cell in list(row):
                 if cell.get("r") in places:
                     cell.attrib.pop("s", None)
                     if not len(cell):
-                        data.remove(cell)
+                        row.remove(cell)
         for view in root.iter(f"{MAIN}sheetView"):
             view.attrib.pop("tabSelected", None)
         return ElementTree.tostring(root, encoding="unicode")
@@ -177,7 +177,7 @@ def test_a_coloured_cell_keeps_all_but_its_fill(data: bytes, at: World) -> None:
 
 
 def test_what_a_library_sees(data: bytes, at: World) -> None:
-    """openpyxl finds the chart, rules, drop-downs, names and other people's notes again."""
+    """The chart is found by openpyxl, and so are rules, drop-downs, names and other people's notes again."""
     made, _ = copied(data, at)
     book = openpyxl.load_workbook(io.BytesIO(made))
     sheet = book[PROGRESS]
@@ -239,8 +239,9 @@ def _filled(book):  # type: ignore[no-untyped-def]
     for sheet in book.sheets:
         if sheet.name == PROGRESS:
             told = {place: replace(sheet.cells[place], value=v) for place, v in answers().items()}
-            sheet = replace(sheet, cells={**sheet.cells, **told})
-        sheets.append(sheet)
+            sheets.append(replace(sheet, cells={**sheet.cells, **told}))
+        else:
+            sheets.append(sheet)
     return replace(book, sheets=tuple(sheets))
 
 
@@ -270,7 +271,7 @@ def test_list_links_to_the_cells(data: bytes, at: World) -> None:
 
 def test_mended_notes_vanish_and_all_typed_stays(data: bytes, at: World) -> None:
     """Sent back mended: solved notes, colours and lines are gone, the explanation is read."""
-    made, examined = copied(data, at)
+    made, _ = copied(data, at)
     mended = typed(made, PROGRESS, "L8", "已办理")
     row = next(at for at, line in enumerate(_lines(made), 1) if line[3:4] == ("J8",))
     mended = typed(mended, words.SHEET, f"G{row}", "口径由省局统一")
@@ -407,7 +408,7 @@ def test_libreoffice_saves_a_copy_and_nothing_is_lost(
     data: bytes, at: World, soffice: Callable[..., Path], tmp_path: Path
 ) -> None:
     """A copy that LibreOffice saved is known again: notes, colours and list are replaced, once."""
-    made, examined = copied(data, at)
+    made, _ = copied(data, at)
     path = tmp_path / "copy.xlsx"
     path.write_bytes(made)
     saved = soffice(path, "xlsx").read_bytes()

@@ -13,6 +13,7 @@ NOTE_FIRST, NOTE_LAST = (
 )  # what stands outside is the unit's own
 STYLE = "办公室核对"  # cell styles; each keeps the fill that a mended cell gets back
 SHEET = "待办"
+FOLDER = "退回件"
 HEAD_WORDS, HEAD_MARK = "说明（请填在此栏）", "核对码（请勿改动）"
 
 TITLE = "{period}报送表待办"

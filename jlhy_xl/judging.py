@@ -114,8 +114,9 @@ def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
             duties[unit.code, period] = duty(then, unit, clocks, prior)
     key, said = case.office.key(), case.pins.said
     return World(
-        scheme, case.loaded.digest, key, case.now, duties, priors, said=said, schemes=schemes
-    )
+        scheme, case.loaded.digest, key, case.now, duties, priors, case.office.passwords(),
+        said=said, schemes=schemes,
+    )  # fmt: skip
 
 
 def _examine(

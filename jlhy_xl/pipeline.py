@@ -122,7 +122,7 @@ def receive(
     loaded = with_recorded(loaded, ledger, order.now)
     scheme, folders = loaded.scheme, office.periods_received()
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
-    came = intake.receive(office.inbox, folders, ledger, scheme, order.now)
+    came = intake.receive(office.inbox, folders, ledger, scheme, order.now, office.passwords())
     sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
     periods = span(min([first or period, *folders]), period)
     pins = reviewing.pins(scheme, ledger)

@@ -65,8 +65,9 @@ class Received:
 
 
 def receive(
-    inbox: Path, periods: Sequence[str], ledger: Ledger, scheme: Scheme, now: datetime
-) -> Received:
+    inbox: Path, periods: Sequence[str], ledger: Ledger, scheme: Scheme, now: datetime,
+    passwords: tuple[str, ...] = (),
+) -> Received:  # fmt: skip
     """Return every leaf of the given periods' folders, in the order of their names.
 
     Args:
@@ -75,12 +76,13 @@ def receive(
         ledger: knows when a bare file was first seen; originals are kept beside it.
         scheme: gives the zone and the units' names.
         now: the run's clock.
+        passwords: tried on locked archives.
 
     Raises:
         JlhyError: the disk does not give a file, or an original cannot be kept.
     """
     zone = ZoneInfo(scheme.parameters.timezone)
-    haul = _Haul(ledger, now, zone)
+    haul = _Haul(ledger, now, zone, passwords)
     for period in periods:
         folder = inbox / period
         if folder.is_dir():
@@ -89,7 +91,10 @@ def receive(
     return haul.received()
 
 
-def opened(path: Path, scheme: Scheme, now: datetime, *, follow: bool = True) -> Received:
+def opened(
+    path: Path, scheme: Scheme, now: datetime, passwords: tuple[str, ...] = (), *,
+    follow: bool = True,
+) -> Received:  # fmt: skip
     """Return the leaves of one file that lies anywhere: itself, or what it held as a container.
 
     Nothing is kept and no ledger is asked. A container that held no file at all is a leaf itself,
@@ -99,12 +104,13 @@ def opened(path: Path, scheme: Scheme, now: datetime, *, follow: bool = True) ->
         path: the file.
         scheme: gives the zone.
         now: stands for the time of receipt where the file does not tell its own.
+        passwords: tried on locked archives.
         follow: whether a link is what it points to.
 
     Raises:
         JlhyError: the disk does not give the file.
     """
-    haul = _Haul(None, now, ZoneInfo(scheme.parameters.timezone))
+    haul = _Haul(None, now, ZoneInfo(scheme.parameters.timezone), passwords)
     source = str(path)
     way = _Way("", source, now, Clock.FIRST_SEEN)
     told = no_report(path, path.name, follow=follow)
@@ -166,8 +172,10 @@ class _Way:
 class _Haul:
     """What has been received so far; without a ledger nothing is kept."""
 
-    def __init__(self, ledger: Ledger | None, now: datetime, zone: tzinfo) -> None:
-        self.ledger, self.now, self.zone = ledger, now, zone
+    def __init__(
+        self, ledger: Ledger | None, now: datetime, zone: tzinfo, passwords: tuple[str, ...]
+    ) -> None:
+        self.ledger, self.now, self.zone, self.passwords = ledger, now, zone, passwords
         self.leaves: list[tuple[Arrival, bytes]] = []
         self.notes: list[Finding] = []
         self.ignored = self.containers = 0
@@ -229,7 +237,7 @@ class _Haul:
 
     def take(self, part: Part, way: _Way) -> None:
         """A file's leaves are taken down, within one budget."""
-        self._take(part, way, Budget())
+        self._take(part, way, Budget(passwords=self.passwords))
 
     def _take(self, part: Part, way: _Way, budget: Budget) -> None:
         """The part is a leaf, or a container whose parts are taken in turn."""

@@ -14,9 +14,11 @@ from jlhy_xl.core.errors import JlhyError, Refusal, SchemeError, UsageError
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.scheme_model import Scheme, Unit
 from jlhy_xl.core.text import key as text_key
+from jlhy_xl.edge import guard
 from jlhy_xl.edge.files import write_whole
 
 SCHEME_NAME = "方案.xlsx"
+MOST_PASSWORDS = 40  # each costs a locked file up to a second
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,18 @@ class Office:
                 "请先运行 jlhy init，或用 --folder 指明办公室文件夹",
             )
         return read_scheme(self.scheme_path)
+
+    def passwords(self) -> tuple[str, ...]:
+        """Return the office's list of units' passwords: 台账/passwords.txt, one a line, none kept.
+
+        A workbook or an archive that is locked is tried with each, after Excel's own default.
+        """
+        path = self.archive / "passwords.txt"
+        if not path.is_file():
+            return ()
+        found = guard.decode(path.read_bytes()) or ("", "")
+        lines = (line.strip("\ufeff \t\r") for line in found[0].split("\n"))
+        return tuple(dict.fromkeys(line for line in lines if line))[:MOST_PASSWORDS]
 
     def key(self) -> bytes:
         """Return the office's key, made on first use; templates are signed with it."""

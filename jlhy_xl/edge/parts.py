@@ -23,6 +23,7 @@ class Budget:
     mail_parts: int = 500
     zip_depth: int = 2
     mail_depth: int = 20
+    passwords: tuple[str, ...] = ()  # the office's list, for locked archives
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What `make soak` once found stays found; and a slice of its mutants runs with every test run."""
 
+import io
+import struct
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +35,34 @@ def test_mail_whose_charset_holds_a_nul() -> None:
     )
     mail = mail_parts.open_mail(data, "周报.eml", Budget(), ZoneInfo("Asia/Shanghai"))
     assert mail.opened.refused is None
+
+
+def _with_name(formula: bytes) -> bytes:
+    """Return an .xls with a defined name of this formula (a NAME record, MS-XLS 2.4.150)."""
+    import xlwt
+    from xlwt.CompoundDoc import XlsDoc
+
+    book = xlwt.Workbook(encoding="utf-8")
+    book.add_sheet("表一").write(0, 0, "区法院")
+    data = book.get_biff_data()
+    body = struct.pack("<HBBHHHBBBB", 0, 0, 4, len(formula), 0, 0, 0, 0, 0, 0) + b"\0area" + formula
+    name = struct.pack("<HH", 0x18, len(body)) + body
+    at = 0
+    while struct.unpack_from("<H", data, at)[0] != 0x85:  # the sheet's record says where it stands
+        at += 4 + struct.unpack_from("<H", data, at + 2)[0]
+    moved = struct.unpack_from("<I", data, at + 4)[0] + len(name)
+    end = at + 4 + struct.unpack_from("<H", data, at + 2)[0]
+    whole = data[: at + 4] + struct.pack("<I", moved) + data[at + 8 : end] + name + data[end:]
+    out = io.BytesIO()
+    XlsDoc().save(out, whole)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("token", [0x01, 0x1C, 0x3A, 0x7F, 0xFF])
+def test_old_book_whose_name_has_a_broken_formula(token: int) -> None:
+    """A defined name that cannot be worked out is nobody's business: the cells are read."""
+    book = read.read(_with_name(bytes([token, 9, 9])), "周报.xls")
+    assert book.sheets[0].cells[0, 0] == "区法院"
 
 
 def test_mutants_of_the_zoo() -> None:

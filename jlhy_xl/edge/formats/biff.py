@@ -61,7 +61,11 @@ def _open(data: bytes) -> Any:
     """
     import xlrd
 
-    faults = (*FOREIGN_FAULTS, xlrd.XLRDError, xlrd.compdoc.CompDocError)
+    # Defined names are nothing to us, and their formulas are where honest books defeat xlrd.
+    xlrd.book.evaluate_name_formula = _unevaluated
+    faults = (
+        *FOREIGN_FAULTS, xlrd.XLRDError, xlrd.compdoc.CompDocError, xlrd.formula.FormulaError,
+    )  # fmt: skip
     for formats in (True, False):
         try:
             return xlrd.open_workbook(
@@ -73,6 +77,10 @@ def _open(data: bytes) -> Any:
             if not formats:
                 raise damaged(words.Why.STRUCTURE, "xls") from fault
     return None
+
+
+def _unevaluated(*_: object, **_words: object) -> None:
+    """A name's formula is left alone."""
 
 
 def _sheet(book: Any, found: Any, tally: Tally) -> RawSheet:

@@ -88,7 +88,7 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
 
 def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
     from jlhy_xl.books import brief, directory, findings_csv, pending, scoring, slip, summary
-    from jlhy_xl.edge import letter
+    from jlhy_xl.edge import letter, reminders
     from jlhy_xl.edge.draw import to_bytes
 
     now = results.now
@@ -101,6 +101,7 @@ def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
     yield f"{brief.NAME}.docx", letter.to_bytes(brief.letter(results), now)
     for name, book in slip.books(results):
         yield f"减扣告知单/{name}.xlsx", to_bytes(book, now)
+    yield from reminders.drawn(results)
     yield "findings.csv", findings_csv.text(results.findings).encode("utf-8-sig")
 
 

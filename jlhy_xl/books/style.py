@@ -6,8 +6,11 @@ its meaning in black and white: whatever is coloured also carries a word, a sign
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
+
+from jlhy_xl.core.wording import words
+
+moment_words = words.moment_words  # books ask here for all that they show
 
 # 宋体 and 黑体 are on every Windows; WPS on domestic systems maps both to its own cuts.
 BODY_FONT = "宋体"
@@ -207,16 +210,6 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "hidden_text": {"font_name": BODY_FONT, "font_size": 9, "num_format": "@"},
     }
 )
-
-
-def moment_words(moment: datetime) -> str:
-    """Return a deadline as people say it.
-
-    >>> moment_words(datetime(2026, 11, 27, 17, 0))
-    '11月27日（周五）17:00'
-    """
-    day = "一二三四五六日"[moment.weekday()]
-    return f"{moment.month}月{moment.day}日（周{day}）{moment:%H:%M}"
 
 
 def width_of(text: str) -> int:

@@ -17,7 +17,7 @@ from jlhy_xl.core.tables import MEETINGS, RESOLUTIONS, Column, Kind, Table, plai
 from jlhy_xl.core.wording import scheme as says
 
 MINUTES, INSTRUCTION = "纪要", "领导批示"
-ADOPTED = "是"
+ADOPTED, REFUSED = "是", "否"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Filled:
 
     meetings: tuple[tuple[Meeting, str], ...] = ()  # row, "表!A1"
     resolutions: tuple[tuple[Resolution, str], ...] = ()
+    withdrawn: tuple[tuple[str, str], ...] = ()  # codes of rows that say 否
     findings: tuple[Finding, ...] = ()
 
 
@@ -108,6 +109,11 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
     return Filled(
         tuple(meetings),
         tuple((row, at) for at, row in origin.items()),
+        tuple(
+            (row.value.code, _place(row, "code"))
+            for row in tables[ITEMS.attribute][0]
+            if row.value.adopted == REFUSED and "code" not in row.bad
+        ),
         tuple(replace(row, file=file) for row in findings),
     )
 

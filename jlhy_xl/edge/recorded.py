@@ -19,7 +19,8 @@ def with_recorded(loaded: LoadedScheme, ledger: Ledger, now: datetime) -> Loaded
 
     def entries(about: str) -> list[Mapping[str, str]]:
         found = ledger.decisions(about)
-        return [each.entries for each in found if each.at is None or each.at <= now]
+        last = {each.key: each.entries for each in found if each.at is None or each.at <= now}
+        return [row for row in last.values() if row]  # nothing at all: it was taken back
 
     scheme = with_rows(
         loaded.scheme,

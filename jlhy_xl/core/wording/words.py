@@ -1,5 +1,7 @@
 """Shared words: what the office reads for each verdict, severity and state."""
 
+from datetime import datetime
+
 from jlhy_xl.core.model import Severity, Verdict
 
 VERDICTS = {
@@ -30,3 +32,13 @@ def severity_word(severity: Severity) -> str:
     '须改正'
     """
     return SEVERITIES[severity]
+
+
+def moment_words(when: datetime) -> str:
+    """Return a moment as people say it.
+
+    >>> moment_words(datetime(2026, 11, 27, 17, 0))
+    '11月27日（周五）17:00'
+    """
+    day = "一二三四五六日"[when.weekday()]
+    return f"{when.month}月{when.day}日（周{day}）{when:%H:%M}"

@@ -1,0 +1,178 @@
+"""What a return copy says, before anything is drawn."""
+
+from dataclasses import replace
+
+from template_world import WEEK, duty, issued, known, scheme, sheet
+
+from jlhy_xl.books import return_copy, return_filled
+from jlhy_xl.books.return_copy import Told
+from jlhy_xl.books.sheet import Sheet
+from jlhy_xl.core import explanations
+from jlhy_xl.core.model import Examined, Finding, Reading, Severity, State, Verdict
+from jlhy_xl.core.wording import return_copy as words
+
+PROGRESS = "指标进展表"
+SHA = "a" * 64
+
+
+def found(
+    number: int, severity: Severity = Severity.ERROR, code: str = "C101", **more: str
+) -> Finding:
+    address = {"form": "progress", "row_key": str(number), "field": "progress", "sheet": PROGRESS,
+               "cell": f"L{number}", "sha256": SHA, "unit": "U03", "period": WEEK}  # fmt: skip
+    return Finding(code, severity, f"第{number}行没有填写。请补填", **(address | more))
+
+
+def examined(*findings: Finding, verdict: Verdict = Verdict.ACCEPTED, **more: object) -> Examined:
+    return Examined(SHA, verdict, "可以采用", "xlsx", "U03", WEEK, findings=findings, **more)
+
+
+def drawn(told: Examined, **more: object) -> Sheet:
+    return return_copy.sheet(scheme(), told, Told("周报.xlsx", **more))
+
+
+def lines(made: Sheet) -> list[list[object]]:
+    head = next(row for (row, _), cell in made.cells.items() if cell.value == words.HEAD_MARK)
+    last = max(row for row, _ in made.cells)
+    return [[made.cells[row, at].value for at in range(8)] for row in range(head + 1, last + 1)
+            if (row, 0) in made.cells and (row, 7) in made.cells]  # fmt: skip
+
+
+def heading(made: Sheet) -> str:
+    return "\n".join(
+        str(cell.value) for (_, column), cell in sorted(made.cells.items()) if not column
+    )
+
+
+def test_verdict_and_counts_stand_on_top() -> None:
+    """Errors to mend and queries to explain are counted apart."""
+    told = explanations.explained(
+        query := found(8, Severity.QUERY), {explanations.mark(query): "属实"}
+    )
+    made = drawn(examined(found(7), found(9, Severity.QUERY), told, found(10, Severity.NOTE)))
+    assert made.cells[1, 0].value == "区行政审批局　已采用。须改正 1 处，请说明 1 处，已说明 1 处。"
+    assert [line[1] for line in lines(made)] == ["须改正", "请说明", "已说明"]
+
+
+def test_only_what_is_asked_is_explained() -> None:
+    """A list of queries says nothing about red cells."""
+    assert words.MEND not in heading(drawn(examined(found(7, Severity.QUERY))))
+    assert words.EXPLAIN not in heading(drawn(examined(found(7))))
+
+
+def test_a_refused_file_says_why() -> None:
+    told = replace(examined(found(7), verdict=Verdict.RETURNED), reason="填写过少")
+    assert "填写过少。" in heading(drawn(told))
+
+
+def test_ten_stand_alone_and_the_rest_in_groups() -> None:
+    """Ten lines of one finding, then those alike in one line with count and cells."""
+    many = [found(row) for row in range(6, 19)] + [found(row, code="C102") for row in range(6, 8)]
+    made = lines(drawn(examined(*many)))
+    assert len(made) == 12
+    assert made[10][3] == "L16"
+    assert made[10][4] == "第16行没有填写。请补填。同类共 3 处：L16、L17、L18。"
+    assert str(made[10][7]).split() == [explanations.mark(each) for each in many[10:13]]
+    assert made[11][4] == "第6行没有填写。请补填。同类共 2 处：L6、L7。"
+
+
+def test_what_concerns_the_whole_file_comes_first() -> None:
+    """A missing table before a missing cell, whatever the order they were found in."""
+    whole = replace(found(1), form="", sheet="", cell="", row_key="", field="")
+    made = lines(drawn(examined(found(7), whole)))
+    assert [line[2] for line in made] == [words.FILE_WIDE, PROGRESS]
+
+
+def test_links_lead_to_sheets_that_are_there() -> None:
+    """No link points to a sheet that the copy does not have, or into another file."""
+    quoted = replace(found(7), sheet="王'五")
+    other = replace(found(8), sha256="b" * 64, file="补充.xlsx")
+    gone = replace(found(9), sheet="删掉的")
+    made = drawn(examined(quoted, other, gone), sheets=frozenset({"王'五", PROGRESS}))
+    links = {cell.link for cell in made.cells.values() if cell.link}
+    assert links == {"internal:'王''五'!L7"}
+    assert [line[2] for line in lines(made)] == ["王'五", "见文件“补充.xlsx”", "删掉的"]
+
+
+def test_one_note_a_cell_says_everything() -> None:
+    """Errors first in the note, and the worst of them gives the colour."""
+    both = examined(found(7, Severity.QUERY, "C306"), found(7), found(8, Severity.NOTE))
+    (note,) = return_copy.notes(both, [PROGRESS])
+    assert note.severity is Severity.ERROR
+    assert note.text.split("\n") == [
+        words.NOTE_FIRST, "须改正：第7行没有填写。请补填。", "请说明：第7行没有填写。请补填。", words.NOTE_LAST,
+    ]  # fmt: skip
+    assert return_copy.notes(both, ["别的表"]) == ()
+
+
+def test_nothing_open_asks_for_nothing() -> None:
+    """Notes and explained queries need no copy; an explained error does."""
+    query = replace(found(7, Severity.QUERY), explanation="属实")
+    assert not any(map(return_copy.is_open, [query, found(8, Severity.NOTE)]))
+    assert return_copy.is_open(replace(found(7), explanation="属实"))
+
+
+def test_earlier_explanations_travel_on() -> None:
+    """What was said of a question that is asked no longer is kept at the foot, with its mark."""
+    asked = found(7, Severity.QUERY)
+    told = examined(
+        asked, remarks={"0123456789abcdef": "上次的说明", explanations.mark(asked): "属实"}
+    )
+    made = drawn(told)
+    foot = [cell.value for _, cell in sorted(made.cells.items())][-3:]
+    assert foot == [words.EARLIER, "上次的说明", "0123456789abcdef"]
+
+
+def typed(row_key: str, code: str, text: str, form: str = "progress", **more: object) -> Reading:
+    return Reading("U03", WEEK, form, row_key, code, more.pop("state", State.VALID), text, **more)  # type: ignore[arg-type]
+
+
+def filled(*readings: Reading, findings: tuple[Finding, ...] = (), ticked: bool = False) -> return_filled.Filled:  # fmt: skip
+    made, prior = scheme(), known()
+    told = replace(examined(*findings), readings=readings, unchanged=ticked)
+    return return_filled.fill(issued("U03", prior=prior), made, duty(made, "U03", prior=prior), prior, told)  # fmt: skip
+
+
+def value_at(made: return_filled.Filled, name: str, row: int, column: int) -> object:
+    return sheet(made.book, name).cells[row, column].value
+
+
+def test_values_go_to_their_own_cells() -> None:
+    """By row key and field, as numbers, days and words; styles stay the template's."""
+    from datetime import date
+    from decimal import Decimal
+
+    made = filled(
+        typed("01-02", "value", "0.8", number=Decimal("0.8")),
+        typed("01-03", "value", "3个", number=Decimal(3), state=State.ASIDE),
+        typed("01-02", "due", "2026年12月31日", value="2026-12-31"),
+        typed("01-02", "progress", "=1+1"),
+        findings=(found(99, row_key="01-03", field="value", cell="Z99", sheet="别的名"),),
+    )
+    assert value_at(made, PROGRESS, 6, 9) == Decimal("0.8")
+    assert value_at(made, PROGRESS, 7, 9) == "3个"
+    assert value_at(made, PROGRESS, 6, 12) == date(2026, 12, 31)
+    assert value_at(made, PROGRESS, 6, 11) == "=1+1"
+    before = sheet(issued("U03", prior=known()), PROGRESS)
+    assert sheet(made.book, PROGRESS).cells[6, 9].style == before.cells[6, 9].style
+    (moved,) = made.examined.findings
+    assert (moved.sheet, moved.cell) == (PROGRESS, "J8")
+    assert not made.left
+
+
+def test_open_rows_move_up_together_and_the_rest_is_told() -> None:
+    """Rows far down keep their order; what the template has no room for is listed in words."""
+    rows = [typed(str(row), "text", f"第{row}件", "issues") for row in range(30, 44)]
+    lost = typed("99-99", "remark", "多出的一行")
+    made = filled(*rows, lost)
+    assert [value_at(made, "问题与经验", 5 + step, 1) for step in (0, 11)] == ["第30件", "第41件"]
+    assert made.left == (
+        "问题与经验　42　内容：第42件", "问题与经验　43　内容：第43件", "指标进展表　99-99　备注：多出的一行",
+    )  # fmt: skip
+    told = return_copy.sheet(scheme(), made.examined, Told("a.xls", "为 .xls 格式", left=made.left))
+    assert made.left[0] in heading(told)
+
+
+def test_no_change_is_ticked_again() -> None:
+    made = filled(ticked=True)
+    assert value_at(made, "填报说明", 5, 1) == "是"

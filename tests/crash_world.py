@@ -1,0 +1,209 @@
+"""A small office in the middle of its work, what a run must leave behind, and ways to disturb it."""
+
+import contextlib
+import errno
+import json
+import re
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+from fault_world import broken
+
+from jlhy_xl import demo
+from jlhy_xl.cli import main
+from jlhy_xl.edge.files import sha256
+from jlhy_xl.edge.office import Office
+from jlhy_xl.edge.stage import MARK
+
+BEFORE, NOW = "2026-11-30T09:00+08:00", "2026-12-07T09:00+08:00"
+SEED = 11
+
+
+@dataclass(frozen=True)
+class World:
+    """The folder before the run, and how it and its ledger stand before and after."""
+
+    base: Path
+    before: dict[str, Any]
+    after: dict[str, Any]
+    steps: tuple[str, ...] = ()  # what an undisturbed run asks of the disk, in order
+
+
+def make(folder: Path) -> World:
+    """The office has a week of outputs and a ledger; since then returns and a decision came in."""
+    base = folder / "base"
+    demo.make(base, units=3, weeks=2, mess=demo.LOW, seed=SEED)
+    inbox = base / "workbooks" / "inbox"
+    late = folder / "late"
+    for path in sorted(inbox.rglob("*"))[-1:]:
+        late.mkdir()
+        shutil.move(path, late / path.name)
+    assert run(base, BEFORE).exit_code == 0
+    _review(base)
+    for path in late.iterdir():
+        shutil.move(path, inbox / "2026-W48" / path.name)
+    done = shutil.copytree(base, folder / "done")
+    with broken(done) as counter:
+        result = run(done)
+    assert result.exit_code == 0, result.output
+    return World(base, state(base), state(done), tuple(counter.log))
+
+
+def _review(base: Path) -> None:
+    """A copy of the desk lies in reviewed/, with a delivery filled in where there is a line."""
+    reviewed = base / "workbooks" / "reviewed"
+    reviewed.mkdir(exist_ok=True)
+    for path in sorted((base / "output").rglob("减扣评分表.xlsx"))[-1:]:
+        shutil.copy(path, reviewed / path.name)
+
+
+def run(root: Path, now: str = NOW, *more: str) -> Result:
+    """Run the weekly consolidation in this process."""
+    said = ["--quiet", "--folder", str(root), "--now", now, "run", "--workers", "serial", *more]
+    return CliRunner().invoke(main, said)
+
+
+def state(root: Path) -> dict[str, Any]:
+    """Return everything that a run leaves behind, comparable: outputs, ledger, originals, litter."""
+    office = Office(root)
+    kept = [path for path in (office.archive / "originals").rglob("*") if path.is_file()]
+    return {
+        "outputs": outputs(root),
+        "ledger": ledger(office.ledger_path),
+        "originals": {path.name: sha256(path.read_bytes()) for path in sorted(kept)},
+        "litter": litter(root),
+    }
+
+
+def outputs(root: Path) -> dict[str, str]:
+    """Return every output's hash; of run.json without its seconds."""
+    found = {}
+    for path in sorted((root / "output").rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            if path.name == "run.json":
+                told = json.loads(data)
+                data = json.dumps({**told, "seconds": 0}, sort_keys=True).encode()
+            found[path.relative_to(root / "output").as_posix()] = sha256(data)
+    return found
+
+
+def ledger(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every table's rows in their order, without their numbers.
+
+    Looked at in a copy: taking back what a killed run left half done is the next run's business.
+    """
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as undo:
+        for each in path.parent.glob("ledger.db*"):
+            shutil.copy(each, folder)
+        raw = sqlite3.connect(Path(folder) / path.name)
+        undo.callback(raw.close)
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        return {
+            name: [row[1:] for row in raw.execute(f"SELECT * FROM {name} ORDER BY seq")]  # noqa: S608 - the ledger's own tables
+            for (name,) in raw.execute(f"{query} ORDER BY name").fetchall()
+        }
+
+
+def litter(root: Path) -> list[str]:
+    """Return what no finished run leaves behind."""
+    return sorted(
+        path.relative_to(root).as_posix() for path in root.rglob("*")
+        if path.name.endswith((".part", ".lock", "-journal")) or path.name == MARK
+    )  # fmt: skip
+
+
+def differences(wanted: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """Return in what two states differ; empty where they are equal."""
+    told = [f"litter {name}" for name in found["litter"]]
+    for part in ("outputs", "originals"):
+        names = sorted({*wanted[part], *found[part]})
+        told += [
+            f"{part} {name}" for name in names if wanted[part].get(name) != found[part].get(name)
+        ]
+    for table in sorted({*wanted["ledger"], *found["ledger"]}):
+        one, two = wanted["ledger"].get(table), found["ledger"].get(table)
+        if one != two:
+            told.append(f"ledger {table}: {one} != {two}")
+    return told
+
+
+def between(world: World, root: Path) -> list[str]:
+    """Return what is wrong with a folder whose run was disturbed: nothing half, lost or altered."""
+    wrong = []
+    for name, digest in outputs(root).items():
+        known = {world.before["outputs"].get(name), world.after["outputs"].get(name)}
+        if digest not in known and not name.endswith(MARK) and not name.endswith(".part"):
+            wrong.append(f"half or strange: {name}")
+    wrong += [
+        f"lost: {name}" for name in world.before["outputs"]
+        if name in world.after["outputs"] and not (root / "output" / name).exists()
+    ]  # fmt: skip
+    for table, rows in ledger(Office(root).ledger_path).items():
+        before, after = world.before["ledger"][table], world.after["ledger"][table]
+        if rows[: len(before)] != before or not _within(rows, after):
+            wrong.append(f"ledger {table}")
+    return wrong
+
+
+def _within(rows: list[Any], after: list[Any]) -> bool:
+    return all(row in after for row in rows) and len(rows) == len(set(map(repr, rows)))
+
+
+def failure(world: World, folder: Path, at: int, fault: int) -> list[str]:
+    """One step of a run fails; return what is wrong with what was said, left and made again."""
+    root = shutil.copytree(world.base, folder)
+    with broken(root, at, fault) as breaker:
+        result = run(root)
+    step = breaker.log[at - 1] if at <= len(breaker.log) else "never met"
+    more = 0
+    if result.exit_code == 4:
+        wrong = between(world, root)
+        if not re.search("[\u4e00-\u9fff].*；.*请", result.output):
+            wrong.append(f"no clear word: {result.output}")
+    elif result.exit_code == 0 and at <= len(breaker.log):
+        wrong, more = _borne(world, root, step, result)
+    else:
+        wrong = [f"exit {result.exit_code} {result.output} {result.exception!r}"]
+    wrong += [f"left {name}" for name in litter(root) if name.endswith(".part")]
+    wrong += again(world, root, more)
+    shutil.rmtree(root)
+    return [f"{at} {step} {errno.errorcode.get(fault, '')}: {each}" for each in wrong]
+
+
+def _borne(world: World, root: Path, step: str, result: Result) -> tuple[list[str], int]:
+    """A run may go on where nothing is lost by it.
+
+    Returns:
+        What is wrong if it did, and how many runs more than in an undisturbed folder there are.
+    """
+    told = json.loads((root / "output" / "2026-W48" / "run.json").read_bytes())
+    stale = told["stale"]
+    if stale:  # open elsewhere: the new one beside it, or the old one to be removed later
+        return [f"not told: {name}" for name in stale if name not in result.output], 1
+    if not step.startswith(("mkdir", "unlink", "rmdir", "fsync")):
+        return [f"went on after {step}"], 0
+    return differences(world.after, {**state(root), "litter": []}), 0
+
+
+def again(world: World, root: Path, more: int = 0) -> list[str]:
+    """The next run, undisturbed, ends as one that never was disturbed; return what differs.
+
+    Args:
+        world: says how that is.
+        root: the disturbed folder.
+        more: runs that were carried to their end, with a second name, and are recorded so.
+    """
+    result = run(root)
+    if result.exit_code:
+        return [f"next run: exit {result.exit_code} {result.output} {result.exception!r}"]
+    found = state(root)
+    if more:
+        del found["ledger"]["runs"][-1 - more : -1]
+    return differences(world.after, found)

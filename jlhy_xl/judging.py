@@ -17,6 +17,7 @@ from jlhy_xl.core.model import Examined, Prior, Timetable
 from jlhy_xl.core.obligations import Duty, active_units, duty
 from jlhy_xl.core.priors import Memory, marks
 from jlhy_xl.core.results import World
+from jlhy_xl.core.shares import apart
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.succession import as_of
 from jlhy_xl.edge import history
@@ -38,10 +39,11 @@ class Case:
     loaded: LoadedScheme
     now: datetime
     workers: str
-    periods: tuple[str, ...]  # open, oldest first, without gaps
+    periods: tuple[str, ...]  # open, oldest first; between them only closed ones
     received: Received
     sent_back: Mapping[tuple[str, str], tuple[datetime, ...]]
     pins: Pins = field(default_factory=Pins)  # what people decided about arrivals
+    closed: frozenset[str] = frozenset()  # never judged; history knows what they said
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,9 @@ def _judge(case: Case, work: Examine, prepare: Callable[[], object]) -> Judged:
             return Judged(clocks, world, merged)
         # Only later periods can move, so this ends after as many rounds as there are periods.
         again = [
-            index for index, found in examined.items() if (found.unit, found.period) in changed
-        ]
+            index for index, found in examined.items()
+            if any((each.unit, each.period) in changed for each in found.shares or (found,))
+        ]  # fmt: skip
         world = moved
         examined = _examine(case, (work, world), again, examined)
 
@@ -135,8 +138,9 @@ def _examine(
 
 def _merge(case: Case, world: World, examined: Mapping[int, Examined]) -> Merged:
     received = [
-        (case.received.leaves[index][0], found) for index, found in sorted(examined.items())
-    ]
+        pair for index, found in sorted(examined.items())
+        for pair in apart(case.received.leaves[index][0], found, case.loaded.scheme)
+    ]  # fmt: skip
     return merge(case.loaded.scheme, world, received, case.sent_back, case.periods, case.pins.pins)
 
 
@@ -153,15 +157,24 @@ def _remember(case: Case) -> dict[str, Memory]:
     """Return what history says was known before each open period."""
     memories = {case.periods[0]: memories_before(case.office, case.loaded, case.periods[0])}
     for before, period in zip(case.periods, case.periods[1:], strict=False):
-        memories[period] = memories[before].after(_rows(history.load(case.office.history, before)))
+        rows = _rows(history.load(case.office.history, before))
+        memories[period] = _grown(case, memories[before].after(rows), before, period)
     return memories
+
+
+def _grown(case: Case, memory: Memory, before: str, period: str) -> Memory:
+    """Return a memory that has learnt what the closed periods between two open ones said."""
+    for week in span(before, period)[1:-1]:
+        memory.learn(_rows(history.load(case.office.history, week)))
+    return memory
 
 
 def _carry(case: Case, first: Memory, merged: Merged) -> dict[str, Memory]:
     """Return what is known before each open period, as the open periods are judged now."""
     memories = {case.periods[0]: first}
     for before, period in zip(case.periods, case.periods[1:], strict=False):
-        memories[period] = memories[before].after(_rows(remembered(merged, before)))
+        rows = _rows(remembered(merged, before))
+        memories[period] = _grown(case, memories[before].after(rows), before, period)
     return memories
 
 

@@ -125,11 +125,34 @@ def describe(results: Results) -> dict[str, Any]:
         "findings": dict(sorted(Counter(row.code for row in results.findings).items())),
         "trial": results.scheme.is_trial,
         "deductions": [_line(row, names) for row in results.deductions],
+        "edition": _edition(results),
+        "late": [
+            {
+                "file": row.arrival.name,
+                "sha256": row.arrival.sha256,
+                "folder": row.arrival.folder,
+                "received": row.arrival.received.isoformat(),
+                "reason": row.reason,
+            }
+            for row in results.late
+        ],
         "marks": {
             names[unit]: {"proposed": str(proposed), "settled": str(settled)}
             for unit, (proposed, settled) in results.marks.items()
         },
     }
+
+
+def _edition(results: Results) -> dict[str, Any]:
+    made = results.edition
+    if made is None:
+        return {}
+    changes = [
+        {"what": row.what, "unit": row.unit, "where": row.where, "before": row.before,
+         "after": row.after}
+        for row in made.changes
+    ]  # fmt: skip
+    return {"number": made.number, "kind": made.kind, "name": made.name, "changes": changes}
 
 
 def _is_on_time(results: Results, fact: Any) -> bool:

@@ -6,42 +6,44 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jlhy_xl import __version__, outputs, returning, reviewing
+from jlhy_xl import closing, outputs, returning, reviewing, scoring
 from jlhy_xl.core.balance import balance_of
-from jlhy_xl.core.calendar import period_of, previous_period, timetable
+from jlhy_xl.core.calendar import previous_period
 from jlhy_xl.core.completeness import completeness
 from jlhy_xl.core.contacts import contacts
 from jlhy_xl.core.deductions import marks
 from jlhy_xl.core.handover import new_liaisons
-from jlhy_xl.core.model import Finding, Receipt, Severity, Verdict
+from jlhy_xl.core.model import Deduction, Finding, Receipt, Severity, Verdict
 from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording.words import severity_word, verdict_word
-from jlhy_xl.edge import history, intake, surroundings
-from jlhy_xl.edge.ledger import Ledger, Run, run_id
+from jlhy_xl.edge import history, surroundings
+from jlhy_xl.edge.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
-from jlhy_xl.edge.recorded import with_recorded
-from jlhy_xl.judging import Case, Judged, judge, remembered, span
+from jlhy_xl.judging import Case, Judged, remembered, span
+from jlhy_xl.standing import (
+    Order,
+    Standing,
+    newest_period,
+    receive,
+    stand,
+    stand_closed,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "Order", "Standing", "assemble", "closing_words", "look", "look_back", "newest_period",
+    "receive", "review", "run",
+]  # fmt: skip
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Order:
-    """What was asked of a run."""
-
-    now: datetime
-    period: str = ""  # "": the newest with arrivals whose deadline has passed
-    workers: str = "auto"
 
 
 def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, Any]]:
@@ -57,19 +59,38 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     surroundings.check_room(office)
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
         surroundings.sweep(office)
+        if order.closed_by:
+            closing.check_closable(loaded.scheme, ledger, period, order.now)
+        kept = closing.inputs(office, ledger)
+        mend_history(office, order, ledger)
         reviewed = reviewing.review(office, ledger, order.now)
-        case = receive(office, loaded, order, period, ledger)
-        tell(f"{period}：收到 {len(case.received.leaves)} 个文件，正在读取、核对")
-        judged = judge(case, outputs.prepare)
-        heard = reviewing.hear(loaded.scheme, judged.merged.receipts, ledger, order.now)
-        results = assemble(case, judged, period, ledger)
+        tell(f"{period}：正在读取、核对收件")
+        found = bring(office, loaded, order, period, ledger)
+        heard = reviewing.hear(loaded.scheme, found.judged.merged.receipts, ledger, order.now)
+        results = assemble(found, period, ledger)
         results = replace(results, findings=(*results.findings, *reviewed.findings, *heard))
+        final = found.is_final or bool(order.closed_by)
+        results, edition = closing.with_edition(results, ledger, final=final)
         tell("正在生成汇总表、减扣评分表等")
-        copies = returning.copies(case, judged, results)
+        copies = returning.copies(found.case, found.judged, results)
         seconds = time.perf_counter() - began
         report = outputs.publish(office.output(period), results, seconds, copies)
-        record(case, judged, results, report, ledger)
+        told = closing.told(results, report, kept, order.closed_by)
+        with ledger.transaction():
+            record(found, results, told, ledger)
+            ledger.add_edition(edition, order.now)
+            if order.closed_by:
+                closing.freeze(ledger, results, proposed(found, results), told, order.closed_by)
     return results, report
+
+
+def bring(
+    office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger
+) -> Standing:
+    """Return how the period stands: a closed one as its closing froze it."""
+    if ledger.period_state(period).closed:
+        return stand_closed(office, order, period, ledger)
+    return stand(receive(office, loaded, order, period, ledger), ledger, outputs.prepare)
 
 
 def look(office: Office, order: Order) -> Results:
@@ -90,10 +111,17 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
     loaded = office.load_scheme()
     last = order.period or newest_period(office, loaded, order.now)
     with Ledger.open(office.ledger_path, frozen=True) as ledger:
-        case = receive(office, loaded, order, last, ledger, first)
-        judged = judge(case)
-        wanted = [each for each in case.periods if (first or last) <= each <= last]
-        return tuple(assemble(case, judged, each, ledger) for each in wanted)
+        weeks = span(first or last, last)
+        open_ = [week for week in weeks if not ledger.period_state(week).closed]
+        case = receive(office, loaded, order, open_[-1], ledger, first) if open_ else None
+        found = stand(case, ledger) if case else None
+        return tuple(
+            assemble(
+                found if found and week in open_ else stand_closed(office, order, week, ledger),
+                week, ledger,
+            )
+            for week in weeks
+        )  # fmt: skip
 
 
 def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewing.Reviewed:
@@ -107,30 +135,9 @@ def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewi
     return reviewing.Reviewed.of(taken, look(office, Order(now)).findings if taken.entries else ())
 
 
-def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
-    """Return the newest period with arrivals whose deadline has passed, else the newest with any."""
-    received = office.periods_received()
-    passed = [row for row in received if timetable(loaded.scheme, row).deadline <= now]
-    return (passed or received or [period_of(now.date())])[-1]
-
-
-def receive(
-    office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger,
-    first: str = "",
-) -> Case:  # fmt: skip
-    """Return what is to be judged: every open period up to the one asked for, and what came."""
-    loaded = with_recorded(loaded, ledger, order.now)
-    scheme, folders = loaded.scheme, office.periods_received()
-    # A return for an earlier week may lie in a later week's folder, so later folders are read too.
-    came = intake.receive(office.inbox, folders, ledger, scheme, order.now, office.passwords())
-    sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
-    periods = span(min([first or period, *folders]), period)
-    pins = reviewing.pins(scheme, ledger)
-    return Case(office, loaded, order.now, order.workers, periods, came, sent_back, pins)
-
-
-def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results:
+def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
     """Return all that the books are made from."""
+    case, judged = found.case, found.judged
     # The books show who leads what as the units stood in the period; points are one whole year's.
     scheme, merged, priors = judged.world.scheme_of(period), judged.merged, judged.world.priors
     duties = tuple(duty for (_, week), duty in judged.world.duties.items() if week == period)
@@ -140,7 +147,8 @@ def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results
     table = progress(scheme, duties, readings, priors)
     people = contacts(scheme, duties, readings, priors)
     reached = standings(scheme, table, readings)
-    scored = reviewing.score(case.loaded.scheme, merged.cases, reached, ledger, case.now)
+    grounds = scoring.Grounds(case.loaded.scheme, merged.cases, reached, case.now)
+    scored = scoring.score(grounds, ledger)
     return Results(
         scheme=scheme,
         scheme_digest=case.loaded.digest,
@@ -166,6 +174,7 @@ def assemble(case: Case, judged: Judged, period: str, ledger: Ledger) -> Results
         previous=_before(case, judged, period),
         decisions=scored.said,
         seen=ledger.mark(),
+        late=found.late,
         fresh=frozenset(line.id for line in scored.lines) - ledger.known_lines(case.now),
     )
 
@@ -195,29 +204,34 @@ def _of_period(
     )
 
 
-def record(
-    case: Case, judged: Judged, results: Results, report: Mapping[str, Any], ledger: Ledger
-) -> None:
-    """The ledger and the history hold what this run found; one transaction, last of all."""
-    period, now = results.clock.period, case.now
-    made = tuple((row["file"], row["sha256"]) for row in report["outputs"])
-    told = Run(
-        run_id(period, case.loaded.digest, now, __version__),
-        period,
-        case.loaded.digest,
-        now,
-        __version__,
-        made,
-    )
+def proposed(found: Standing, results: Results) -> tuple[Deduction, ...]:
+    """Return the period's lines before anyone decided."""
+    reached = standings(results.scheme, results.progress, results.readings)
+    cases = found.judged.merged.cases
+    grounds = scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now)
+    return scoring.proposals(grounds, results.clock.period)
+
+
+def mend_history(office: Office, order: Order, ledger: Ledger) -> None:
+    """The history knows what every closed period said, also where the folder was deleted."""
+    known = history.periods(office.history)
+    for week in sorted(closing.Closed.of(ledger).periods - set(known)):
+        merged = stand_closed(office, order, week, ledger).judged.merged
+        history.write(remembered(merged, week), office.history, week)
+
+
+def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None:
+    """The ledger and the history hold what this run found; last of all."""
+    case, merged, now = found.case, found.judged.merged, told.now
     for week in case.periods:
-        history.write(remembered(judged.merged, week), case.office.history, week)
-    with ledger.transaction():
-        ledger.add_scheme(case.loaded.digest, case.loaded.data)
-        ledger.record_arrivals([arrival for arrival, _ in case.received.leaves], now)
-        ledger.record_verdicts(told.id, judged.merged.receipts)
-        ledger.record_lines(told.id, now, results.deductions)
-        ledger.record_states(told.id, now, results.deductions)
-        ledger.record_run(told)
+        history.write(remembered(merged, week), case.office.history, week)
+    arrivals = [arrival for arrival, _ in case.received.leaves]
+    ledger.add_scheme(case.loaded.digest, case.loaded.data)
+    ledger.record_arrivals([*arrivals, *(row.arrival for row in results.late)], now)
+    ledger.record_verdicts(told.id, (*merged.receipts, *results.late))
+    ledger.record_lines(told.id, now, results.deductions)
+    ledger.record_states(told.id, now, results.deductions)
+    ledger.record_run(told)
 
 
 def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
@@ -236,6 +250,13 @@ def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
         total = sum((proposed for proposed, _ in marked.values()), Decimal(0))
         words.append(
             f"拟减扣 {len(results.deductions)} 条，涉及 {len(marked)} 个单位，合计 {total} 分（审定后才计入）"
+        )
+    if results.late:
+        words.append(f"补报 {len(results.late)} 件（所属期次已关账，只登记，不改变结果）")
+    if results.edition:
+        count = len(results.edition.changes)
+        words.append(
+            f"本次为{results.edition.name}" + (f"，与上一版相比改动 {count} 处" if count else "")
         )
     made = [f"  {row['file']}" for row in report["outputs"]]
     return [*words, *made, *outputs.held_open(report)]

@@ -6,16 +6,14 @@ Nothing in workbooks/reviewed is written; entries are added, never changed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
-from jlhy_xl.core import chain, decided
+from jlhy_xl.core import decided
 from jlhy_xl.core.calendar import localised, objection_deadline
 from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Taken, copy_of, take
-from jlhy_xl.core.deductions import propose, sort
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
-from jlhy_xl.core.model import Deduction, Finding, GroupStanding, Receipt, ReturnCase, Status
+from jlhy_xl.core.model import Deduction, Finding, Receipt, Status
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.edge.files import sha256
@@ -112,39 +110,6 @@ def hear(
         for entry in entries:
             ledger.add_decision(entry, now)
     return findings
-
-
-@dataclass(frozen=True)
-class Scored:
-    """The year's lines where people's decisions have brought them."""
-
-    lines: tuple[Deduction, ...]
-    said: tuple[Decision, ...]
-    findings: tuple[Finding, ...]
-
-
-def score(
-    scheme: Scheme, cases: Sequence[ReturnCase], progress: Sequence[GroupStanding],
-    ledger: Ledger, now: datetime,
-) -> Scored:  # fmt: skip
-    """Return the lines proposed from the cases, with what people decided about them.
-
-    What is 审定 stays at its amount, whatever the rules say now, and stays where they say nothing.
-    """
-    fixed = {name: row for name, row in ledger.states().items() if row.status is Status.SETTLED}
-    amounts = {name: row.settled or Decimal(0) for name, row in fixed.items()}
-    proposed = propose(scheme, cases, now, progress, amounts)
-    gone = [fixed[name] for name in sorted(fixed.keys() - {row.id for row in proposed})]
-    said, unread = decisions(ledger)
-    lines, doubts = chain.apply(scheme, sort(scheme, (*proposed, *gone)), said, now)
-    kept = (_told_kept(row) for row in gone)
-    return Scored(lines, said, (*unread, *doubts, *kept))
-
-
-def _told_kept(line: Deduction) -> Finding:
-    return words.KEPT.finding(
-        found=line.id, unit=line.unit, period=line.period, rule=line.rule, row_key=line.id
-    )
 
 
 def contestable(scheme: Scheme, ledger: Ledger, now: datetime) -> tuple[Deduction, ...]:

@@ -37,9 +37,9 @@ def judged_weeks(office: Office, truth: Item) -> Iterable[tuple[Item, Results]]:
     with Ledger.open(office.ledger_path) as ledger:
         order = pipeline.Order(now)
         case = pipeline.receive(office, office.load_scheme(), order, truth["period"], ledger)
-        judged = judging.judge(case)
+        found = pipeline.Standing(case, judging.judge(case))
         for week in truth["weeks"]:
-            yield week, pipeline.assemble(case, judged, week["period"], ledger)
+            yield week, pipeline.assemble(found, week["period"], ledger)
 
 
 def differences(week: Mapping[str, Any], found: Results) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jlhy_xl.core.chain import Decision
+from jlhy_xl.core.editions import Edition
 from jlhy_xl.core.model import (
     Contact,
     Deduction,
@@ -67,4 +68,6 @@ class Results:
     previous: "pd.DataFrame | None" = None  # frames.READINGS of the period before
     fresh: frozenset[str] = frozenset()  # ids of deduction lines not known to the run before
     seen: int = 0  # how many decisions these results know; copies of the desks carry it
+    edition: Edition | None = None  # 核对稿 or 定稿, with what changed since the one before
+    late: tuple[Receipt, ...] = ()  # 补报: came for periods that are closed; changes nothing
     masked: bool = False  # the edition without phones, addresses and contact names

@@ -107,6 +107,16 @@ class Ledger(Lines):
         rows = self._rows("SELECT arrival, verdict FROM verdicts ORDER BY seq")
         return {str(arrival): Verdict(str(verdict)) for arrival, verdict in rows}
 
+    def receipts(self) -> dict[str, tuple[str, str, str, Verdict, str]]:
+        """Return the last word on each arrival: kind, unit, period, verdict, reason, by its id."""
+        rows = self._rows(
+            "SELECT arrival, kind, unit, period, verdict, reason FROM verdicts ORDER BY seq"
+        )
+        return {
+            str(name): (str(kind), str(unit), str(period), Verdict(str(verdict)), str(reason))
+            for name, kind, unit, period, verdict, reason in rows
+        }
+
     # -- deduction lines and decisions -------------------------------------------------------
 
     def known_lines(self, before: datetime) -> frozenset[str]:

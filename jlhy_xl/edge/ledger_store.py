@@ -114,6 +114,30 @@ class Store:
         query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
         return bool(self._db.execute(query, (table,)).fetchone()[0])
 
+    def marks(self) -> dict[str, int]:
+        """Return how far each table goes now."""
+        found = {}
+        for name in ledger_schema.TABLES:
+            rows = self._rows(f"SELECT coalesce(max(seq), 0) FROM {name}")  # noqa: S608 - names are ours
+            found[name] = int(str(rows[0][0]))
+        return found
+
+    def copy_until(self, target: Path, marks: Mapping[str, int]) -> None:
+        """The target is a ledger as this one was when its tables went so far.
+
+        Args:
+            target: a file that is not there yet; this ledger is only read.
+            marks: as ``marks`` gave them; a table that is not named was not there yet.
+        """
+        with surroundings(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
+                self._db.backup(copy)
+                copy.execute("BEGIN")
+                for name in ledger_schema.TABLES:
+                    _cut_off(copy, name, marks.get(name, 0))
+                copy.execute("COMMIT")
+
     def close(self) -> None:
         """The file is closed."""
         self._db.close()
@@ -176,6 +200,17 @@ class Store:
     def _rows(self, query: str, *bound: str | int) -> list[tuple[object, ...]]:
         with surroundings(self.path):
             return self._db.execute(query, bound).fetchall()
+
+
+def _cut_off(copy: sqlite3.Connection, name: str, mark: int) -> None:
+    """A scratch copy's table ends at a row; its guard is put back as it was."""
+    guard = copy.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (f"{name}_no_delete",)
+    ).fetchone()[0]
+    copy.execute(f"DROP TRIGGER {name}_no_delete")
+    copy.execute(f"DELETE FROM {name} WHERE seq > ?", (mark,))  # noqa: S608 - names are ours
+    copy.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (mark, name))
+    copy.execute(guard)
 
 
 def _file(path: Path) -> sqlite3.Connection:

@@ -1,0 +1,292 @@
+"""Periods that are closed: what their closing froze, what comes too late for them, editions.
+
+A closed period is never judged from today's inbox and scheme: its inputs are laid out again from
+the kept originals, its lines stand as they were proposed, and people's decisions go on.
+"""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jlhy_xl import __version__
+from jlhy_xl.core.balance import balance_of
+from jlhy_xl.core.calendar import label, localised, timetable
+from jlhy_xl.core.editions import DRAFT, FINAL, Change, Edition, changes, digest_of, snapshot
+from jlhy_xl.core.errors import JlhyError, UsageError
+from jlhy_xl.core.frames import READINGS
+from jlhy_xl.core.model import Deduction, Examined, Receipt, Verdict, digest
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.wording import editions as words
+from jlhy_xl.edge import history, kept
+from jlhy_xl.edge.files import write_whole
+from jlhy_xl.edge.intake import Received
+from jlhy_xl.edge.ledger import Edition as Recorded
+from jlhy_xl.edge.ledger import Ledger, PeriodState, Run, run_id
+from jlhy_xl.edge.ledger_lines import restored, stored
+from jlhy_xl.edge.office import Office
+from jlhy_xl.judging import Judged
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_COUNTING = (Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.QUARANTINED)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Every period that is closed now, with what its closing froze."""
+
+    states: Mapping[str, PeriodState] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "Closed":
+        """Return the closed periods that a ledger knows."""
+        found = ledger.period_states()
+        return cls({period: state for period, state in found.items() if state.closed})
+
+    @property
+    def periods(self) -> frozenset[str]:
+        """Which they are."""
+        return frozenset(self.states)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The ids of the arrivals that counted or were refused when their period was closed."""
+        return frozenset(name for state in self.states.values() for name in state.content["own"])
+
+    @property
+    def lines(self) -> dict[str, Deduction]:
+        """Every closed period's lines as they were proposed, by id."""
+        told = (row for state in self.states.values() for row in state.content["lines"])
+        return {line.id: line for line in map(restored, told)}
+
+    def without(self, received: Received) -> Received:
+        """Return what came, but for what the closed periods own."""
+        own = self.own
+        leaves = tuple(leaf for leaf in received.leaves if leaf[0].id not in own)
+        return replace(received, leaves=leaves)
+
+
+# -- closing and opening again -----------------------------------------------------------------
+
+
+def check_closable(scheme: Scheme, ledger: Ledger, period: str, now: datetime) -> None:
+    """The period may be closed now.
+
+    Raises:
+        UsageError: it is closed already, or its cut-off has not passed.
+    """
+    clock, state = timetable(scheme, period), ledger.period_state(period)
+    if state.closed:
+        raise UsageError(f"{clock.label}已经关账", f"{state.who}，{state.reason}".rstrip("，"), "")
+    if now <= clock.cutoff:
+        raise UsageError(
+            f"{clock.label}还不能关账",
+            f"终止收报时间是 {clock.cutoff:%Y-%m-%d %H:%M}",
+            "请在终止收报之后再关账",
+        )
+
+
+def freeze(
+    ledger: Ledger, results: Results, proposed: Iterable[Deduction], run: Run, who: str
+) -> None:
+    """The period is closed; what it rests on is in the ledger."""
+    period = run.period
+    own = [
+        row.arrival.id
+        for row in results.receipts
+        if (row.examined.period or row.arrival.folder) == period
+    ]
+    lines = [stored(line) for line in proposed if line.period == period]
+    content = {"run": run.id, "own": sorted(own), "lines": lines}
+    ledger.close_period(period, who, run.now, content=content)
+
+
+def reopen(ledger: Ledger, period: str, who: str, reason: str, now: datetime) -> None:
+    """The period is open again.
+
+    Raises:
+        UsageError: it is not closed.
+    """
+    if not ledger.reopen_period(period, who, now, reason):
+        raise UsageError(f"{label(period)}没有关账，不需要重新开放")
+
+
+# -- what comes too late -----------------------------------------------------------------------
+
+
+def account(judged: Judged, closed: Closed, ledger: Ledger) -> tuple[Judged, tuple[Receipt, ...]]:
+    """Return the judgement with every leaf of closed periods at its frozen verdict, and the 补报."""
+    if not closed.states:
+        return judged, ()
+    scheme, merged = judged.world.scheme, judged.merged
+    arrivals = {row.id: row for row in ledger.arrivals()}
+    hashes = {row.sha256 for name, row in arrivals.items() if name in closed.own}
+    here = [row for row in arrivals.values() if row.folder not in closed.states]
+    frozen = _frozen_receipts(closed, here, ledger)
+    receipts, late = [], []
+    for row in merged.receipts:
+        period = row.examined.period or row.arrival.folder
+        made = row
+        if period in closed.states:
+            made = _too_late(scheme, row, closed.states[period], period, hashes)
+            late.append(made)
+        receipts.append(made)
+    receipts = sorted([*receipts, *frozen], key=lambda row: (row.arrival.received, row.arrival.id))
+    found = replace(merged, receipts=tuple(receipts), balance=balance_of(receipts))
+    return replace(judged, merged=found), tuple(late)
+
+
+def _frozen_receipts(closed: Closed, arrivals: Iterable[Any], ledger: Ledger) -> list[Receipt]:
+    own, said = closed.own, ledger.receipts()
+    found = []
+    for arrival in arrivals:
+        if arrival.id in own and arrival.id in said:
+            kind, unit, period, verdict, reason = said[arrival.id]
+            examined = Examined(arrival.sha256, verdict, reason, kind, unit, period)
+            found.append(Receipt(arrival, examined, verdict, reason))
+    return found
+
+
+def _too_late(
+    scheme: Scheme, row: Receipt, state: PeriodState, period: str, known: Iterable[str]
+) -> Receipt:
+    at = f"{localised(scheme, state.at):%Y-%m-%d %H:%M}" if state.at else ""
+    told = words.LATE.format(label=label(period), who=state.who, at=at)
+    if row.arrival.sha256 in known:
+        return replace(row, verdict=Verdict.DUPLICATE, reason=told)
+    if row.verdict in _COUNTING:
+        return replace(row, verdict=Verdict.QUARANTINED, reason=told)
+    return row
+
+
+def unexamined(scheme: Scheme, received: Received, closed: Closed) -> tuple[Receipt, ...]:
+    """Return what came into closed periods' folders since; nobody has looked into it."""
+    found = []
+    for arrival, _ in closed.without(received).leaves:
+        state = closed.states.get(arrival.folder)
+        if state is not None:
+            blank = Examined(arrival.sha256, Verdict.QUARANTINED, "", period=arrival.folder)
+            row = Receipt(arrival, blank, Verdict.QUARANTINED, "")
+            found.append(_too_late(scheme, row, state, arrival.folder, ()))
+    return tuple(found)
+
+
+# -- editions ----------------------------------------------------------------------------------
+
+
+def with_edition(results: Results, ledger: Ledger, *, final: bool) -> tuple[Results, Recorded]:
+    """Return the results knowing which edition they are: the last one where nothing has changed."""
+    made, recorded = _edition(results, ledger.last_edition(results.clock.period), final=final)
+    return replace(results, edition=made), recorded
+
+
+def _edition(results: Results, last: Recorded | None, *, final: bool) -> tuple[Edition, Recorded]:
+    period = results.clock.period
+    found = snapshot(period, results.receipts, results.readings, results.deductions)
+    name, kind = digest_of(found), FINAL if final else DRAFT
+    if last and (last.digest, last.kind) == (name, kind):
+        known = tuple(Change(**row) for row in last.content["changes"])
+        return Edition(last.number, kind, known), last
+    fresh = changes(results.scheme, last.content["snapshot"], found) if last else ()
+    number = last.number + 1 if last else 1
+    content = {"snapshot": found, "changes": [_plain(row) for row in fresh]}
+    return Edition(number, kind, fresh), Recorded(period, number, kind, name, content)
+
+
+def _plain(row: Change) -> dict[str, str]:
+    return {
+        "what": row.what, "unit": row.unit, "where": row.where, "before": row.before,
+        "after": row.after,
+    }  # fmt: skip
+
+
+# -- what a run read, and the same again --------------------------------------------------------
+
+
+def inputs(office: Office, ledger: Ledger) -> dict[str, Any]:
+    """Return what a replay of this run needs; taken before the run writes anything."""
+    listed = kept.keep(office, office.periods_received(), history.periods(office.history))
+    return {"inputs": listed, "marks": ledger.marks()}
+
+
+def told(results: Results, report: Mapping[str, Any], needed: Mapping[str, Any], by: str) -> Run:
+    """Return the run as the ledger keeps it.
+
+    Args:
+        results: what was said.
+        report: run.json.
+        needed: from ``inputs``.
+        by: who closed the period with it, "" where nobody did.
+    """
+    period, now = results.clock.period, results.now
+    made = tuple((row["file"], row["sha256"]) for row in report["outputs"])
+    name = run_id(period, results.scheme_digest, now, __version__)
+    content = {**needed, "by": by, "said": said_by(results)}
+    return Run(name, period, results.scheme_digest, now, __version__, made, content)
+
+
+def said_by(results: Results) -> dict[str, str]:
+    """Return digests of what a run said: the same across versions of the program."""
+    return {
+        "readings": digest(*map(str, _rows(results.readings))),
+        "findings": digest(*sorted(row.id for row in results.findings)),
+        "points": digest(
+            *sorted(f"{row.id} {row.status} {row.applied} {row.settled}" for row in results.deductions)
+        ),
+    }  # fmt: skip
+
+
+def _rows(readings: "pd.DataFrame") -> Iterator[tuple[Any, ...]]:
+    yield from readings[list(READINGS)].itertuples(index=False, name=None)
+
+
+@contextlib.contextmanager
+def laid_out(office: Office, ledger: Ledger, run: Run) -> Iterator[Office]:
+    """A scratch folder holds everything as it was when a run began; it is gone afterwards.
+
+    Raises:
+        JlhyError: the run was recorded by a program that kept no inputs, or an original is missing.
+    """
+    data = ledger.scheme_bytes(run.scheme)
+    if data is None or "inputs" not in run.content:
+        raise JlhyError(f"{run.period}的这次运行没有留存可重演的输入", "", "请重新运行该期")
+    with tempfile.TemporaryDirectory(prefix="jlhy", ignore_cleanup_errors=True) as folder:
+        scratch = Office(Path(folder))
+        write_whole(scratch.scheme_path, data)
+        kept.lay_out(office, run.content["inputs"], scratch.root)
+        scratch.archive.mkdir(parents=True, exist_ok=True)
+        for name in ("office.key", "passwords.txt"):
+            if (office.archive / name).is_file():
+                shutil.copyfile(office.archive / name, scratch.archive / name)
+        _share(office.archive / "originals", scratch.archive / "originals")
+        ledger.copy_until(scratch.ledger_path, run.content["marks"])
+        yield scratch
+
+
+def _share(originals: Path, target: Path) -> None:
+    """The scratch folder sees the originals; their names are their hashes, so nothing can differ."""
+    try:
+        target.symlink_to(originals.resolve(), target_is_directory=True)
+    except OSError:  # Windows without the right to make links
+        shutil.copytree(originals, target)
+
+
+def closing_run(ledger: Ledger, period: str) -> Run:
+    """Return the run by which a closed period was closed.
+
+    Raises:
+        JlhyError: the ledger does not know it.
+    """
+    wanted = ledger.period_state(period).content.get("run")
+    for run in reversed(ledger.runs(period)):
+        if run.id == wanted:
+            return run
+    raise JlhyError(f"台账中没有{period}关账时的运行记录", "", "请从备份恢复台账文件夹")

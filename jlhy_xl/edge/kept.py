@@ -1,0 +1,100 @@
+"""What a run read, kept by hash beside the ledger, so that it can be laid out again and replayed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jlhy_xl.core.errors import JlhyError
+from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.inbox_files import FILE_BYTES
+from jlhy_xl.edge.intake import original_path
+from jlhy_xl.edge.office import Office
+
+_LINK = "link"
+
+
+def keep(office: Office, periods: Iterable[str], remembered: Iterable[str]) -> str:
+    """Every input of a run stands under its hash; returns the hash of the list of them.
+
+    Args:
+        office: whose folder.
+        periods: the inbox folders that are read.
+        remembered: the periods whose history is read and not judged again.
+
+    Raises:
+        JlhyError: a file cannot be read or kept.
+    """
+    folders = [office.inbox / period for period in sorted(periods)]
+    files = [path for folder in [*folders, office.reviewed] for path in _files(folder)]
+    files += [
+        path
+        for period in sorted(remembered)
+        for path in _files(office.history / f"period={period}")
+    ]
+    told = {path.relative_to(office.root).as_posix(): _kept(office, path) for path in files}
+    data = json.dumps(told, ensure_ascii=True, indent=0, sort_keys=True).encode()
+    return _store(office, data)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(each for each in folder.rglob("*") if each.is_symlink() or each.is_file())
+
+
+def _kept(office: Office, path: Path) -> str:
+    """Return the hash of a file that is kept; its size where it is absurdly big, or that it is a link."""
+    try:
+        if path.is_symlink():
+            return _LINK
+        size = path.stat().st_size
+        return str(size) if size > FILE_BYTES else _store(office, path.read_bytes())
+    except OSError as fault:
+        raise JlhyError(
+            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后重新运行"
+        ) from fault
+
+
+def _store(office: Office, data: bytes) -> str:
+    digest = sha256(data)
+    path = original_path(office.archive, digest)
+    if not (path.is_file() and path.stat().st_size == len(data)):
+        write_whole(path, data, flush=False)
+    return digest
+
+
+def lay_out(office: Office, listed: str, target: Path) -> None:
+    """The target folder holds every input of a run, as it was then.
+
+    Raises:
+        JlhyError: an original is missing or is not what its hash says.
+    """
+    told: Mapping[str, Any] = json.loads(original(office, listed))
+    for name, digest in told.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if digest == _LINK:
+            path.symlink_to("nowhere")
+        elif len(digest) == 64:
+            path.write_bytes(original(office, digest))
+        else:
+            with path.open("wb") as stream:
+                stream.truncate(int(digest))
+
+
+def original(office: Office, digest: str) -> bytes:
+    """Return what is kept under a hash.
+
+    Raises:
+        JlhyError: it is missing or is not what its hash says.
+    """
+    path = original_path(office.archive, digest)
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise JlhyError(
+            f"原件 {path} 读不出来", fault.strerror or "", "请从备份恢复台账文件夹"
+        ) from fault
+    if sha256(data) != digest:
+        raise JlhyError(f"原件 {path} 与登记的校验值不符", "", "请从备份恢复台账文件夹")
+    return data

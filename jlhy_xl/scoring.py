@@ -1,0 +1,93 @@
+"""The year's lines: proposed from open periods, frozen in closed ones, moved by people's decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from jlhy_xl import reviewing
+from jlhy_xl.closing import Closed
+from jlhy_xl.core import chain
+from jlhy_xl.core.caps import note
+from jlhy_xl.core.chain import Decision
+from jlhy_xl.core.deductions import propose, sort
+from jlhy_xl.core.model import Deduction, Finding, GroupStanding, ReturnCase, Status
+from jlhy_xl.core.prefill import unit_name
+from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.wording import decisions as words
+from jlhy_xl.edge.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What lines are proposed from."""
+
+    scheme: Scheme
+    cases: Sequence[ReturnCase]
+    progress: Sequence[GroupStanding]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The year's lines where people's decisions have brought them."""
+
+    lines: tuple[Deduction, ...]
+    said: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+
+
+def score(grounds: Grounds, ledger: Ledger) -> Scored:
+    """Return the year's lines with what people decided about them.
+
+    What is 审定 stays at its amount, whatever the rules say now, and stays where they say nothing.
+    A closed period's lines stand as they were proposed; nothing is added to them.
+    """
+    scheme, closed = grounds.scheme, Closed.of(ledger)
+    fixed = {name: row for name, row in ledger.states().items() if row.status is Status.SETTLED}
+    amounts = {name: row.settled or Decimal(0) for name, row in fixed.items()}
+    proposed = propose(scheme, grounds.cases, grounds.now, grounds.progress, amounts)
+    frozen = closed.lines
+    lines = [row for row in proposed if row.period not in closed.states]
+    lines += [_settled(row, amounts) for row in frozen.values()]
+    gone = [fixed[name] for name in sorted(fixed.keys() - {row.id for row in lines})]
+    said, unread = reviewing.decisions(ledger)
+    moved, doubts = chain.apply(
+        scheme, sort(scheme, (*lines, *map(_kept, gone))), said, grounds.now
+    )
+    strays = [
+        row for row in proposed if row.period in closed.states and row.id not in frozen | fixed
+    ]
+    told = (*map(_told_kept, gone), *(_told_stray(scheme, row) for row in strays))
+    return Scored(moved, said, (*unread, *doubts, *told))
+
+
+def proposals(grounds: Grounds, period: str) -> tuple[Deduction, ...]:
+    """Return one period's lines as proposed, before anyone decided: what its closing freezes."""
+    found = propose(grounds.scheme, grounds.cases, grounds.now, grounds.progress)
+    return tuple(line for line in found if line.period == period)
+
+
+def _settled(line: Deduction, amounts: dict[str, Decimal]) -> Deduction:
+    if line.id not in amounts:
+        return line
+    return replace(line, status=Status.SETTLED, settled=amounts[line.id])
+
+
+def _kept(line: Deduction) -> Deduction:
+    told = words.STILL_SETTLED
+    return line if told in line.note else replace(line, note=note(line.note, told))
+
+
+def _told_kept(line: Deduction) -> Finding:
+    return words.KEPT.finding(
+        found=line.id, unit=line.unit, period=line.period, rule=line.rule, row_key=line.id
+    )
+
+
+def _told_stray(scheme: Scheme, line: Deduction) -> Finding:
+    slots = {"unit": unit_name(scheme, line.unit), "period": line.period}
+    return words.CLOSED_EVENT.finding(
+        found=line.event, words=slots, unit=line.unit, period=line.period, rule=line.rule,
+        row_key=line.id,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""How a period stands: what came for it, judged; an open one from today, a closed one as it was frozen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from jlhy_xl import closing, reviewing
+from jlhy_xl.closing import Closed
+from jlhy_xl.core.calendar import period_of, timetable
+from jlhy_xl.core.model import Receipt
+from jlhy_xl.edge import intake
+from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.office import LoadedScheme, Office
+from jlhy_xl.edge.recorded import with_recorded
+from jlhy_xl.judging import Case, Judged, judge, span
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked of a run."""
+
+    now: datetime
+    period: str = ""  # "": the newest with arrivals whose deadline has passed
+    workers: str = "auto"
+    closed_by: str = ""  # who closes the period with this run; "" leaves it open
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A period's case, judged."""
+
+    case: Case
+    judged: Judged
+    late: tuple[Receipt, ...] = ()  # 补报 for closed periods
+    is_final: bool = False  # the period is closed
+
+
+def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
+    """Return the newest period with arrivals whose deadline has passed, else the newest with any."""
+    received = office.periods_received()
+    passed = [row for row in received if timetable(loaded.scheme, row).deadline <= now]
+    return (passed or received or [period_of(now.date())])[-1]
+
+
+def receive(
+    office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger,
+    first: str = "",
+) -> Case:  # fmt: skip
+    """Return what is to be judged: every open period up to the one asked for, and what came."""
+    loaded, closed = with_recorded(loaded, ledger, order.now), Closed.of(ledger)
+    scheme, folders = loaded.scheme, office.periods_received()
+    # A return for an earlier week may lie in a later week's folder, so later folders are read too.
+    came = intake.receive(office.inbox, folders, ledger, scheme, order.now, office.passwords())
+    sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
+    weeks = span(min([first or period, *folders]), period)
+    periods = tuple(week for week in weeks if week not in closed.states)
+    pins = reviewing.pins(scheme, ledger)
+    return Case(
+        office, loaded, order.now, order.workers, periods, closed.without(came), sent_back, pins,
+        closed.periods,
+    )  # fmt: skip
+
+
+def stand(case: Case, ledger: Ledger, prepare: Callable[[], object] = tuple) -> Standing:
+    """Return the open periods judged, with what came too late for closed ones set apart."""
+    judged, late = closing.account(judge(case, prepare), Closed.of(ledger), ledger)
+    return Standing(case, judged, late)
+
+
+def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> Standing:
+    """Return a closed period judged again from what its closing froze, as seen from now.
+
+    Raises:
+        JlhyError: an original is missing.
+    """
+    run, closed = closing.closing_run(ledger, period), Closed.of(ledger)
+    with (
+        closing.laid_out(office, ledger, run) as scratch,
+        Ledger.open(scratch.ledger_path) as before,
+    ):
+        loaded, then = scratch.load_scheme(), Order(run.now, period, order.workers)
+        reviewing.review(scratch, before, run.now)
+        found = stand(receive(scratch, loaded, then, period, before), before)
+    folders = office.periods_received()
+    came = intake.receive(
+        office.inbox, folders, ledger, loaded.scheme, order.now, office.passwords()
+    )
+    late = closing.unexamined(loaded.scheme, came, closed)
+    case = replace(
+        found.case, office=office, now=order.now, periods=(period,), closed=closed.periods
+    )
+    return Standing(case, found.judged, late, is_final=True)

@@ -1,0 +1,279 @@
+"""The office's letters on request: 通报, the conference's papers, reminders that are sent.
+
+What is drafted stands in output/P/; what is issued, recorded or sent stands in the ledger too.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from jlhy_xl import pipeline
+from jlhy_xl.books.meeting import Session
+from jlhy_xl.books.notice import Issue
+from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
+from jlhy_xl.core.meeting_tables import LEDGER as ATTENDANCE
+from jlhy_xl.core.meeting_tables import Filled, filled
+from jlhy_xl.core.model import Finding
+from jlhy_xl.core.recorded import MEETING, RESOLUTION, entries_of, key_of
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme_model import Meeting, Named, Resolution, Scheme
+from jlhy_xl.edge import post, reminders
+from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.ledger import Decision, Ledger, Message, Notice
+from jlhy_xl.edge.office import Office
+from jlhy_xl.pipeline import Order
+
+MEETINGS = "会议"
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A 通报 that was drafted."""
+
+    path: Path
+    number: str
+    problems: tuple[Named, ...]
+    scheme: Scheme
+    issued: bool
+
+
+def notice(office: Office, order: Order, first: str, issue: Issue) -> Drafted:
+    """The 通报 stands in output/<last period>/; issued, its number and content are in the ledger.
+
+    Raises:
+        UsageError: that number was issued with other words, or the span is no span.
+        SchemeError: 方案.xlsx has mistakes.
+    """
+    from jlhy_xl.books import letter as letters
+    from jlhy_xl.books import notice as books
+    from jlhy_xl.edge import letter as drawing
+
+    if first and order.period and first > order.period:
+        raise UsageError(f"--from {first} 在 --to {order.period} 之后")
+    span = pipeline.look_back(office, order, first)
+    results = span[-1]
+    made = books.letter(span, issue)
+    named = books.problems(results)
+    path = office.output(results.clock.period) / f"通报_{file_name(issue.number)}.docx"
+    if issue.issued:
+        said = {
+            "text": list(letters.lines(made)),
+            "problems": [
+                {"unit": row.unit, "problem": row.problem, "text": row.text} for row in named
+            ],
+        }
+        terms = span[0].clock.period, results.clock.period
+        _issue(office, Notice(issue.number, *terms, str(made.day), said))
+    path = drawing.save(made, path, order.now)
+    return Drafted(path, issue.number, named, results.scheme, issue.issued)
+
+
+def _issue(office: Office, found: Notice) -> None:
+    """The ledger holds the issued 通报, once."""
+    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+        for before in ledger.notices():
+            same = [(row.first, row.last, row.content["problems"]) for row in (before, found)]
+            if before.number == found.number and same[0] != same[1]:
+                raise UsageError(
+                    f"文号 {found.number} 的通报已于 {before.issued} 印发，内容不同", "",
+                    "已印发的不能改动，请换一个文号",
+                )  # fmt: skip
+            if before.number == found.number:
+                return
+        ledger.add_notice(found)
+
+
+def file_name(text: str) -> str:
+    r"""Return text as a file's name may be on every system.
+
+    >>> file_name("台营商联办〔2026〕5号"), file_name("a/b:c")
+    ('台营商联办〔2026〕5号', 'a-b-c')
+    """
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", text).strip(" .") or "未编号"
+
+
+def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, ...]:
+    """The conference's papers and the 会议台账 to fill in stand in output/P/会议/.
+
+    Raises:
+        SchemeError: 方案.xlsx has mistakes.
+    """
+    from jlhy_xl.books import meeting, meeting_book
+    from jlhy_xl.books.summary_facts import Facts
+    from jlhy_xl.edge import draw
+    from jlhy_xl.edge import letter as drawing
+
+    results = pipeline.look(office, order)
+    year = order.now.year
+    session = wanted if wanted.number else _numbered(wanted, results.scheme, year)
+    folder = office.output(results.clock.period) / MEETINGS
+    paths = [
+        drawing.save(letter, folder / f"{name}.docx", order.now)
+        for name, letter in meeting.letters(results, session).items()
+    ]
+    own = {row.code for row in office.load_scheme().scheme.resolutions}
+    kept = tuple(
+        row for row in results.scheme.resolutions if row.code not in own and not row.confirmed
+    )
+    book = meeting_book.book(results, session, meeting.topics(Facts(results)), kept)
+    name = f"{meeting_book.NAME}_{file_name(session.number)}.xlsx"
+    return (*paths, draw.save(book, folder / name, order.now))
+
+
+def _numbered(wanted: Session, scheme: Scheme, year: int) -> Session:
+    from jlhy_xl.books.meeting import next_number
+
+    return replace(wanted, number=next_number(scheme, year))
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What ``meeting record`` took into the ledger."""
+
+    files: tuple[str, ...]
+    meetings: tuple[Meeting, ...]
+    resolutions: tuple[Resolution, ...]
+    withdrawn: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    outranked: tuple[str, ...]  # keys that stand in 方案.xlsx: those count
+
+
+def record_meeting(office: Office, now: datetime) -> Recorded:
+    """The ledger holds what the filled-in 会议台账 in workbooks/reviewed say; again adds nothing.
+
+    Raises:
+        UsageError: there is none.
+        SchemeError: 方案.xlsx has mistakes.
+    """
+    scheme = office.load_scheme().scheme
+    paths = _filled_in(office.reviewed)
+    if not paths:
+        raise UsageError(
+            f"{office.reviewed} 里没有“{ATTENDANCE.sheet}”开头的文件", "",
+            "请先运行 jlhy meeting draft，填好其中的会议台账后放进这个文件夹",
+        )  # fmt: skip
+    read = [(path, *_read(path, scheme)) for path in paths]
+    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock(), ledger.transaction():
+        known = _known(ledger)
+        for path, found, digest in read:
+            for entry in _entries(path.name, found, digest):
+                if known.get((entry.about, entry.key), {}) != entry.entries:
+                    ledger.add_decision(entry, now)
+                    known[entry.about, entry.key] = entry.entries
+    every = [found for _, found, _ in read]
+    own = {*map(key_of, scheme.meetings), *map(key_of, scheme.resolutions)}
+    said = [key_of(row) for found in every for row, _ in found.meetings]
+    said += [key_of(row) for found in every for row, _ in found.resolutions]
+    return Recorded(
+        tuple(path.name for path in paths),
+        tuple(row for found in every for row, _ in found.meetings),
+        tuple(row for found in every for row, _ in found.resolutions),
+        tuple(code for found in every for code, _ in found.withdrawn),
+        tuple(row for found in every for row in found.findings),
+        tuple(dict.fromkeys(each for each in said if each in own)),
+    )
+
+
+def _filled_in(folder: Path) -> list[Path]:
+    """Return the workbooks, the one saved last at the end: of two that disagree it counts."""
+    found = [path for path in folder.rglob(f"{ATTENDANCE.sheet}*") if path.is_file()]
+    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def _read(path: Path, scheme: Scheme) -> tuple[Filled, str]:
+    from jlhy_xl.edge.read import read
+
+    try:
+        data = path.read_bytes()
+        return filled(read(data, path.name), scheme, path.name), sha256(data)
+    except OSError as fault:
+        raise JlhyError(
+            f"打不开 {path}", fault.strerror or "", "请关闭占用它的程序后再试"
+        ) from fault
+    except Refusal as refusal:
+        raise JlhyError(f"读不出 {path}", refusal.finding.message) from refusal
+
+
+def _known(ledger: Ledger) -> dict[tuple[str, str], Mapping[str, str]]:
+    return {
+        (about, row.key): row.entries
+        for about in (MEETING, RESOLUTION)
+        for row in ledger.decisions(about)
+    }
+
+
+def _entries(file: str, found: Filled, digest: str) -> Iterable[Decision]:
+    def entry(about: str, key: str, entries: Mapping[str, str], at: str) -> Decision:
+        sheet, _, cell = at.partition("!")
+        return Decision(key, entries, file, digest, sheet, cell, about)
+
+    for meeting, at in found.meetings:
+        yield entry(MEETING, key_of(meeting), entries_of(meeting), at)
+    for item, at in found.resolutions:
+        yield entry(RESOLUTION, key_of(item), entries_of(item), at)
+    for code, at in found.withdrawn:
+        yield entry(RESOLUTION, code, {}, at)
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """The reminders of a period, and what became of those that were to be sent."""
+
+    results: Results
+    files: tuple[Path, ...]
+    sent: tuple[str, ...] = ()  # unit codes
+    already: tuple[str, ...] = ()  # sent before, word for word, on this day
+    nowhere: tuple[str, ...] = ()  # no address is registered
+    refused: tuple[tuple[str, str], ...] = ()  # unit code, why
+
+
+def remind(office: Office, order: Order, server: post.Server | None) -> Reminded:
+    """工作提醒/ holds a mail and a text for each unit that owes; sent, they are in the ledger.
+
+    Raises:
+        JlhyError: the mail server cannot be reached; nothing was sent.
+        SchemeError: 方案.xlsx has mistakes.
+    """
+    results = pipeline.look(office, order)
+    files = _lay_out(office.output(results.clock.period), results)
+    if server is None:
+        return Reminded(results, files)
+    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+        return _send(Reminded(results, files), ledger, server)
+
+
+def _lay_out(folder: Path, results: Results) -> tuple[Path, ...]:
+    """The folder holds today's reminders and no older ones."""
+    made = tuple(write_whole(folder / name, data) for name, data in reminders.drawn(results))
+    place = folder / reminders.FOLDER
+    for stale in sorted(place.glob("*")) if place.is_dir() else ():
+        if stale.suffix in (".eml", ".txt") and stale not in made:
+            stale.unlink()
+    return made
+
+
+def _send(made: Reminded, ledger: Ledger, server: post.Server) -> Reminded:
+    from jlhy_xl.core.owing import owing
+    from jlhy_xl.core.wording.remind import KIND
+
+    results, period = made.results, made.results.clock.period
+    before = {row.message_id for row in ledger.messages(KIND, period)}
+    mails = {row.unit: reminders.message(results, row) for row in owing(results)}
+    already = tuple(unit for unit, mail in mails.items() if str(mail["Message-ID"]) in before)
+    nowhere = tuple(unit for unit, mail in mails.items() if mail["To"] is None)
+    left = {unit: mail for unit, mail in mails.items() if unit not in (*already, *nowhere)}
+    outcomes = dict(zip(left, post.deliver(server, left.values()), strict=True)) if left else {}
+    with ledger.transaction():
+        for unit, told in outcomes.items():
+            if not told.refused:
+                text = left[unit].get_content()
+                ledger.add_message(
+                    Message(unit, period, KIND, results.now, "", told.message_id, text)
+                )
+    return replace(
+        made, already=already, nowhere=nowhere,
+        sent=tuple(unit for unit, told in outcomes.items() if not told.refused),
+        refused=tuple((unit, told.refused) for unit, told in outcomes.items() if told.refused),
+    )  # fmt: skip

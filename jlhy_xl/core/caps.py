@@ -84,6 +84,11 @@ class _Limits:
         return self.silences[day]
 
 
+def cap_of(scheme: Scheme, line: Deduction) -> tuple[str, Decimal | None]:
+    """Return a line's cap group and that group's cap on the day of the event; None: no cap."""
+    return _Limits(scheme).cap(line)
+
+
 @dataclass
 class _Room:
     """What one unit has used in one year, by cap."""

@@ -1,0 +1,40 @@
+"""What the year's books and their command say."""
+
+from jlhy_xl.core.model import Status
+
+JOIN = "；"
+NO_OBJECTION = "未提出异议"
+AMOUNT = "核定{points}分"
+HANDLER, REVIEWER = "经办 {name}", "复核 {name}"
+
+STALE = "有{count}条处理意见尚未入账，移交单没有生成"
+STALE_WHY = "评分表中新填的意见要先随一次汇总写入台账"
+STALE_NEXT = "请先运行 jlhy run，再生成移交单"
+NO_YEAR = "没有{year}年度的收件，也没有{year}年度的减扣事项"
+NO_YEAR_NEXT = "请核对年度，例如 jlhy annual --year 2026"
+
+DAMAGED_NEXT = "请从备份恢复台账文件夹，或不加 --with-originals"
+
+# what an open line still lacks
+NEXT = {
+    Status.TRIAL: "试运行，仅作提示",
+    Status.LAID_OUT: "待人认定事实和分值",
+    Status.UNCERTAIN: "待办公室确认",
+    Status.PROPOSED: "待告知",
+    Status.INFORMED: "待签收或异议期届满",
+    Status.OBJECTED: "待复核异议",
+    Status.UNOPPOSED: "待复核",
+    Status.REVIEWED: "待审定",
+    Status.SUSPENDED: "暂缓，待恢复办理",
+}
+
+
+def lines(told: dict[str, object]) -> list[str]:
+    """Return what a person reads when the year's books are made."""
+    units, total = told["units"], told["settled"]
+    count = len(units) if isinstance(units, dict) else 0
+    return [
+        f"{told['year']}年度减扣建议移交单：{count} 个单位，审定合计 {total} 分，"
+        f"尚未审定 {told['open']} 条（不计入）",
+        f"  {told['folder']}",
+    ]

@@ -1,6 +1,5 @@
 """What is only laid out for a person: B4 (named twice in 通报) and C1 (low rank); never proposed."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -9,6 +8,7 @@ from jlhy_xl.core.caps import REPORTING, note
 from jlhy_xl.core.deductions_base import Event, day_words, local
 from jlhy_xl.core.deductions_resolutions import OVERDUE
 from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
+from jlhy_xl.core.notices import in_order, successive
 from jlhy_xl.core.scheme_model import Group, Named, Rank, Scheme
 from jlhy_xl.core.succession import as_of
 from jlhy_xl.core.wording import deductions as words
@@ -19,33 +19,18 @@ REPEATED, LOW_RANK = "B4", "C1"
 def named(scheme: Scheme, now: datetime) -> Iterable[Event]:
     """Yield an event for each problem named in two successive issued 通报 and not mended between.
 
-    Only 通报 with a number and a day of issue count; a weekly 简报 has no number.
+    Only 通报 with a number and a day of issue count; a weekly 简报 has no number. Those recorded in
+    the ledger stand in the scheme beside the office's own.
     """
-    today = local(scheme, now).date()
-    issued = [
-        (row.issued, row)
-        for row in scheme.named
-        if row.notice.strip() and row.issued and row.issued <= today
-    ]
-    order = sorted({(day, _numbers(row.notice), row.notice) for day, row in issued})
-    place = {notice: at for at, (_, _, notice) in enumerate(order)}
-    issued.sort(key=lambda pair: (place[pair[1].notice], pair[1].unit, pair[1].problem))
-    for day, second in issued:
-        for _, first in issued:
+    issued = in_order(scheme.named, local(scheme, now).date())
+    place = successive(issued)
+    for second in issued:
+        for first in issued:
             same = (first.unit, first.problem) == (second.unit, second.problem)
-            if same and place[first.notice] + 1 == place[second.notice]:
+            if same and second.issued and place[first.notice] + 1 == place[second.notice]:
                 mended = [row.mended for row in (first, second) if row.mended]
-                if all(when > day for when in mended):
-                    yield _named(first, second, day)
-
-
-def _numbers(notice: str) -> tuple[int, ...]:
-    """Return the numbers in a 通报's number, so that 10号 stands after 9号.
-
-    >>> _numbers("〔2026〕10号") > _numbers("〔2026〕9号")
-    True
-    """
-    return tuple(int(digits) for digits in re.findall(r"[0-9]+", notice))
+                if all(when > second.issued for when in mended):
+                    yield _named(first, second, second.issued)
 
 
 def _named(first: Named, second: Named, day: date) -> Event:

@@ -13,7 +13,7 @@ from jlhy_xl import pipeline
 from jlhy_xl.books.meeting import Session
 from jlhy_xl.books.notice import Issue
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
-from jlhy_xl.core.meeting_tables import LEDGER as ATTENDANCE
+from jlhy_xl.core.meeting_tables import NAME as MEETING_LEDGER
 from jlhy_xl.core.meeting_tables import Filled, filled
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.recorded import MEETING, RESOLUTION, entries_of, key_of
@@ -118,7 +118,7 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
         row for row in results.scheme.resolutions if row.code not in own and not row.confirmed
     )
     book = meeting_book.book(results, session, meeting.topics(Facts(results)), kept)
-    name = f"{meeting_book.NAME}_{file_name(session.number)}.xlsx"
+    name = f"{MEETING_LEDGER}_{file_name(session.number)}.xlsx"
     return (*paths, draw.save(book, folder / name, order.now))
 
 
@@ -151,7 +151,7 @@ def record_meeting(office: Office, now: datetime) -> Recorded:
     paths = _filled_in(office.reviewed)
     if not paths:
         raise UsageError(
-            f"{office.reviewed} 里没有“{ATTENDANCE.sheet}”开头的文件", "",
+            f"{office.reviewed} 里没有“{MEETING_LEDGER}”开头的文件", "",
             "请先运行 jlhy meeting draft，填好其中的会议台账后放进这个文件夹",
         )  # fmt: skip
     read = [(path, *_read(path, scheme)) for path in paths]
@@ -178,7 +178,7 @@ def record_meeting(office: Office, now: datetime) -> Recorded:
 
 def _filled_in(folder: Path) -> list[Path]:
     """Return the workbooks, the one saved last at the end: of two that disagree it counts."""
-    found = [path for path in folder.rglob(f"{ATTENDANCE.sheet}*") if path.is_file()]
+    found = [path for path in folder.rglob(f"{MEETING_LEDGER}*") if path.is_file()]
     return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 

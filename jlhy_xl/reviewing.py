@@ -13,6 +13,7 @@ from jlhy_xl.core.calendar import localised, objection_deadline
 from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Taken, copy_of, take
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
+from jlhy_xl.core.meeting_tables import NAME as MEETING_LEDGER
 from jlhy_xl.core.model import Deduction, Finding, Receipt, Status
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.wording import decisions as words
@@ -61,9 +62,13 @@ def review(office: Office, ledger: Ledger, now: datetime, files: Sequence[Path] 
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the workbooks in a folder, by name; what Excel and WPS leave beside an open one is none."""
+    """Yield the workbooks in a folder, by name; what Excel and WPS leave beside an open one is none.
+
+    A 会议台账 is read by ``meeting record``.
+    """
     found = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
-    yield from sorted(path for path in found if not path.name.startswith(("~$", ".")))
+    others = ("~$", ".", MEETING_LEDGER)
+    yield from sorted(path for path in found if not path.name.startswith(others))
 
 
 def _copy(path: Path) -> Copy:

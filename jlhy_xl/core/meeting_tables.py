@@ -57,6 +57,7 @@ _ADOPTED = Column(
     width=10,
 )  # fmt: skip
 
+NAME = MEETINGS.sheet  # how a filled-in workbook's file name begins
 LEDGER = replace(
     MEETINGS,
     columns=tuple(

@@ -1,7 +1,7 @@
 """The office's other errands: a new folder, templates, single files, who owes what."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -12,6 +12,7 @@ from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Arrival, Examined, Finding
 from jlhy_xl.core.obligations import active_units, duty
 from jlhy_xl.core.results import World
+from jlhy_xl.core.shares import apart
 from jlhy_xl.core.succession import as_of
 from jlhy_xl.edge import inbox_files, intake, recorded, register
 from jlhy_xl.edge.files import write_whole
@@ -191,10 +192,12 @@ def _examined(batch: list[_Leaf], world: World, copies: _Copies) -> Iterator[Che
     found = dict(zip((id(leaf) for leaf in waiting), map_leaves(tasks, world, "1"), strict=True))
     for leaf in batch:
         known = found.get(id(leaf)) or leaf.received.judged[leaf.arrival.id]
-        row = leaf.received.settle(leaf.arrival, known)
-        first = leaf.arrival is leaf.received.leaves[0][0]
-        notes = leaf.received.notes if first else ()
-        yield Checked(leaf.path, row, copies.make(leaf, row, world), leaf.arrival.source, notes)
+        settled = leaf.received.settle(leaf.arrival, known)
+        notes = leaf.received.notes if leaf.arrival is leaf.received.leaves[0][0] else ()
+        for arrival, row in apart(leaf.arrival, settled, world.scheme):
+            own = leaf if arrival is leaf.arrival else replace(leaf, arrival=arrival, data=b"")
+            yield Checked(leaf.path, row, copies.make(own, row, world), arrival.source, notes)
+            notes = ()
 
 
 def _periods_about(office: Office, loaded: LoadedScheme, now: datetime) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from jlhy_xl.core.check import Checked, check
 from jlhy_xl.core.choices import FieldType, RowSource
-from jlhy_xl.core.explanations import explained, take
+from jlhy_xl.core.explanations import Taken, explained, take
 from jlhy_xl.core.locate import Located, locate
 from jlhy_xl.core.locate_identity import Whose
 from jlhy_xl.core.locate_sheets import Grid
@@ -15,6 +15,7 @@ from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.raw import RawBook, a1
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Field, Scheme
+from jlhy_xl.core.shares import shares
 from jlhy_xl.core.succession import is_renewal
 from jlhy_xl.core.values import parse
 from jlhy_xl.core.wording import checks as words
@@ -59,10 +60,43 @@ def examine(
         said: unit and period as a person decided for an asked arrival; blanks keep what is read.
     """
     taken = take(book)
+    parts = shares(taken.book, world.scheme)
+    if len(parts) > 1 and not any(said):
+        rows = [_examine(replace(taken, book=each.book), name, sha256, world, share=each.unit)
+                for each in parts]  # fmt: skip
+        return _together(rows, sha256, book.kind, world)
+    whole = taken.book if any(said) else parts[0].book
+    return _examine(replace(taken, book=whole), name, sha256, world, said=said)
+
+
+def _together(rows: list[Examined], sha256: str, kind: str, world: World) -> Examined:
+    """A workbook of several units: each part is examined as if it had come alone."""
+    told = []
+    for each in rows:
+        unit = unit_name(world.scheme, each.unit) if each.unit else located_words.NOBODY
+        note = located_words.SEVERAL_UNITS.finding(
+            words={"count": str(len(rows)), "unit_name": unit}, unit=each.unit, period=each.period
+        )
+        note = replace(note, sha256=sha256, file=each.findings[0].file if each.findings else "")
+        told.append(replace(each, findings=(note, *each.findings)))
+    accepted = all(each.verdict is Verdict.ACCEPTED for each in told)
+    names = "、".join(unit_name(world.scheme, each.unit) for each in told if each.unit)
+    return Examined(
+        sha256, Verdict.ACCEPTED if accepted else Verdict.QUARANTINED,
+        located_words.SHARED.format(count=len(told), units=names), kind=kind,
+        findings=tuple(found for each in told for found in each.findings), shares=tuple(told),
+    )  # fmt: skip
+
+
+def _examine(
+    taken: Taken, name: str, sha256: str, world: World, *,
+    said: tuple[str, str] = ("", ""), share: str = "",
+) -> Examined:  # fmt: skip
     book = taken.book
     located = locate(
-        book, world.scheme, world.key, said=said, settle=lambda whose: _settled(whose, world)
-    )
+        book, world.scheme, world.key, said=said, share=share,
+        settle=lambda whose: _settled(whose, world),
+    )  # fmt: skip
     whose = _dated(located.whose, world)
     world = replace(world, scheme=world.scheme_of(whose.period))
     duty = world.duties.get((whose.unit, whose.period))

@@ -18,6 +18,7 @@ from jlhy_xl.core.locate_identity import (
 from jlhy_xl.core.locate_rows import Place, place
 from jlhy_xl.core.locate_sheets import Found, Grid, Matched, match
 from jlhy_xl.core.model import Finding, Verdict
+from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.raw import Position, RawBook, RawSheet
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.wording import locate as words
@@ -35,7 +36,7 @@ class Located:
 
 def locate(
     book: RawBook, scheme: Scheme, key: bytes, *, said: tuple[str, str] = ("", ""),
-    settle: "Callable[[Whose], tuple[Whose, Scheme]] | None" = None,
+    settle: "Callable[[Whose], tuple[Whose, Scheme]] | None" = None, share: str = "",
 ) -> Located:  # fmt: skip
     """Return whose a workbook is and where its forms, columns and rows stand.
 
@@ -45,6 +46,7 @@ def locate(
         key: the office's key, which proves the template's token.
         said: unit and period as a person decided; they go before everything that is written.
         settle: says who really answers, and the scheme as it stood then; rows are sought with it.
+        share: the unit whose part of a workbook of several units this is.
     """
     grids = [Grid(sheet) for sheet in book.sheets]
     whose = from_template(book, grids, key)
@@ -58,6 +60,8 @@ def locate(
         return _refused(whose.say(words.FOREIGN, Verdict.RETURNED))
     if not whose.unit:
         whose = whose.say(words.NO_IDENTITY)
+    if share and not whose.unit:
+        whose = replace(whose, unit=share).step(words.STEP_SHARE, unit=unit_name(scheme, share))
     telling = [grid for grid in seen if _tells(grid, matched)]
     whose = with_period(with_names(whose, scheme, telling, matched.found), telling)
     if any(said):

@@ -15,7 +15,7 @@ HEADING_ROWS = 60  # content rows from the top in which a heading is looked for
 HEADING_DEPTH = 3  # a heading may be spread over so many rows
 LONGEST_HEADING = 60  # characters; longer texts are hints
 
-_heading = lru_cache(maxsize=4096)(heading_key)
+heading = lru_cache(maxsize=4096)(heading_key)
 
 
 def codes(raw: Raw | None) -> tuple[str, ...]:
@@ -50,10 +50,10 @@ class Grid:
         """Heading keys by row and column; a merged heading answers in its first column only."""
         return {
             row: {
-                column: heading
+                column: plain
                 for column, raw in self.rows[row].items()
                 if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
-                if (heading := _heading(raw))
+                if (plain := heading(raw))
             }
             for row in self.tops
         }
@@ -269,9 +269,9 @@ def _named(texts: Mapping[int, Mapping[int, str]], words: Vocabulary) -> dict[in
     named: dict[int, str] = {}
     for column in sorted({column for row in texts.values() for column in row}):
         parts = [row[column] for row in texts.values() if column in row]
-        for heading in (*reversed(parts), "".join(parts)):
-            if heading in words.headings:
-                named[column] = words.headings[heading]
+        for text in (*reversed(parts), "".join(parts)):
+            if text in words.headings:
+                named[column] = words.headings[text]
                 break
     return named
 
@@ -309,7 +309,7 @@ def _with_key_column(grid: Grid, header: Header, words: Vocabulary) -> Header:
         if row <= header.last:
             continue
         for column, raw in grid.rows[row].items():
-            if column not in taken and isinstance(raw, str) and _heading(raw) in words.keys:
+            if column not in taken and isinstance(raw, str) and heading(raw) in words.keys:
                 counts[column] = counts.get(column, 0) + 1
     if not counts:
         return header

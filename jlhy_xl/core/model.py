@@ -109,6 +109,7 @@ class Arrival:
     registered: str = ""  # 来自 in 收件登记.xlsx
     hops: tuple[str, ...] = ()  # the other clocks, as words
     authenticated: bool | None = None  # our own server's Authentication-Results; None: none there
+    share: str = ""  # the unit whose part of a workbook of several units this is
 
     @property
     def id(self) -> str:
@@ -174,6 +175,7 @@ class Examined:
     findings: tuple[Finding, ...] = ()
     # explanations from a returned 待办 sheet, by the mark of what they explain (core.explanations)
     remarks: Mapping[str, str] = field(default_factory=dict)
+    shares: tuple["Examined", ...] = ()  # a workbook of several units: one for each
 
     @property
     def in_order(self) -> bool:

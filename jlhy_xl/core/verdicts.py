@@ -213,7 +213,7 @@ def _repeats(bench: Bench, leaves: list[Leaf]) -> list[Leaf]:
 
 def _kin(leaf: Leaf) -> tuple[str, ...]:
     if leaf.examined.unit:
-        return (leaf.arrival.sha256,)
+        return (leaf.arrival.sha256, leaf.arrival.share)
     sender = leaf.arrival.registered or leaf.arrival.sender
     return leaf.arrival.sha256, sender, leaf.arrival.folder
 

@@ -81,6 +81,8 @@ def _annotated(
     data: bytes, examined: Examined, scheme: Scheme, told: book.Told, *, kind: str = ""
 ) -> bytes:
     kind = kind or examined.kind
+    if not data:
+        raise Unfit(words.Why.SHARED)
     if kind == "xlsm":
         raise Unfit(words.Why.MACROS)
     if kind != "xlsx" or not data.startswith(b"PK"):

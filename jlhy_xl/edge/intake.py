@@ -56,6 +56,9 @@ class Received:
         concerns = self.asked.get(arrival.id, ())
         if not concerns:
             return examined
+        if examined.shares:
+            parts = tuple(self.settle(arrival, each) for each in examined.shares)
+            return replace(examined, shares=parts)
         findings = (*examined.findings, *concerns)
         if examined.verdict is not Verdict.ACCEPTED:
             return replace(examined, findings=findings)

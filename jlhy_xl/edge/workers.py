@@ -63,6 +63,8 @@ def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
         for note in book.notes
         if (note.code, note.sheet, note.cell) not in told
     )  # fmt: skip
+    if examined.shares:
+        return examined  # each part carries the book's notes
     kind = examined.kind or book.kind
     return dataclasses.replace(examined, kind=kind, findings=examined.findings + notes)
 

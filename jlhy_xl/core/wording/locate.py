@@ -130,13 +130,18 @@ TOO_MANY_ROWS = Code(
     "粘贴了整本台账",
 )  # fmt: skip
 
+SEVERAL_UNITS = Code(
+    "L219", "几个单位的报表", _NOTE, "这个文件里有{count}个单位的报表，已分开读取，这里是{unit_name}的部分",
+    "请各单位分别用本单位模板报送", "汇总后一起报来的工作簿",
+)  # fmt: skip
+
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, MISSING_OPTIONAL, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
-    TOO_MANY_ROWS,
+    TOO_MANY_ROWS, SEVERAL_UNITS,
 )  # fmt: skip
 
 # The steps of recognition, as they are told.
@@ -147,6 +152,7 @@ STEP_NO_PROPERTIES = "文档属性：没有"
 STEP_TOKEN = {"valid": "标识校验：相符", "wrong": "标识校验：不符", "absent": "标识校验：没有标识"}
 STEP_NAME = "单位名称：{name}（{sheet}!{cell}）"
 STEP_NO_NAME = "单位名称：没有写明"
+STEP_SHARE = "几个单位的报表分开读取：{unit}"
 STEP_DECIDED = "人工认定：{unit} {period}"
 STEP_TITLE = "表头文字：{unit}"
 STEP_ROWS = "指标名单：与{unit}的应报指标完全一致"
@@ -157,6 +163,11 @@ GUESS = "（是否为{name}？）"
 OF_ROWS = "{count}行的“{field}”"
 
 # Words by which a visible identity is told, and rows that only add up.
+NOBODY = "未写明单位"
+SHARE_SOURCE = "{source} » {unit}"
+SHARED = "这个文件里有{count}个单位的报表，已分开读取：{units}"
+UNIT_COLUMNS = ("单位", "单位名称", "填报单位", "报送单位", "成员单位")  # keys of headings
+TITLE_ENDS = ("表", "表)", "台账", "情况")  # how the title of a table ends
 UNIT_LABELS = ("单位名称", "填报单位", "报送单位")
 PERIOD_LABELS = ("期次", "报送期次", "填报期次", "报告期", "所属期")
 FOOTERS = (

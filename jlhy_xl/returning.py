@@ -18,12 +18,13 @@ def copies(case: Case, judged: Judged, results: Results) -> Iterator[tuple[str, 
     data = {arrival.id: content for arrival, content in case.received.leaves}
     for duty in results.duties:
         receipt = _chosen(results, duty.unit.code)
-        if receipt is None or receipt.arrival.id not in data:
+        if receipt is None or not (receipt.arrival.share or receipt.arrival.id in data):
             continue
         examined = _examined(results, receipt)
         if annotate.is_needed(examined):
             name = f"{FOLDER}/{duty.unit.name}_{results.clock.period}.xlsx"
-            whole = data[receipt.arrival.id]
+            # of a workbook of several units nobody gets what the others wrote
+            whole = data.get(receipt.arrival.id, b"")
             yield name, copy(whole, receipt.arrival.name, examined, judged.world, case.now)
 
 
@@ -36,10 +37,15 @@ def _chosen(results: Results, unit: str) -> Receipt | None:
         if (each.examined.unit, each.examined.period) == (unit, period)
     ]
     for verdict in (Verdict.ACCEPTED, Verdict.RETURNED):
-        found = [each for each in mine if each.verdict is verdict]
+        found = [each for each in mine if each.verdict is verdict and _is_readable(each.examined)]
         if found:
             return max(found, key=lambda each: (each.arrival.received, each.arrival.id))
     return None
+
+
+def _is_readable(examined: Examined) -> bool:
+    """Whether the file was read at all: a damaged one has nothing in it to mark."""
+    return bool(examined.readings or examined.unchanged)
 
 
 def _examined(results: Results, receipt: Receipt) -> Examined:
@@ -71,7 +77,7 @@ def copy(data: bytes, name: str, examined: Examined, world: World, now: datetime
 def is_possible(examined: Examined, world: World) -> bool:
     """Whether a file that was looked at alone can go back marked."""
     known = (examined.unit, examined.period) in world.duties
-    return known and annotate.is_needed(examined)
+    return known and _is_readable(examined) and annotate.is_needed(examined)
 
 
 def _reissued(examined: Examined, world: World, now: datetime) -> annotate.Issued:

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"_x0000_s(\d+)")
 _PREFIXES = ('xmlns:v="urn:schemas-microsoft-com:vml"'
              ' xmlns:o="urn:schemas-microsoft-com:office:office"'
              ' xmlns:x="urn:schemas-microsoft-com:office:excel"')  # fmt: skip
-_BOX = f'<v:shapetype {_PREFIXES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+_BOX = '<v:shapetype{names} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 _NEW_DRAWING = (
     f"<xml {_PREFIXES}>"
     '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
@@ -164,9 +164,11 @@ def with_boxes(drawing: str, sheet: SheetText, added: Mapping[Position, str]) ->
     if end < 0:
         raise Unfit(words.Why.ODD)
     number = max((int(each) for each in _NUMBER.findall(drawing)), default=1024)
-    boxes = "" if 'id="_x0000_t202"' in drawing else _BOX
+    head = drawing[: drawing.find(">", drawing.find("<xml"))]
+    names = "" if all(each in head for each in _PREFIXES.split()) else f" {_PREFIXES}"
+    boxes = "" if 'id="_x0000_t202"' in drawing else _BOX.format(names=names)
     for step, (place, text) in enumerate(added.items(), 1):
-        boxes += _box(number + step, place, sheet, text)
+        boxes += _box(number + step, place, sheet, text).format(names=names)
     return drawing[:end] + boxes + drawing[end:]
 
 
@@ -178,7 +180,7 @@ def _box(number: int, place: Position, sheet: SheetText, text: str) -> str:
     bottom, down = _reach(top, lines * _LINE + 16, sheet.height)
     anchor = f"{left}, 12, {top}, 4, {right}, {across}, {bottom}, {down}"
     return (
-        f'<v:shape {_PREFIXES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        f'<v:shape{{names}} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
         f"width:{_WIDE * 3 // 4}pt;height:{lines * _LINE * 3 // 4 + 10}pt;z-index:{number % 1000};"
         'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'

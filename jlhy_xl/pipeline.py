@@ -226,6 +226,7 @@ def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None
     for week in case.periods:
         history.write(remembered(merged, week), case.office.history, week)
     arrivals = [arrival for arrival, _ in case.received.leaves]
+    arrivals += [row.arrival for row in merged.receipts if row.arrival.share]
     ledger.add_scheme(case.loaded.digest, case.loaded.data)
     ledger.record_arrivals([*arrivals, *(row.arrival for row in results.late)], now)
     ledger.record_verdicts(told.id, (*merged.receipts, *results.late))

@@ -15,23 +15,30 @@ from jlhy_xl.core.decisions import SEEN
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.results import Results
 from jlhy_xl.edge.files import second_name, write_whole
+from jlhy_xl.edge.hand import Drawing, Drawn, Hand
 from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
 
 REPORT = "run.json"
-_HEAVY = (
-    "pandas", "pyarrow.parquet", "xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.books.summary",
+_DRAWING = ("xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.edge.letter")
+_THINKING = (
+    "pandas", "pyarrow.parquet", "concurrent.futures.thread", "jlhy_xl.books.summary",
     "jlhy_xl.books.scoring", "jlhy_xl.books.slip",
 )  # fmt: skip
 
 
 def prepare() -> None:
     """What merging and drawing need is loaded: a third of a second that passes while workers read."""
-    for name in _HEAVY:
+    for name in _THINKING:
         importlib.import_module(name)
 
 
+def hand() -> Hand:
+    """Return who draws for ``publish``; best called before anything heavy is loaded."""
+    return Hand(_DRAWING)
+
+
 def publish(
-    folder: Path, results: Results, seconds: float, copies: Iterable[tuple[str, bytes]] = ()
+    folder: Path, results: Results, seconds: float, copies: Iterable[Drawn], drawer: Hand
 ) -> dict[str, Any]:
     """The period's folder holds every output, whole; returns what run.json says.
 
@@ -45,7 +52,7 @@ def publish(
     """
     before = listed(folder)
     with Stage(folder) as stage:
-        for name, data in chain(_drawn(results), copies):
+        for name, data in drawer.draw_all(chain(_drawings(results), copies)):
             stage.add(name, data)
         placed = stage.place()
     stale = before - {row.file for row in placed}
@@ -86,21 +93,25 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
     return words
 
 
-def _drawn(results: Results) -> Iterator[tuple[str, bytes]]:
+def _drawings(results: Results) -> Iterator[Drawing | Drawn]:
     from jlhy_xl.books import brief, directory, findings_csv, pending, scoring, slip, summary
     from jlhy_xl.edge import letter, reminders
     from jlhy_xl.edge.draw import to_bytes
 
     now = results.now
-    yield "汇总表.xlsx", to_bytes(summary.book(results), now)
-    yield "汇总表（脱敏）.xlsx", to_bytes(summary.book(replace(results, masked=True)), now)
-    seen = {SEEN: str(results.seen)}
-    yield "减扣评分表.xlsx", to_bytes(replace(scoring.book(results), properties=seen), now)
-    yield "待处理收件.xlsx", to_bytes(replace(pending.book(results), properties=seen), now)
-    yield "通讯录.xlsx", to_bytes(directory.book(results), now)
-    yield f"{brief.NAME}.docx", letter.to_bytes(brief.letter(results), now)
+    yield Drawing("汇总表.xlsx", to_bytes, (summary.book(results), now))
+    masked = summary.book(replace(results, masked=True))
+    yield Drawing("汇总表（脱敏）.xlsx", to_bytes, (masked, now))
+    for name, made in (
+        ("减扣评分表", scoring.book(results)),
+        ("待处理收件", pending.book(results)),
+    ):
+        seen = replace(made, properties={SEEN: str(results.seen)})
+        yield Drawing(f"{name}.xlsx", to_bytes, (seen, now))
+    yield Drawing("通讯录.xlsx", to_bytes, (directory.book(results), now))
+    yield Drawing(f"{brief.NAME}.docx", letter.to_bytes, (brief.letter(results), now))
     for name, book in slip.books(results):
-        yield f"减扣告知单/{name}.xlsx", to_bytes(book, now)
+        yield Drawing(f"减扣告知单/{name}.xlsx", to_bytes, (book, now))
     yield from reminders.drawn(results)
     yield "findings.csv", findings_csv.text(results.findings).encode("utf-8-sig")
 

@@ -57,7 +57,11 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     loaded = office.load_scheme()
     period = order.period or newest_period(office, loaded, order.now)
     surroundings.check_room(office)
-    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+    with (
+        outputs.hand() as drawer,
+        Ledger.open(office.ledger_path) as ledger,
+        ledger.run_lock(),
+    ):
         surroundings.sweep(office)
         if order.closed_by:
             closing.check_closable(loaded.scheme, ledger, period, order.now)
@@ -74,7 +78,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         tell("正在生成汇总表、减扣评分表等")
         copies = returning.copies(found.case, found.judged, results)
         seconds = time.perf_counter() - began
-        report = outputs.publish(office.output(period), results, seconds, copies)
+        report = outputs.publish(office.output(period), results, seconds, copies, drawer)
         told = closing.told(results, report, kept, order.closed_by)
         with ledger.transaction():
             record(found, results, told, ledger)

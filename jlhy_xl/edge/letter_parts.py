@@ -6,8 +6,8 @@ Lengths are twips (a twentieth of a point), sizes half-points, as the format has
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

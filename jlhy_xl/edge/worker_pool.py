@@ -40,10 +40,14 @@ def run(tasks: Sequence[workers.Task], world: World, count: int, seconds: float)
         return crew.examine(tasks, world)
 
 
-def _context() -> BaseContext:
-    """Fork where it is safe (Linux, one thread, no numeric library loaded yet): it costs 5 ms."""
+def is_fork_cheap() -> bool:
+    """Whether forking is safe and costs 5 ms: on Linux, with one thread, no numeric library yet."""
     loaded = not sys.modules.keys().isdisjoint(("pandas", "pyarrow", "numpy"))
-    if sys.platform == "linux" and threading.active_count() == 1 and not loaded:
+    return sys.platform == "linux" and threading.active_count() == 1 and not loaded
+
+
+def _context() -> BaseContext:
+    if is_fork_cheap():
         importlib.import_module("jlhy_xl.core.examine")  # once here, not once in every child
         return multiprocessing.get_context("fork")
     methods = multiprocessing.get_all_start_methods()

@@ -26,7 +26,9 @@ from jlhy_xl.edge import worker_pool, workers
 WORLD = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
 
 
-def _examine(book: RawBook, name: str, sha256: str, world: World) -> Examined:
+def _examine(
+    book: RawBook, name: str, sha256: str, world: World, said: tuple[str, str]
+) -> Examined:
     """Stands in for core.examine: the name says what happens to the worker."""
     if name == "hang":
         time.sleep(60)
@@ -157,7 +159,7 @@ from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.edge import workers
 
-def examine(book, name, sha256, world):
+def examine(book, name, sha256, world, said):
     heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow", "dask", "docx", "lxml")
     return Examined(sha256, Verdict.ACCEPTED, repr([one for one in heavy if one in sys.modules]))
 

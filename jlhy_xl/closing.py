@@ -229,7 +229,7 @@ def told(results: Results, report: Mapping[str, Any], needed: Mapping[str, Any],
     period, now = results.clock.period, results.now
     made = tuple((row["file"], row["sha256"]) for row in report["outputs"])
     name = run_id(period, results.scheme_digest, now, __version__)
-    content = {**needed, "by": by, "said": said_by(results)}
+    content = {**needed, "by": by, "now": now.isoformat(), "said": said_by(results)}
     return Run(name, period, results.scheme_digest, now, __version__, made, content)
 
 
@@ -277,6 +277,11 @@ def _share(originals: Path, target: Path) -> None:
         target.symlink_to(originals.resolve(), target_is_directory=True)
     except OSError:  # Windows without the right to make links
         shutil.copytree(originals, target)
+
+
+def clock_of(run: Run) -> datetime:
+    """Return a run's clock as its command was given it: books print the hour as it was there."""
+    return datetime.fromisoformat(run.content["now"])
 
 
 def closing_run(ledger: Ledger, period: str) -> Run:

@@ -209,11 +209,12 @@ def _of_period(
 
 
 def proposed(found: Standing, results: Results) -> tuple[Deduction, ...]:
-    """Return the period's lines before anyone decided."""
+    """Return the year's lines as the rules alone propose them."""
     reached = standings(results.scheme, results.progress, results.readings)
     cases = found.judged.merged.cases
-    grounds = scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now)
-    return scoring.proposals(grounds, results.clock.period)
+    return scoring.proposals(
+        scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now)
+    )
 
 
 def mend_history(office: Office, order: Order, ledger: Ledger) -> None:

@@ -62,10 +62,9 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     return Scored(moved, said, (*unread, *doubts, *told))
 
 
-def proposals(grounds: Grounds, period: str) -> tuple[Deduction, ...]:
-    """Return one period's lines as proposed, before anyone decided: what its closing freezes."""
-    found = propose(grounds.scheme, grounds.cases, grounds.now, grounds.progress)
-    return tuple(line for line in found if line.period == period)
+def proposals(grounds: Grounds) -> tuple[Deduction, ...]:
+    """Return the year's lines as the rules alone propose them, whatever anyone decided."""
+    return propose(grounds.scheme, grounds.cases, grounds.now, grounds.progress)
 
 
 def _settled(line: Deduction, amounts: dict[str, Decimal]) -> Deduction:

@@ -23,6 +23,7 @@ class Order:
     period: str = ""  # "": the newest with arrivals whose deadline has passed
     workers: str = "auto"
     closed_by: str = ""  # who closes the period with this run; "" leaves it open
+    all_open: bool = False  # judge as if no period had been closed (whatif)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def receive(
     first: str = "",
 ) -> Case:  # fmt: skip
     """Return what is to be judged: every open period up to the one asked for, and what came."""
-    loaded, closed = with_recorded(loaded, ledger, order.now), Closed.of(ledger)
+    loaded = with_recorded(loaded, ledger, order.now)
+    closed = Closed() if order.all_open else Closed.of(ledger)
     scheme, folders = loaded.scheme, office.periods_received()
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
     came = intake.receive(office.inbox, folders, ledger, scheme, order.now, office.passwords())
@@ -67,6 +69,19 @@ def stand(case: Case, ledger: Ledger, prepare: Callable[[], object] = tuple) -> 
     return Standing(case, judged, late)
 
 
+def stand_open(office: Office, loaded: LoadedScheme, order: Order, ledger: Ledger) -> Standing:
+    """Return how a period stands under a scheme, closed ones with it, as if none had been closed.
+
+    What came too late for a closed period's folder stays aside.
+    """
+    closed = Closed.of(ledger)
+    case = receive(office, loaded, replace(order, all_open=True), order.period, ledger)
+    late = {row.arrival.id for row in closing.unexamined(loaded.scheme, case.received, closed)}
+    leaves = tuple(leaf for leaf in case.received.leaves if leaf[0].id not in late)
+    case = replace(case, received=replace(case.received, leaves=leaves))
+    return Standing(case, judge(case))
+
+
 def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> Standing:
     """Return a closed period judged again from what its closing froze, as seen from now.
 
@@ -78,8 +93,8 @@ def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> S
         closing.laid_out(office, ledger, run) as scratch,
         Ledger.open(scratch.ledger_path) as before,
     ):
-        loaded, then = scratch.load_scheme(), Order(run.now, period, order.workers)
-        reviewing.review(scratch, before, run.now)
+        loaded, then = scratch.load_scheme(), Order(closing.clock_of(run), period, order.workers)
+        reviewing.review(scratch, before, then.now)
         found = stand(receive(scratch, loaded, then, period, before), before)
     folders = office.periods_received()
     came = intake.receive(

@@ -8,6 +8,7 @@ NAME = "{kind}第{number}版"
 PARTS = {"receipts": "收件去向", "readings": "填报内容", "lines": "减扣事项"}
 BLANK, NOT_THERE = "（空白）", "（无）"
 STATES = {State.UNCHANGED: "本周无变化", State.ASIDE: "待说明", State.ERROR: "须改正"}
+SAID = {"readings": "读数", "findings": "问题", "points": "分值"}
 
 LATE = "{label}已关账（{who}，{at}），此件按补报登记，不改变结果；需要计入的请先重新开放该期"
 

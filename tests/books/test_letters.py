@@ -1,0 +1,244 @@
+"""The office's letters as data: numbers, sentences that recompute, nothing personal, no points."""
+
+import os
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from jlhy_xl.books import brief, letter, meeting, meeting_book, notice
+from jlhy_xl.books.letter import Letter, Para, Table
+from jlhy_xl.books.meeting import Session
+from jlhy_xl.books.notice import Issue
+from jlhy_xl.books.summary_facts import Facts
+from jlhy_xl.core.calendar import timetable
+from jlhy_xl.core.results import Results
+from tests.books import summary_world
+
+GOLDEN = Path(__file__).parent / "golden"
+WEEK = summary_world.results()
+SESSION = Session("HY2026-07", date(2026, 12, 10), "上午9时", "区政府会议室")
+
+
+def _letters() -> dict[str, Letter]:
+    return {
+        "brief": brief.letter(WEEK),
+        "notice": notice.letter(
+            (WEEK,), Issue("台营商联办〔2026〕5号", red_head=True, issued=True)
+        ),
+        **{f"meeting{at}": made for at, made in enumerate(meeting.letters(WEEK, SESSION).values())},
+    }
+
+
+LETTERS = _letters()
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_stays_as_it_is(name: str) -> None:
+    """The whole letter as text; JLHY_GOLDEN=write writes it anew."""
+    told = "\n".join(letter.lines(LETTERS[name])) + "\n"
+    path = GOLDEN / f"letter_{name}.txt"
+    if os.environ.get("JLHY_GOLDEN") == "write":
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
+
+
+def _text(made: Letter) -> str:
+    return "\n".join(letter.lines(made))
+
+
+def _percent(part: int, whole: int) -> str:
+    share = Decimal(part) * 100 / whole
+    return str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def test_lower_headings_begin_anew_under_a_higher_one() -> None:
+    """（一） starts again under 二、 and 1. under each （一）."""
+    parts = tuple(Para("题", level=level) for level in (1, 2, 3, 3, 2, 3, 1, 2))
+    heads = [part.head for part in letter.numbered(parts) if isinstance(part, Para)]
+    assert heads == ["一、题", "（一）题", "1.题", "2.题", "（二）题", "1.题", "二、题", "（一）题"]
+
+
+def test_the_returns_of_the_brief_are_those_of_the_week() -> None:
+    """应报, 实报, 按时 and the rates follow from the cases and the readings alone."""
+    owing = [duty for duty in WEEK.duties if duty.is_owed and duty.unit.member]
+    firsts = [case.first_acceptable for case in WEEK.cases if case.unit in
+              {duty.unit.code for duty in owing}]  # fmt: skip
+    came = [fact for fact in firsts if fact]
+    on_time = sum(fact.arrival.received <= WEEK.clock.grace for fact in came)
+    expected, valid = (
+        int(WEEK.completeness["expected"].sum()),
+        int(WEEK.completeness["valid"].sum()),
+    )
+    assert (
+        f"应报{len(owing)}个单位，实报{len(came)}个，按时{on_time}个，"
+        f"及时率{_percent(on_time, len(owing))}%；应填{expected}项，有效{valid}项，"
+        f"完整率{_percent(valid, expected)}%"
+    ) in _text(LETTERS["brief"])
+
+
+@pytest.mark.parametrize("name", ["brief", "notice"])
+def test_the_resolutions_add_up(name: str) -> None:
+    """共X件，已办结Y件，占Z%；正在办理…，进展滞后…: the share recomputes, the parts make the whole."""
+    found = re.search(
+        r"议定事项共(\d+)件，已办结(\d+)件，占(\d+\.\d)%；正在办理(\d+)件.*?，进展滞后(\d+)件",
+        _text(LETTERS[name]),
+    )
+    assert found
+    total, done, doing, lagging = (int(found[at]) for at in (1, 2, 4, 5))
+    assert total == len(WEEK.scheme.resolutions) == done + doing + lagging
+    assert done == sum(row.confirmed is not None for row in WEEK.scheme.resolutions)
+    assert found[3] == _percent(done, total)
+
+
+def test_the_lagging_rows_are_counted_and_all_told() -> None:
+    """The sentence's counts are those of the progress table, and the 通报 tells each row."""
+    rows = [row for row in WEEK.progress.to_dict("records") if row["lagging"]]
+    overdue, units = sum(bool(row["overdue"]) for row in rows), len({row["unit"] for row in rows})
+    text = _text(LETTERS["notice"])
+    assert f"进展滞后{len(rows)}项次，占" in text
+    assert f"涉及{units}个单位，其中逾期{overdue}项次" in text
+    told = [part for part in LETTERS["notice"].parts
+            if isinstance(part, Para) and part.level == 2 and "“" in part.head]  # fmt: skip
+    assert len(told) == len(rows)
+
+
+def test_every_late_or_silent_unit_stands_in_the_table() -> None:
+    """迟报, 未报 and 未报齐, each once, and nobody else."""
+    table = next(part for part in LETTERS["brief"].parts if isinstance(part, Table))
+    told = {row[0]: row[1] for row in table.rows}
+    assert told == {"区人社局": "✗ 未报", "区自然资源局": "△ 迟报", "区人民银行": "△ 未报齐"}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_letter_speaks_of_points(name: str) -> None:
+    """Points stand only in a formal 告知."""
+    assert not re.search("减扣|扣分|分值", _text(LETTERS[name]))
+
+
+def test_what_is_personal_is_hidden_in_every_letter() -> None:
+    """A phone, a mailbox and a contact's name that a unit wrote into its problem or its need."""
+    table = WEEK.progress.copy()
+    said = "请联系孙丽华一13863299999或0632-6688888、lianluo@tez.example"
+    table.loc[table["lagging"] == True, ["problem", "need"]] = said  # noqa: E712 - a column of objects
+    week = replace(WEEK, progress=table)
+    made = [
+        brief.letter(week), notice.letter((week,), Issue("〔2026〕5号")),
+        *meeting.letters(week, SESSION).values(),
+    ]  # fmt: skip
+    hits = 0
+    for text in map(_text, made):
+        assert not re.search("13863299999|6688888|lianluo@|孙丽华一", text)
+        hits += text.count("请联系")
+    assert hits > 4
+    assert not [
+        row for row in notice.problems(week) if "1386" in row.text or "孙丽华一" in row.text
+    ]
+
+
+def test_a_week_with_nothing_returned_says_so() -> None:
+    """Nothing came: every unit in the table, no figures made up."""
+    silent = summary_world.results(silent=frozenset(f"U{at:02}" for at in range(1, 13)))
+    text = _text(brief.letter(silent))
+    assert "应报12个单位，实报0个，按时0个，及时率0.0%" in text
+    assert text.count("✗ 未报") == 12
+    assert "本期无法比较变动" in text
+    assert "本期没有进展滞后的指标" in text
+
+
+def test_before_the_deadline_nobody_is_silent() -> None:
+    """未报 is said after the deadline only."""
+    early = summary_world.results(now=summary_world.at("2026-11-25 09:00:00"))
+    assert "✗ 未报" not in _text(brief.letter(early))
+    assert "第48周（11.23—11.27）报表请于11月27日（周五）17:00前报送" in _text(brief.letter(early))
+
+
+def test_the_problems_named_are_those_that_have_no_rule_of_their_own() -> None:
+    """Rows that lag and inspections overdue are named; returns and 议定事项 are not."""
+    named = {(row.unit, row.problem) for row in notice.problems(WEEK)}
+    rows = {
+        (row["unit"], row["indicator"])
+        for row in WEEK.progress.to_dict("records")
+        if row["lagging"]
+    }
+    assert named == rows | {("U08", "DD2026-01")}
+
+
+def test_what_became_of_the_last_notice_is_told() -> None:
+    """The problems of the 通报 before: mended by the office's word or by the figures, else open."""
+    text = _text(LETTERS["notice"])
+    assert (
+        "台营商联办〔2026〕4号（2026年11月6日）通报问题共1件，已整改0件，占0.0%；尚未整改1件"
+        in text
+    )
+    rows = tuple(replace(row, mended=date(2026, 12, 1)) for row in WEEK.scheme.named)
+    mended = replace(WEEK, scheme=replace(WEEK.scheme, named=rows))
+    assert "通报问题共1件，已整改1件，占100.0%；尚未整改0件" in _text(
+        notice.letter((mended,), Issue("〔2026〕5号"))
+    )
+
+
+def test_a_notice_is_not_its_own_predecessor() -> None:
+    """Drafted again under a number that is already issued, it looks back to the one before."""
+    text = _text(notice.letter((WEEK,), Issue("台营商联办〔2026〕4号")))
+    assert "台营商联办〔2026〕3号（2026年9月4日）通报问题共2件" in text
+
+
+def _other_week() -> Results:
+    return replace(WEEK, clock=timetable(WEEK.scheme, "2026-W47"))
+
+
+def test_a_span_counts_every_week() -> None:
+    """Returns are counted over all weeks: 份次, and how often each unit was late or silent."""
+    text = _text(notice.letter((_other_week(), WEEK), Issue("〔2026〕5号")))
+    owed = 2 * len(Facts(WEEK).owing)
+    came = sum(row.came is not None for week in (_other_week(), WEEK) for row in Facts(week).owing)
+    assert f"2期应报{owed}份次，实报{came}份次，占{_percent(came, owed)}%" in text
+    assert "区人社局｜2｜0｜0｜2" in text
+    assert "关于2026年第47周至第48周工作情况的通报" in text
+
+
+def test_a_draft_carries_no_red_head_and_no_day() -> None:
+    """What is not issued says 代拟稿, leaves the day open and has no red head unless asked."""
+    draft = notice.letter((WEEK,), Issue("〔2026〕5号"))
+    assert (draft.red_head, draft.state, draft.open_day) == ("", "代拟稿", True)
+    assert LETTERS["notice"].red_head == "台儿庄区营商环境评价联席会议办公室"
+
+
+def test_the_agenda_holds_what_units_proposed_and_need() -> None:
+    """Each 议题建议 and each 需协调事项 of a unit stands once, without phones."""
+    topics = meeting.topics(Facts(WEEK))
+    rows = WEEK.progress.to_dict("records")
+    needs = {(row["unit"], row["need"]) for row in rows if row["need"]}
+    assert {(row.unit, row.text) for row in topics if row.kind == "需协调事项"} == needs
+    assert [row.text for row in topics if row.kind == "议题建议"] == [
+        "建议研究统一各镇便民服务中心办件系统，实现数据同源"
+    ]
+
+
+def test_the_next_meeting_follows_the_last_of_its_year() -> None:
+    """HY2026-06 is the last that was held; another year begins anew."""
+    assert meeting.next_number(WEEK.scheme, 2026) == "HY2026-07"
+    assert meeting.next_number(WEEK.scheme, 2027) == "HY2027-01"
+
+
+def test_the_meeting_book_asks_for_each_member_and_decides_nothing() -> None:
+    """Attendance is blank for twelve members; no proposal is adopted and none has a day."""
+    made = meeting_book.book(WEEK, SESSION, meeting.topics(Facts(WEEK)))
+    ledger, items = (
+        next(sheet for sheet in made.sheets if sheet.name == name)
+        for name in ("会议台账", "议定事项")
+    )
+    names = [cell.value for (row, column), cell in ledger.cells.items() if column == 3 and row > 1]
+    assert [name for name in names if name] == [
+        unit.name for unit in WEEK.scheme.units if unit.member
+    ]
+    heads = {cell.value: column for (row, column), cell in items.cells.items() if row == 1}
+    for name in ("是否议定", "完成时限"):
+        column = heads[name]
+        assert {
+            cell.value for (row, at), cell in items.cells.items() if at == column and row > 1
+        } == {None}

@@ -85,8 +85,10 @@ def _annotated(
         raise Unfit(words.Why.SHARED)
     if kind == "xlsm":
         raise Unfit(words.Why.MACROS)
-    if kind != "xlsx" or not data.startswith(b"PK"):
-        raise Unfit(words.Why.KIND.format(kind=f".{kind}" if kind else ""))
+    if kind != "xlsx":
+        raise Unfit(words.Why.KIND.format(kind=f".{kind}"))
+    if not data.startswith(b"PK"):
+        raise Unfit(words.Why.SEALED)
     package = Package(data, words.Why.ODD, words.Why.LARGE)
     for part in package.names():
         for never, why in _NEVER:

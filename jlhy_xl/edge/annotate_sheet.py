@@ -21,7 +21,6 @@ _BEHIND = frozenset({
     "tableParts", "extLst", "AlternateContent",
 })  # fmt: skip
 _STYLE = re.compile(rb"(\s)s\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_SELECTED = re.compile(rb"\stabSelected\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _TAG_END = re.compile(rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 _PIXELS, _POINTS = 8, 4 / 3  # a character's width and a point in pixels, roughly
 
@@ -201,14 +200,6 @@ class SheetText:
         return self._element(
             b"legacyDrawing", f'{declared} {known or "r"}:id="{relation}"'.encode(), b""
         )
-
-    def deselect(self) -> None:
-        """The sheet is not the one that is shown first; two selected sheets would be typed into at once."""  # fmt: skip
-        top = self._top("sheetViews")
-        if top is None:
-            return
-        for found in _SELECTED.finditer(self.data, *top):
-            self._edit(found.start(), found.end(), b"")
 
     def to_bytes(self) -> bytes:
         """Return the sheet with all edits made."""

@@ -383,6 +383,17 @@ def test_other_kinds_are_reissued(data: bytes, at: World, kind: str) -> None:
     assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames[:2] == ["填报说明", "人员信息登记表"]
 
 
+def test_a_sealed_book_is_reissued(data: bytes, at: World) -> None:
+    """What was opened with a password cannot be marked under it."""
+    examined = look(data, at)
+    made, intact = annotate.return_copy(
+        b"\xd0\xcf\x11\xe0", "周报.xlsx", examined, at.scheme,
+        lambda: returning._reissued(examined, at, at.now),
+    )  # fmt: skip
+    assert not intact
+    assert any(words.Why.SEALED in str(line[0]) for line in _lines(made))
+
+
 def test_odd_xml_is_reissued(data: bytes, at: World) -> None:
     """A package that cannot be edited safely is not kept, and nothing is raised."""
     examined = look(data, at)

@@ -43,6 +43,7 @@ class Why:
     """Why a file cannot go back as it came."""
 
     KIND = "为 {kind} 格式，不能原样标注"
+    SEALED = "设有打开密码，不能原样标注"
     MACROS = "含有宏，宏不随件退回"
     LINKS = "引用了其他文件或外部数据，不随件退回"
     EMBEDDED = "嵌有其他文件或控件，不随件退回"

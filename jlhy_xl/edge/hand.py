@@ -33,7 +33,7 @@ class Drawing(NamedTuple):
 
 
 class _Waiting(NamedTuple):
-    drawing: Drawing
+    name: str
     future: "Future[bytes]"
 
 
@@ -73,8 +73,7 @@ class Hand:
     def draw_all(self, drawings: Iterable[Drawing | Drawn]) -> Iterator[Drawn]:
         """Yield all of them drawn, in order; their functions' faults come out as they are.
 
-        The other process takes them from the front; this one, whenever it has made enough of them
-        or has none left to make, from the back.
+        A thread waits for the other process; this one goes on making what is to be drawn next.
         """
         from concurrent.futures import ThreadPoolExecutor
 
@@ -82,15 +81,11 @@ class Hand:
         with ThreadPoolExecutor(1) as line:
             for each in drawings:
                 if isinstance(each, Drawing):
-                    waiting.append(_Waiting(each, line.submit(self._draw, each)))
-                    if len(waiting) > _AHEAD:
-                        waiting[-1] = _drawn_here(waiting[-1])
+                    waiting.append(_Waiting(each.name, line.submit(self._draw, each)))
                 else:
                     waiting.append(each)
-                while waiting and _is_done(waiting[0]):
+                if len(waiting) > _AHEAD or _is_done(waiting[0]):
                     yield _drawn(waiting.popleft())
-            for place in reversed(range(len(waiting))):
-                waiting[place] = _drawn_here(waiting[place])
             yield from map(_drawn, waiting)
 
     def _draw(self, drawing: Drawing) -> bytes:
@@ -107,15 +102,8 @@ def _is_done(each: Drawn | _Waiting) -> bool:
     return not isinstance(each, _Waiting) or each.future.done()
 
 
-def _drawn_here(each: Drawn | _Waiting) -> Drawn | _Waiting:
-    """Return it drawn, unless the other process has it in hand or is done with it."""
-    if isinstance(each, _Waiting) and each.future.cancel():
-        return each.drawing.name, each.drawing.call(*each.drawing.given)
-    return each
-
-
 def _drawn(each: Drawn | _Waiting) -> Drawn:
-    return (each.drawing.name, each.future.result()) if isinstance(each, _Waiting) else each
+    return (each.name, each.future.result()) if isinstance(each, _Waiting) else each
 
 
 def _serve(line: Connection, modules: tuple[str, ...], folder: str) -> None:

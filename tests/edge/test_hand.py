@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ def _text(word: str, seconds: float = 0) -> bytes:
     return word.encode()
 
 
-def _where(word: str) -> bytes:
+def _where(word: str, seconds: float = 0) -> bytes:
+    time.sleep(seconds)
     return f"{word} {'here' if os.getpid() == HERE else 'there'}".encode()
 
 
@@ -58,11 +60,20 @@ def test_all_are_drawn_in_order(there: bool, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("forked")
-def test_both_draw() -> None:
-    """The first is drawn by the other process while this one draws the last."""
-    slow = Drawing("a", _where, ("a",)), Drawing("b", _text, ("b", 0.3))
-    found = dict(_all(*slow, Drawing("c", _text, ("c", 0.3)), Drawing("d", _where, ("d",))))
-    assert found == {"a": b"a there", "b": b"b", "c": b"c", "d": b"d here"}
+def test_this_process_goes_on() -> None:
+    """While the other process draws, this one makes what is to be drawn next."""
+    made: list[float] = []
+
+    def make() -> Iterator[Drawing]:
+        for name in "abc":
+            made.append(time.monotonic())
+            yield Drawing(name, _where, (name, 0.2))
+
+    began = time.monotonic()
+    with Hand(()) as drawer:
+        found = dict(drawer.draw_all(make()))
+    assert found == {name: f"{name} there".encode() for name in "abc"}
+    assert made[-1] - began < 0.2 < time.monotonic() - began
 
 
 @pytest.mark.usefixtures("forked")

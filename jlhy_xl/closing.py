@@ -212,8 +212,16 @@ def _plain(row: Change) -> dict[str, str]:
 
 
 def inputs(office: Office, ledger: Ledger) -> dict[str, Any]:
-    """Return what a replay of this run needs; taken before the run writes anything."""
-    listed = kept.keep(office, office.periods_received(), history.periods(office.history))
+    """Return what a replay of this run needs; taken before the run writes anything.
+
+    The history of open periods is no input: they are judged again, whatever it says. Were it kept,
+    a run after a failed one would seem to have read something else.
+    """
+    received, closed = office.periods_received(), Closed.of(ledger).periods
+    first = min((week for week in received if week not in closed), default="9")
+    known = history.periods(office.history)
+    settled = [week for week in known if week < first or week in closed]
+    listed = kept.keep(office, received, settled)
     return {"inputs": listed, "marks": ledger.marks()}
 
 

@@ -20,6 +20,7 @@ from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
+from jlhy_xl.remembering import mended
 
 _BATCH, _BATCH_BYTES = 100, 64 * 1024 * 1024  # what is held in memory at once
 
@@ -80,6 +81,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     clocks = (clock, previous_timetable(loaded.scheme, period))
     scheme = as_of(loaded.scheme, clock.deadline.date())
     wanted = [find_unit(loaded.scheme, name).code for name in units]
+    mended(office, loaded, now)
     memory, key, made = memories_before(office, loaded, period), office.key(), []
     with Ledger.open(office.ledger_path, frozen=True) as ledger:
         lines = reviewing.contestable(loaded.scheme, ledger, now)
@@ -120,6 +122,7 @@ def check(
     loaded = recorded.load(office, now)
     periods = _periods_about(office, loaded, now)
     case = Case(office, loaded, now, "1", periods, Received(), {})
+    mended(office, loaded, now)
     memories = {period: memories_before(office, loaded, period) for period in periods}
     world = make_world(case, memories)
     checked: list[Checked] = []

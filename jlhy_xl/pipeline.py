@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jlhy_xl import closing, outputs, returning, reviewing, scoring
+from jlhy_xl import closing, outputs, remembering, returning, reviewing, scoring
 from jlhy_xl.core.balance import balance_of
 from jlhy_xl.core.calendar import previous_period
 from jlhy_xl.core.completeness import completeness
@@ -26,7 +26,7 @@ from jlhy_xl.core.wording.words import severity_word, verdict_word
 from jlhy_xl.edge import history, surroundings
 from jlhy_xl.edge.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
-from jlhy_xl.judging import Case, Judged, remembered, span
+from jlhy_xl.judging import Case, Judged, span
 from jlhy_xl.standing import (
     Order,
     Standing,
@@ -66,13 +66,16 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         if order.closed_by:
             closing.check_closable(loaded.scheme, ledger, period, order.now)
         kept = closing.inputs(office, ledger)
-        mend_history(office, order, ledger)
+        remembering.mend_closed(office, order.now, ledger)
         reviewed = reviewing.review(office, ledger, order.now)
         tell(f"{period}：正在读取、核对收件")
         found = bring(office, loaded, order, period, ledger)
         heard = reviewing.hear(loaded.scheme, found.judged.merged.receipts, ledger, order.now)
         results = assemble(found, period, ledger)
-        results = replace(results, findings=(*results.findings, *reviewed.findings, *heard))
+        results = replace(
+            results, findings=(*results.findings, *reviewed.findings, *heard),
+            weeks=remembering.weeks(found, period),
+        )  # fmt: skip
         final = found.is_final or bool(order.closed_by)
         results, edition = closing.with_edition(results, ledger, final=final)
         tell("正在生成汇总表、减扣评分表等")
@@ -98,7 +101,7 @@ def bring(
 
 
 def look(office: Office, order: Order) -> Results:
-    """Return how a period stands now; nothing is written anywhere.
+    """Return how a period stands now; nothing is written but a history that was deleted.
 
     Raises:
         SchemeError: 方案.xlsx has mistakes.
@@ -115,6 +118,7 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
     loaded = office.load_scheme()
     last = order.period or newest_period(office, loaded, order.now)
     with Ledger.open(office.ledger_path, frozen=True) as ledger:
+        remembering.mend_closed(office, order.now, ledger)
         weeks = span(first or last, last)
         open_ = [week for week in weeks if not ledger.period_state(week).closed]
         case = receive(office, loaded, order, open_[-1], ledger, first) if open_ else None
@@ -217,19 +221,10 @@ def proposed(found: Standing, results: Results) -> tuple[Deduction, ...]:
     )
 
 
-def mend_history(office: Office, order: Order, ledger: Ledger) -> None:
-    """The history knows what every closed period said, also where the folder was deleted."""
-    known = history.periods(office.history)
-    for week in sorted(closing.Closed.of(ledger).periods - set(known)):
-        merged = stand_closed(office, order, week, ledger).judged.merged
-        history.write(remembered(merged, week), office.history, week)
-
-
 def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None:
     """The ledger and the history hold what this run found; last of all."""
     case, merged, now = found.case, found.judged.merged, told.now
-    for week in case.periods:
-        history.write(remembered(merged, week), case.office.history, week)
+    remembering.keep(case.office, found, case.periods)
     arrivals = [arrival for arrival, _ in case.received.leaves]
     arrivals += [row.arrival for row in merged.receipts if row.arrival.share]
     ledger.add_scheme(case.loaded.digest, case.loaded.data)

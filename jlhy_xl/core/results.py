@@ -19,6 +19,7 @@ from jlhy_xl.core.model import (
 )
 from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.trend import Week
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,4 +71,5 @@ class Results:
     seen: int = 0  # how many decisions these results know; copies of the desks carry it
     edition: Edition | None = None  # 核对稿 or 定稿, with what changed since the one before
     late: tuple[Receipt, ...] = ()  # 补报: came for periods that are closed; changes nothing
+    weeks: tuple[Week, ...] = ()  # what is known of the periods up to this one, oldest first
     masked: bool = False  # the edition without phones, addresses and contact names

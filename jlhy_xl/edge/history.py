@@ -1,4 +1,4 @@
-"""The readings of every period as Parquet, a file a period; the only room that knows pyarrow.
+"""Readings and completeness of every period as Parquet; the only room that knows pyarrow.
 
 The folder may be deleted whole and is made again. Where there is no file, pyarrow is not imported.
 """
@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.core.frames import READINGS, checked
+from jlhy_xl.core.frames import COMPLETENESS, READINGS, checked
 from jlhy_xl.edge.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _NAME = re.compile(r"period=(\d{4}-(?:W\d{2}|\d{2}))")
-_FILE = "readings.parquet"
+_FILE, _COUNTS = "readings.parquet", "completeness.parquet"
 _NUMBER, _REQUIRED = "number", "required"
 
 
@@ -31,17 +31,36 @@ def write(readings: "pd.DataFrame", folder: Path, period: str) -> Path:
     Raises:
         JlhyError: the folder cannot be written to.
     """
+    return write_whole(_path(folder, period), _packed(checked(readings, READINGS)))
+
+
+def write_counts(counts: "pd.DataFrame", folder: Path, period: str) -> Path:
+    """The period's completeness stands beside its readings; equal counts give equal bytes.
+
+    Args:
+        counts: a frame of ``frames.COMPLETENESS``; only this period's rows.
+        folder: the history's folder.
+        period: whose they are.
+
+    Raises:
+        JlhyError: the folder cannot be written to.
+    """
+    data = _packed(checked(counts, COMPLETENESS))
+    return write_whole(_path(folder, period, _COUNTS), data, flush=False)
+
+
+def _packed(table: "pd.DataFrame") -> bytes:
     import pyarrow as pa
     from pyarrow import parquet
 
-    table = checked(readings, READINGS)
-    columns = {name: [_stored(value) for value in table[name]] for name in READINGS}
-    schema = pa.schema([pa.field(name, pa.string()) for name in READINGS])
+    names = list(table.columns)
+    columns = {name: [_stored(value) for value in table[name]] for name in names}
+    schema = pa.schema([pa.field(name, pa.string()) for name in names])
     stream = io.BytesIO()
     parquet.write_table(
         pa.table(columns, schema=schema), stream, compression="zstd", store_schema=False
     )
-    return write_whole(_path(folder, period), stream.getvalue())
+    return stream.getvalue()
 
 
 def load(folder: Path, period: str) -> "pd.DataFrame | None":
@@ -66,7 +85,19 @@ def rows_of(
     Raises:
         JlhyError: the file is damaged.
     """
-    path = _path(folder, period)
+    return _rows(_path(folder, period), columns)
+
+
+def counts_of(folder: Path, period: str) -> list[tuple[str | None, ...]] | None:
+    """Return a period's rows of ``frames.COMPLETENESS``, as text; None where there are none.
+
+    Raises:
+        JlhyError: the file is damaged.
+    """
+    return _rows(_path(folder, period, _COUNTS), COMPLETENESS)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[str | None, ...]] | None:
     if not path.is_file():
         return None
     import pyarrow as pa
@@ -89,8 +120,8 @@ def periods(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(name[1] for name in found if name))
 
 
-def _path(folder: Path, period: str) -> Path:
-    return folder / f"period={period}" / _FILE
+def _path(folder: Path, period: str, name: str = _FILE) -> Path:
+    return folder / f"period={period}" / name
 
 
 def _stored(value: Any) -> str | None:

@@ -1,7 +1,8 @@
 """The live countdown: plain formulas for 应填, 已填, 还差 and 进展滞后, each with its stored value.
 
-Only IF, AND, OR, SUM, SUMPRODUCT, COUNTIF, COUNTA, LEN, TRIM, ISNUMBER and DATE: Excel, WPS and
-LibreOffice all reckon them alike.
+Only IF, AND, OR, MAX, SUM, SUMPRODUCT, COUNTIF, COUNTA, LEN, TRIM, FIND, ISNUMBER and DATE: Excel,
+WPS and LibreOffice all reckon them alike. Every formula reads whole ranges, and what a row is asked
+for stands in the row itself (a hidden column): a row put in asks nothing, a row taken out is missing.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from jlhy_xl.core.choices import Direction, Need, Role
 from jlhy_xl.core.lagging import ASKED, DONE, lagging
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import prefilled
-from jlhy_xl.core.raw import a1, letters
+from jlhy_xl.core.raw import a1
 from jlhy_xl.core.scheme_model import Field
 
 
@@ -55,14 +56,14 @@ def count(layout: Layout, no_change: str) -> Count:
     expected = sum(sum(_required(layout, item)) for item in fixed) + len(conditional) * sum(
         now_lagging
     )
-    terms = [_blanks(layout, item, _required(layout, item)) for item in fixed]
-    terms += [_lagging_blanks(layout, item) for item in conditional]
+    terms = [_filled(layout, item) for item in fixed]
+    terms += [_filled_when_lagging(layout, item) for item in conditional]
     missing = _missing_now(layout, fixed) + len(conditional) * sum(now_lagging)
+    asked = _expected(layout, fixed, conditional)
+    left = f"MAX(0,{asked}-({'+'.join(terms)}))" if terms else "0"
     return Count(
-        expected=Cell(expected, "count", formula=_expected(layout, fixed, conditional)),
-        missing=Cell(
-            missing, "count", formula=f'=IF({no_change}="{YES}",0,{"+".join(terms) or "0"})'
-        ),
+        expected=Cell(expected, "count", formula=f"={asked}"),
+        missing=Cell(missing, "count", formula=f'=IF({no_change}="{YES}",0,{left})'),
         touched=_touched(layout),
     )
 
@@ -87,47 +88,71 @@ def _expected(layout: Layout, fixed: list[Field], conditional: list[Field]) -> s
     number = sum(sum(_required(layout, item)) for item in fixed)
     column = _lag_column(layout)
     if not conditional or column is None:
-        return f"={number}"
-    return f'={number}+{len(conditional)}*COUNTIF({layout.span(column)},"{YES}")'
+        return str(number)
+    return f'{number}+{len(conditional)}*COUNTIF({layout.span(column)},"{YES}")'
 
 
-def _blanks(layout: Layout, item: Field, required: list[bool]) -> str:
-    column = layout.columns.index(item)
-    factors = [f"(LEN(TRIM({layout.span(column)}))=0)", *_still_asked(layout)]
-    if not all(required):
-        factors.append("{" + ";".join(str(int(each)) for each in required) + "}")
-    elif len(factors) == 1:
-        factors.append("1")
-    return f"SUMPRODUCT({'*'.join(factors)})"
+def _filled(layout: Layout, item: Field) -> str:
+    asked = f'ISNUMBER(FIND("{asked_mark(item)}",{layout.span(layout.asked)}))'
+    return f"SUMPRODUCT({asked}*{_answered(layout, item)})"
 
 
-def _lagging_blanks(layout: Layout, item: Field) -> str:
-    column = layout.columns.index(item)
+def _filled_when_lagging(layout: Layout, item: Field) -> str:
     lag = _lag_column(layout)
-    factors = [f"(LEN(TRIM({layout.span(column)}))=0)", *_still_asked(layout)]
-    factors.append(f'({layout.span(lag)}="{YES}")' if lag is not None else "0")
-    return f"SUMPRODUCT({'*'.join(factors)})"
+    if lag is None:
+        return "0"
+    return f'SUMPRODUCT(({layout.span(lag)}="{YES}")*{_answered(layout, item)})'
 
 
-def _still_asked(layout: Layout) -> list[str]:
+def _answered(layout: Layout, item: Field) -> str:
+    """Return the rows that hold an answer, or say 本周无变化."""
+    typed = f"(LEN(TRIM({layout.span(layout.columns.index(item))}))>0)"
     column = layout.column(UNCHANGED)
-    return [] if column is None else [f'({layout.span(column)}<>"{YES}")']
+    return typed if column is None else f'({typed}+({layout.span(column)}="{YES}")>0)'
+
+
+def asked_mark(item: Field) -> str:
+    """Return how a row's hidden cell names a field that it is asked for.
+
+    >>> asked_mark(Field("progress", "value", "现状值"))
+    '/value/'
+    """
+    return f"/{item.code}/"
+
+
+def helpers(layout: Layout, row: Row) -> dict[int, str]:
+    """Return what a row's hidden cells say, by column: what it is asked for, what was sent in it."""
+    marks = [asked_mark(item) for item in layout.columns if layout.is_required(item, row)]
+    told = {layout.asked: "".join(marks)}
+    sent = _prefilled(layout)
+    if sent:
+        told[layout.sent] = "".join(f"|{layout.start(item, row) or ''}" for item in sent)
+    return {at: words for at, words in told.items() if words}
+
+
+def _prefilled(layout: Layout) -> list[Field]:
+    """Return the open fields in which something was sent, in any row."""
+    return [
+        item
+        for item in layout.columns
+        if item.role is Role.FILL and any(layout.start(item, row) for row in layout.rows)
+    ]
 
 
 def _touched(layout: Layout) -> str:
-    """Cells that were sent blank are counted when filled, prefilled ones when they differ."""
-    terms = []
-    for at, item in enumerate(layout.columns):
-        if item.role is not Role.FILL or not layout.rows:
-            continue
-        starts = [layout.start(item, row) for row in layout.rows]
-        if not any(starts):
-            terms.append(f"COUNTA({layout.span(at)})")
-            continue
-        for step, start in enumerate(starts):
-            cell = f"{layout.span(at).partition('!')[0]}!${letters(at)}${layout.row_of(step) + 1}"
-            words = str(start or "").replace('"', '""')
-            terms.append(f'({cell}<>"{words}")')
+    """Cells that were sent blank are counted when filled, rows sent prefilled when they differ."""
+    if not layout.rows:
+        return "0"
+    sent = _prefilled(layout)
+    terms = [
+        f"COUNTA({layout.span(at)})"
+        for at, item in enumerate(layout.columns)
+        if item.role is Role.FILL and item not in sent
+    ]
+    if sent:
+        before = layout.span(layout.sent)
+        now = "&".join(f'"|"&{layout.span(layout.columns.index(item))}' for item in sent)
+        terms.append(f'SUMPRODUCT(({before}<>"")*({now}<>{before}))')
     return "+".join(terms) or "0"
 
 

@@ -181,7 +181,7 @@ def _state(lines: Sequence[Line]) -> Cell:
     """
     rows = [(_FIRST + step + 1, line) for step, line in enumerate(lines)]
     parts = "&".join(
-        f'IF(D{row}>0,"{_quoted(line.layout.form.title)}"&D{row}&"项 ","")' for row, line in rows
+        f'IF(D{row}>0,"、{_quoted(line.layout.form.title)}"&D{row}&"项","")' for row, line in rows
     )
     total = f"D{_FIRST + len(lines) + 1}"
     ready, stored = f'"✓ {READY}"', f"✓ {READY}"
@@ -190,11 +190,11 @@ def _state(lines: Sequence[Line]) -> Cell:
         asked = f"△ 请核对各表，没有变化的在“{NO_CHANGE_LABEL}”选“{YES}”后上报"
         ready = f'IF(OR({NO_CHANGE_CELL}="{YES}",{touched}>0),"✓ {READY}","{asked}")'
         stored = asked
-    formula = f'=IF({total}=0,{ready},TRIM("△ 还差"&{total}&"项："&{parts or chr(34) * 2}))'
+    formula = f'=IF({total}=0,{ready},"△ 还差"&{total}&"项："&MID({parts or chr(34) * 2},2,500))'
     missing = [(line.layout.form.title, _number(line.count.missing)) for line in lines]
     left = sum(number for _, number in missing)
     if left:
-        named = " ".join(f"{title}{number}项" for title, number in missing if number)
+        named = "、".join(f"{title}{number}项" for title, number in missing if number)
         stored = f"△ 还差{left}项：{named}"
     return Cell(stored, "countdown_big", formula=formula)
 
@@ -209,7 +209,7 @@ def _must_touch(lines: Sequence[Line]) -> bool:
 
 
 def _state_height(lines: Sequence[Line]) -> float:
-    longest = "△ 还差999项：" + " ".join(f"{line.layout.form.title}99项" for line in lines)
+    longest = "△ 还差999项：" + "、".join(f"{line.layout.form.title}99项" for line in lines)
     return max(34.0, style.height_of(longest, sum(_WIDTHS.values()) - 4, 14) + 8)
 
 

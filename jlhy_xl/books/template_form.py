@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
-from jlhy_xl.books.template_count import lagging_cell
+from jlhy_xl.books.template_count import helpers, lagging_cell
 from jlhy_xl.books.template_helpers import Lists, conditionals, validations
 from jlhy_xl.books.template_layout import COUNTDOWN, NOTICE, TITLE, UNIT, Layout, row_height
+from jlhy_xl.core import identity
 from jlhy_xl.core.choices import FieldType, Role
 from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.prefill import Prefilled
@@ -62,8 +63,13 @@ def sheet(layout: Layout, countdown: Cell, lists: Lists) -> Sheet:
             margins=(0.4, 0.4, 0.5, 0.6),
         ),
         protect=True,
-        hidden_columns=layout.hidden,
+        hidden_columns=layout.hidden | _helping(layout, cells),
     )
+
+
+def _helping(layout: Layout, cells: Cells) -> frozenset[int]:
+    """Return the columns of the countdown's own marks: hidden, locked, no part of the form."""
+    return frozenset(at for _, at in cells if at >= len(layout.columns))
 
 
 def _frozen(layout: Layout) -> int:
@@ -126,11 +132,15 @@ def _table(layout: Layout, cells: Cells) -> dict[int, float]:
     growing: dict[int, float] = {}
     for at, item in enumerate(layout.columns):
         cells[layout.head, at] = Cell(item.label or None, "head")
+    own = {layout.asked: identity.ASKED, layout.sent: identity.SENT}
     for step, row in enumerate(layout.rows):
         where = layout.row_of(step)
         growing[where] = row_height(layout, row, _ROW_HEIGHT)
         for at, item in enumerate(layout.columns):
             cells[where, at] = _cell(layout, item, row, step)
+        for at, words in helpers(layout, row).items():
+            cells[where, at] = Cell(words, "hidden_text")
+            cells[layout.head, at] = Cell(own[at], "hidden_text")
     return growing
 
 

@@ -97,6 +97,16 @@ class Layout:
             at for at, item in enumerate(self.columns) if item.role is Role.KEY and item.label
         )
 
+    @property
+    def asked(self) -> int:
+        """The hidden column, right of all others, that says which fields a row is asked for."""
+        return len(self.columns)
+
+    @property
+    def sent(self) -> int:
+        """The hidden column that says what a row's open cells held when they were sent."""
+        return len(self.columns) + 1
+
     @cached_property
     def shown(self) -> tuple[int, ...]:
         """Columns that people see."""

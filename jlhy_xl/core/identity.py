@@ -10,8 +10,19 @@ PREFIX = "jlhy_"  # custom document properties: jlhy_unit, …
 TEMPLATE = "jlhy-return"
 VERSION = "1"  # of the template's layout; AUTHORISED lists all that can be read
 AUTHORISED = ("1",)
+ASKED, SENT = "_jlhy:asked", "_jlhy:sent"  # headings of the countdown's own hidden columns
+WAS = "was:"  # hidden sheet: was:<form>:<row>:<field> → what a 上期 cell showed when it was sent
 NO_CHANGE_LABEL = "全部无变化"  # the cell right of this label on 填报说明 is the one-cell answer
 COVER = "填报说明"
+
+
+def sent_name(form: str, row_key: str, field: str) -> str:
+    """Return under which name the hidden sheet keeps what a 上期 cell showed when it was sent.
+
+    >>> sent_name("progress", "04-02", "last")
+    'was:progress:04-02:last'
+    """
+    return f"{WAS}{form}:{row_key}:{field}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from jlhy_xl.core.choices import Role, RowSource
+from jlhy_xl.core.identity import ASKED, SENT
 from jlhy_xl.core.raw import Raw, RawSheet
 from jlhy_xl.core.scheme_model import Form, Scheme
 from jlhy_xl.core.text import heading_key, key
@@ -13,6 +14,7 @@ from jlhy_xl.core.values_parsed import typed
 
 HEADING_ROWS = 60  # content rows from the top in which a heading is looked for
 HEADING_DEPTH = 3  # a heading may be spread over so many rows
+_OWN = (ASKED, SENT)
 LONGEST_HEADING = 60  # characters; longer texts are hints
 
 heading = lru_cache(maxsize=4096)(heading_key)
@@ -33,13 +35,17 @@ def codes(raw: Raw | None) -> tuple[str, ...]:
 
 
 class Grid:
-    """One sheet, its content by rows, its merges by their first cell."""
+    """One sheet, its content by rows, its merges by their first cell.
+
+    The countdown's own hidden columns say nothing that a unit wrote: they are no content.
+    """
 
     def __init__(self, sheet: RawSheet) -> None:
         self.sheet = sheet
+        own = {at for (_, at), raw in sheet.cells.items() if raw in _OWN}
         rows: dict[int, dict[int, Raw]] = {}
         for (row, column), raw in sheet.cells.items():
-            if not isinstance(raw, str) or raw.strip():
+            if column not in own and (not isinstance(raw, str) or raw.strip()):
                 rows.setdefault(row, {})[column] = raw
         self.rows = {row: rows[row] for row in sorted(rows)}
         self.merges = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}

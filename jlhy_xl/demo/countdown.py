@@ -37,14 +37,15 @@ def _stored(cell: Cell, value: str | int) -> Cell:
 def _cover(sheet: Sheet, forms: list[Form], counts: Counts, *, no_change: bool) -> Sheet:
     cells = dict(sheet.cells)
     head = next(row for (row, column), cell in cells.items() if column == 0 and cell.value == _HEADING)  # fmt: skip
-    told, totals = "", [0, 0, 0]
+    told: list[str] = []
+    totals = [0, 0, 0]
     for step, form in enumerate(forms, head + 1):
         asked, filled = counts[form.code]
         missing = _missing(asked, filled, no_change=no_change)
         numbers = (asked, asked - missing, missing)
         totals = [total + number for total, number in zip(totals, numbers, strict=True)]
         words = "本期可不填" if not asked else f"△ 还差{missing}项" if missing else "✓ 已填齐"
-        told += f"{form.title}{missing}项 " if missing else ""
+        told += [f"{form.title}{missing}项"] if missing else []
         for column, value in enumerate(numbers, 1):
             cells[step, column] = _stored(cells[step, column], value)
         cells[step, 4] = _stored(cells[step, 4], words)
@@ -52,7 +53,7 @@ def _cover(sheet: Sheet, forms: list[Form], counts: Counts, *, no_change: bool) 
     for column, value in enumerate(totals, 1):
         cells[last, column] = _stored(cells[last, column], value)
     state = next(at for at, cell in cells.items() if cell.style == "countdown_big")
-    words = f"△ 还差{totals[2]}项：{told}".strip() if totals[2] else "✓ 可以上报"
+    words = f"△ 还差{totals[2]}项：{'、'.join(told)}" if totals[2] else "✓ 可以上报"
     cells[state] = _stored(cells[state], words)
     return replace(sheet, cells=cells)
 

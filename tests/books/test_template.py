@@ -315,5 +315,5 @@ def test_quotes_in_a_form_s_name_do_not_break_the_countdown():
     )
     cover = sheet(issued("U02", made=replace(made, forms=forms)), COVER)
     assert cover.cells[6, 0].value == '△ 还差15项：一表"试\'行"15项'
-    assert '"一表""试\'行"""&D10' in cover.cells[6, 0].formula
+    assert '"、一表""试\'行"""&D10' in cover.cells[6, 0].formula
     assert "'一表\"试''行\"'!$B$6" in cover.cells[9, 3].formula

@@ -94,7 +94,7 @@ def test_the_countdown_is_what_the_code_expects(unit, tmp_path, soffice):
     lines = _reckoned(_fill(unit, tmp_path), soffice)
     assert lines[PROGRESS] == [asked, asked - missing, missing]
     assert lines[PERSONNEL] == [15, 0, 15]
-    said = f"△ 还差{missing + 15}项：人员信息登记表15项 指标进展表{missing}项"
+    said = f"△ 还差{missing + 15}项：人员信息登记表15项、指标进展表{missing}项"
     assert lines[""] == [said]
 
 

@@ -3,7 +3,7 @@
     /usr/bin/python3 lo_hand.py ORDER.json    → {"cells": {…}} on standard output
 
 ORDER: {"profile": dir, "steps": [{"open": path, "type": [[sheet, a1, value], …],
-"read": [[sheet, a1], …], "save": path}, …]}. A str is typed as text, a number as a number.
+"rows": [[sheet, "insert" or "delete", row from 0], …], "read": [[sheet, a1], …], "save": path}, …]}. A str is typed as text, a number as a number.
 """
 
 import json
@@ -57,6 +57,11 @@ def _step(desktop, step):
             cell.String = value
         else:
             cell.Value = value
+    for sheet, what, at in step.get("rows", []):  # what: insert or delete; at: counted from 0
+        owner = book.Sheets.getByName(sheet)
+        owner.unprotect("")
+        change = owner.Rows.insertByIndex if what == "insert" else owner.Rows.removeByIndex
+        change(at, 1)
     book.calculateAll()
     read = {
         f"{sheet}!{address}": book.Sheets.getByName(sheet).getCellRangeByName(address).String

@@ -107,3 +107,40 @@ def test_a_template_filled_in_by_hand_is_accepted(tmp_path: Path) -> None:
     assert "还差" in states[0]
     assert "可以上报" in states[1]
     assert "还差1项" in states[2]
+
+
+def test_the_countdown_stays_true_when_rows_come_and_go(tmp_path: Path) -> None:
+    """A blank row put in asks for nothing; a row taken out is still owed; so in both forms."""
+    if not _has_bridge():
+        absent("LibreOffice's Python bridge", "python3-uno")
+    office = Office(tmp_path)
+    draw.save(scheme_book.book(sample()), office.scheme_path, NOW)
+    (template,) = desk.issue(office, "2026-W48", ["区自然资源局"], NOW).files
+    typed = _typing(template, office)
+    left = next(row for row in typed if row[2] == 5.0)
+    others = [row for row in typed if row != left]
+    form = left[0]
+    told = _hand(
+        {
+            "profile": str(tmp_path / "profile"),
+            "steps": [
+                {"open": str(template), "type": others, "read": [STATE], **change}
+                for change in (
+                    {},
+                    {"rows": [[form, "insert", 7]]},
+                    {"rows": [[form, "insert", 5]]},
+                    {"rows": [["人员信息登记表", "insert", 6]]},
+                    {"rows": [[form, "delete", 6]]},
+                    {"rows": [["人员信息登记表", "delete", 6]]},
+                )
+            ],
+        },
+        tmp_path,
+    )
+    states = [row["填报说明!A7"] for row in told]
+    one = f"△ 还差1项：{form}1项"
+    assert states[:4] == [one] * 4
+    rows = [row for row in others if row[1].endswith("7") and row[0] == form]
+    needed = 2 + any(row[2] == 5.0 for row in rows)  # 推进状态, 本周进展, 现状值 when due
+    assert states[4] == f"△ 还差{1 + needed}项：{form}{1 + needed}项"
+    assert states[5] == f"△ 还差6项：人员信息登记表5项、{form}1项"

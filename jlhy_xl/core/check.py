@@ -140,13 +140,9 @@ def _lagging(filled: Filled, row: Row, *, ticked: bool) -> Lagging:
             code: unchanged(filled, each) if each.is_blank else each for code, each in told.items()
         }
     value, status, due = told.get(VALUE), told.get(STATUS), told.get(DUE)
-    last = filled.known(row, VALUE)
-    if not last:
-        target = filled.scheme.target_of.get((row.key, filled.duty.unit.code))
-        last = target.last if target else ""
     return lagging(
         value.number if value and value.state in (State.VALID, State.UNCHANGED) else None,
-        decimal(last),
+        decimal(filled.known(row, VALUE)),
         row.indicator.direction if row.indicator else Direction.UNDECIDED,
         due.day if due else None,
         status.value if status else "",

@@ -9,7 +9,7 @@ from jlhy_xl.core.choices import CheckKind, FieldType, Need, Role, RowSource
 from jlhy_xl.core.locate_rows import Place
 from jlhy_xl.core.model import Finding, Prior, Reading, Severity, State
 from jlhy_xl.core.obligations import Duty, Row, is_open
-from jlhy_xl.core.prefill import REGISTERED, indicator_name, prefilled
+from jlhy_xl.core.prefill import REGISTERED, indicator_name, last, prefilled
 from jlhy_xl.core.raw import Position, Raw, Uncached, a1
 from jlhy_xl.core.scheme_model import Check, Field, Form, Scheme
 from jlhy_xl.core.text import is_none_word, key
@@ -155,8 +155,8 @@ class Filled:
         self.findings.append(told)
 
     def known(self, row: Row, code: str) -> str:
-        """Return last period's value of a cell, "" where there is none."""
-        return self.prior.values.get((self.form.code, row.key, code), "")
+        """Return last period's value of a cell as the template shows it, "" where there is none."""
+        return last(self.scheme, self.duty, self.prior, (self.form.code, row.key, code))
 
     def reading(self, answer: Answer) -> Reading:
         """Return an answer as the merge takes it."""

@@ -16,6 +16,7 @@ from jlhy_xl.core.scheme_model import Field, Indicator, Resolution, Scheme
 Prefilled = str | Decimal | date | None
 
 ORNAMENT = "指标.序号"  # a row's place in the list: renumbering it changes nothing
+LAST_PERIOD = "上期."  # may have become known, or another, after the template was sent
 REGISTERED = "登记."  # masked personnel: an untouched cell means unchanged
 OPEN_ENDED = "长期"
 
@@ -68,8 +69,9 @@ def prefilled(scheme: Scheme, duty: Duty, prior: Prior, field: Field, row: Row) 
             return None
         return {"上年值": target.baseline, "年度目标值": target.target}.get(item)
     if source == "上期":
-        words = _last(scheme, duty, prior, (field.form, row.key, item))
-        return _typed(scheme, field.form, item, words)
+        return _typed(
+            scheme, field.form, item, last(scheme, duty, prior, (field.form, row.key, item))
+        )
     if source == "议定" and row.resolution is not None:
         make = _RESOLUTION.get(item)
         return (make(scheme, row.resolution) or None) if make else None
@@ -97,7 +99,16 @@ def _of_indicator(scheme: Scheme, duty: Duty, indicator: Indicator, item: str) -
     }.get(item) or None
 
 
-def _last(scheme: Scheme, duty: Duty, prior: Prior, address: tuple[str, str, str]) -> str:
+def sent(scheme: Scheme, field: Field, words: str) -> Prefilled:
+    """Return what a 上期 cell showed when it was sent, from the words kept of it."""
+    return _typed(scheme, field.form, field.prefill.partition(".")[2], words)
+
+
+def last(scheme: Scheme, duty: Duty, prior: Prior, address: tuple[str, str, str]) -> str:
+    """Return last period's value of a cell (form, row key, field), "" where nothing is known.
+
+    Before the first period the scheme itself may say it (目标值: 上期值).
+    """
     known = prior.values.get(address, "")
     if known or address[2] != "value":
         return known

@@ -179,8 +179,6 @@ def _messy() -> tuple[UnitPlan, ...]:
             ),
             findings=(
                 Told("V115", _NOTED, "U03", "progress", "02-02", "value", "约42个工作日"),
-                # 本周无变化 in the first week of all: nothing is known that could hold on
-                Told("C203", "query", "U03", "progress"),
             ),
         ),
         UnitPlan(

@@ -215,6 +215,23 @@ def test_no_change_in_one_row_says_nothing_of_others() -> None:
     assert [(each.code, each.row_key) for each in found.findings] == [("C101", "07-02")]
 
 
+def test_no_change_in_the_first_period_holds_on_to_the_schemes_own_last_value() -> None:
+    """上期值 of the 目标值 sheet is shown, so it is what has not changed; C203 only where it is blank."""
+    targets = (Target("07-01", "U01", last="130"),)
+    world = rw.world(replace(WORLD.scheme, targets=targets))
+    blank = dict.fromkeys(("推进状态", "本周进展", "现状值"))
+    book = rw.filled(world)
+    for code in ("07-01", "07-02"):
+        book = rw.fill(book, PROGRESS, code, **blank, 本周无变化="是")
+    found = rw.look(book, world)
+    one, other = (rw.reading(found, code, "value") for code in ("07-01", "07-02"))
+    assert (one.state, one.value, one.number) == (State.UNCHANGED, "130", Decimal(130))
+    assert (other.state, other.value, other.number) == (State.UNCHANGED, "", None)
+    assert [each.code for each in found.findings] == ["C203"]
+    book = rw.fill(rw.filled(world), PROGRESS, "07-01", **blank, 本周无变化="是")
+    assert rw.look(book, world).findings == ()
+
+
 # --- lagging ----------------------------------------------------------------------------------
 
 

@@ -4,17 +4,18 @@
 ``template_helpers`` drop-downs and prompts, ``template_layout`` where everything stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jlhy_xl.books import template_cover, template_form
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.books.template_count import count
 from jlhy_xl.books.template_cover import Line
 from jlhy_xl.books.template_helpers import needs_list
-from jlhy_xl.books.template_layout import Issue, Layout, sheet_ref
-from jlhy_xl.core.identity import COVER, PREFIX, SHEET, Identity
+from jlhy_xl.books.template_layout import Issue, Layout, sheet_ref, shown_text
+from jlhy_xl.core.identity import COVER, PREFIX, SHEET, Identity, sent_name
 from jlhy_xl.core.model import Deduction, Prior
 from jlhy_xl.core.obligations import Duty
+from jlhy_xl.core.prefill import LAST_PERIOD
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme_model import Scheme
 
@@ -71,12 +72,23 @@ def _long_lists(layouts: Sequence[Layout]) -> dict[tuple[str, ...], str]:
     return lists
 
 
+def _sent(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield what each 上期 cell shows: a late return may move the value that we know."""
+    for item in layout.columns:
+        if item.prefill.startswith(LAST_PERIOD):
+            for row in layout.rows:
+                words = shown_text(layout.start(item, row))
+                if words:
+                    yield sent_name(layout.form.code, row.key, item.code), words
+
+
 def _hidden(
     identity: Identity, layouts: Sequence[Layout], lists: dict[tuple[str, ...], str]
 ) -> Sheet:
     told = identity.as_mapping() | {
         f"form:{layout.form.code}": layout.form.title for layout in layouts
     }
+    told |= {name: words for layout in layouts for name, words in _sent(layout)}
     cells: dict[tuple[int, int], Cell] = {}
     for row, (key, value) in enumerate(told.items()):
         cells[row, 0] = Cell(key, "hidden_text")

@@ -11,14 +11,13 @@ from jlhy_xl.core.choices import Role, RowSource
 from jlhy_xl.core.locate_sheets import codes
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.obligations import Row
-from jlhy_xl.core.prefill import ORNAMENT, Prefilled, prefilled
+from jlhy_xl.core.prefill import LAST_PERIOD, ORNAMENT, Prefilled, prefilled, sent
 from jlhy_xl.core.raw import Position, Raw, a1
 from jlhy_xl.core.scheme_model import Field
 from jlhy_xl.core.text import is_none_word, key
 from jlhy_xl.core.values_parsed import plain, typed
 from jlhy_xl.core.wording import checks as words
 
-LAST_PERIOD = "上期."  # may have become known only after the template was sent
 _ROLES = (Role.KEY, Role.LABEL, Role.LOCKED)
 
 
@@ -50,10 +49,18 @@ def _changed(filled: Filled, item: Field) -> Iterable[tuple[Row, Position, Prefi
         wanted = prefilled(filled.scheme, filled.duty, filled.prior, item, row)
         at, raw = _anchor(filled, at)
         percent = at in filled.place.grid.sheet.percents
-        if item.prefill.startswith(LAST_PERIOD) and raw is None:
+        if item.prefill.startswith(LAST_PERIOD) and (
+            raw is None or _as_sent(filled, item, row, raw)
+        ):
             continue
         if not is_same(raw, wanted, percent=percent) and not _is_label(row, item, raw):
             yield row, at, wanted, typed(raw, percent=percent)
+
+
+def _as_sent(filled: Filled, item: Field, row: Row, raw: Raw) -> bool:
+    """Whether a 上期 cell still shows what was sent: a late return may have changed it since."""
+    words = filled.place.sent.get((row.key, item.code), "")
+    return bool(words) and is_same(raw, sent(filled.scheme, item, words))
 
 
 def _is_label(row: Row, item: Field, raw: Raw | None) -> bool:

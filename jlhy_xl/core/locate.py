@@ -71,11 +71,23 @@ def locate(
     if settle is not None:
         whose, scheme = settle(whose)
     whose_rows = matched.found if whose.unit in scheme.unit_by_code else ()
-    places = tuple(place(found, scheme, whose.unit) for found in whose_rows)
+    places = tuple(_place(found, scheme, whose) for found in whose_rows)
     findings = [*whose.findings, *_sheets(matched)]
     for each in places:
         findings += each.findings
     return Located(whose, places, no_change, tuple(findings))
+
+
+def _place(found: Found, scheme: Scheme, whose: Whose) -> Place:
+    """Return where a form's rows stand, with what its template had shown of last period."""
+    made = place(found, scheme, whose.unit)
+    sent = {
+        (row.key, item.code): whose.sent[name]
+        for item in made.fields
+        for row in made.expected
+        if (name := identity.sent_name(made.form.code, row.key, item.code)) in whose.sent
+    }
+    return replace(made, sent=sent) if sent else made
 
 
 def _tells(grid: Grid, matched: Matched) -> bool:

@@ -36,6 +36,7 @@ class Whose:
     token: str = "absent"  # noqa: S105 - valid / wrong / absent
     scheme_digest: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)  # form code → sheet title
+    sent: Mapping[str, str] = field(default_factory=dict)  # identity.sent_name → what was shown
     steps: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     verdict: Verdict | None = None
@@ -86,7 +87,8 @@ def from_template(book: RawBook, grids: Iterable[Grid], office_key: bytes) -> Wh
     }
     other = Identity.from_mapping(kept)
     titles = {name[len(FORM) :]: value for name, value in pairs.items() if name.startswith(FORM)}
-    whose = Whose(titles=titles)
+    sent = {name: value for name, value in pairs.items() if name.startswith(hidden.WAS)}
+    whose = Whose(titles=titles, sent=sent)
     whose = _told(whose, found, words.STEP_HIDDEN, words.STEP_NO_HIDDEN)
     whose = _told(whose, other, words.STEP_PROPERTIES, words.STEP_NO_PROPERTIES)
     identity = found or other

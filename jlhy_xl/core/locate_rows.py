@@ -36,6 +36,8 @@ class Place:
     disputed: frozenset[str] = frozenset()  # keys whose copies differ: kept aside
     covered: frozenset[Position] = frozenset()  # answer cells under another cell's merge
     findings: tuple[Finding, ...] = ()
+    # (row key, field) → what its 上期 cell showed when the template was sent
+    sent: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def sheet(self) -> str:

@@ -348,6 +348,32 @@ def test_an_emptied_column_is_one_finding_and_renumbering_is_none() -> None:
     assert [(each.code, each.field) for each in found.findings] == [("C201", "group")]
 
 
+def late(last: str, held: Raw | None, sent: str = "130") -> Examined:
+    """A return on a template that showed one 上期值, read when another is known."""
+    before = rw.world(priors={"U01": rw.on_file(**{"progress__07-01__value": sent})})
+    book = rw.fill(rw.filled(before), PROGRESS, "07-01", 上期值=held, 现状值=Decimal(5))
+    return rw.look(book, rw.world(priors={"U01": rw.on_file(**{"progress__07-01__value": last})}))
+
+
+@pytest.mark.parametrize("held", [Decimal(130), "130", "１３０", Decimal(7), None])
+def test_a_last_value_as_it_was_sent_is_no_change(held: Raw | None) -> None:
+    """A late return moved what is known since; the cell says what was sent, or what is known."""
+    assert late("7", held).findings == ()
+
+
+def test_a_last_value_that_was_neither_sent_nor_known_is_asked_about() -> None:
+    """What is known now stands, and is what was expected."""
+    (found,) = late("7", Decimal(99)).findings
+    assert (found.code, found.found, found.expected) == ("C201", "99", "7")
+
+
+def test_what_is_known_now_stands_beside_an_older_last_value() -> None:
+    """8 was an improvement on the 130 that was shown, and is worse than the 7 now known."""
+    before = rw.world(priors={"U01": rw.on_file(**{"progress__07-01__value": "130"})})
+    now = rw.world(priors={"U01": rw.on_file(**{"progress__07-01__value": "7"})})
+    assert {each.code for each in rw.look(rw.filled(before), now).findings} == {"C102"}
+
+
 def test_merged_locked_cells_are_read_by_their_first() -> None:
     """A group's name merged over its rows is each row's own."""
     book = rw.filled(WORLD)

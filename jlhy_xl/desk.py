@@ -208,5 +208,5 @@ def _periods_about(office: Office, loaded: LoadedScheme, now: datetime) -> tuple
     templates = office.workbooks / "templates"
     issued = [row.name for row in templates.iterdir()] if templates.is_dir() else []
     coming = open_timetable(loaded.scheme, now).period
-    about = {*office.periods_received(), *issued, period_of(now.date()), coming}
+    about = {*office.periods_received(), *issued, period_of(loaded.scheme, now.date()), coming}
     return tuple(sorted(about))

@@ -40,7 +40,7 @@ def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
     """Return the newest period with arrivals whose deadline has passed, else the newest with any."""
     received = office.periods_received()
     passed = [row for row in received if timetable(loaded.scheme, row).deadline <= now]
-    return (passed or received or [period_of(now.date())])[-1]
+    return (passed or received or [period_of(loaded.scheme, now.date())])[-1]
 
 
 def receive(

@@ -18,6 +18,7 @@ from jlhy_xl.core.scheme_model import (
     Scheme,
     Target,
     Unit,
+    Verified,
     Waiver,
 )
 
@@ -175,6 +176,10 @@ _INSPECTIONS = (
     Inspection("DD2026-02", date(2026, 10, 22), "U06", "投标保函使用率低", "推广电子保函",
                date(2026, 11, 10), date(2026, 11, 9)),
 )  # fmt: skip
+_VERIFIED = (
+    Verified("HS2026-01", "U04", "2026-W45", "09-02", "第45周报采购流程6个工作日，抽查档案为9个工作日",
+             "赵核实", date(2026, 11, 12), "抽查记录〔2026〕5号（示例）"),
+)  # fmt: skip
 _NAMED = (
     Named("台营商联办〔2026〕3号", date(2026, 9, 4), "U08", "WT-01", "用水报装材料偏多"),
     Named("台营商联办〔2026〕4号", date(2026, 11, 6), "U08", "WT-01", "用水报装材料仍未精简"),
@@ -208,6 +213,7 @@ def filled(scheme: Scheme) -> Scheme:
         meetings=_MEETINGS,
         resolutions=_RESOLUTIONS,
         inspections=_INSPECTIONS,
+        verified=_VERIFIED,
         named=_NAMED,
         waivers=(
             Waiver("U10", "2026-W47", "", Fault.MAIL, "报送邮箱当日收信异常，已与网管核实", "李经办",

@@ -164,7 +164,7 @@ _RULES = (
     Rule("A3", _LATE, "议定事项逾期未办结，且到期前未申请延期", _ONE, "项", Decider.RUN,
          *_ITEMS, note="只计牵头单位，每项只计一次"),
     Rule("B2", _WEAK, "数据不实（经核实）", _TWO, "次", Decider.PERSON, clause=_CLAUSE,
-         note="由经办人核实后填写"),
+         note="依据核实记录，由人认定"),
     Rule("B3", _WEAK, "无故缺席联席会议", _ONE, "次", Decider.RUN,
          *_MEETINGS, note="依据会议台账"),
     Rule("B3-2", _WEAK, "未经同意由他人代会", _HALF, "次", Decider.RUN,

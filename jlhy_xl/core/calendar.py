@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from jlhy_xl.core.choices import HolidayPolicy
+from jlhy_xl.core.choices import HolidayPolicy, PeriodKind
 from jlhy_xl.core.model import Timetable
 from jlhy_xl.core.scheme_model import Day, PeriodRule, Scheme
 from jlhy_xl.core.wording import calendar as words
@@ -55,18 +55,36 @@ def is_period(text: str) -> bool:
     return True
 
 
-def period_of(day: date) -> str:
-    """Return the ISO week that holds the day.
+def period_of(scheme: Scheme, day: date) -> str:
+    """Return the scheme's period that holds the day: an ISO week, or a month.
 
-    >>> period_of(date(2026, 11, 23)), period_of(date(2027, 1, 1))
+    >>> period_of(Scheme(), date(2026, 11, 23)), period_of(Scheme(), date(2027, 1, 1))
     ('2026-W48', '2026-W53')
+    >>> from jlhy_xl.core.scheme_model import Parameters
+    >>> period_of(Scheme(Parameters(period_kind=PeriodKind.MONTH)), date(2027, 1, 1))
+    '2027-01'
     """
+    return _holding(day, scheme.parameters.period_kind)
+
+
+def kind_of(period: str) -> PeriodKind:
+    """Return whether a period is a week or a month.
+
+    >>> kind_of("2026-W48").value, kind_of("2026-11").value
+    ('周', '月')
+    """
+    return PeriodKind.WEEK if "W" in period else PeriodKind.MONTH
+
+
+def _holding(day: date, kind: PeriodKind) -> str:
+    if kind is PeriodKind.MONTH:
+        return f"{day.year:04d}-{day.month:02d}"
     year, week, _ = day.isocalendar()
     return f"{year:04d}-W{week:02d}"
 
 
 def _beside(period: str, day: date) -> str:
-    return period_of(day) if "W" in period else f"{day.year:04d}-{day.month:02d}"
+    return _holding(day, kind_of(period))
 
 
 def next_period(period: str) -> str:
@@ -338,7 +356,7 @@ def open_timetable(scheme: Scheme, now: datetime) -> Timetable:
     >>> open_timetable(Scheme(), timetable(Scheme(), "2026-W47").deadline).period
     '2026-W48'
     """
-    clock = timetable(scheme, period_of(now.date()))
+    clock = timetable(scheme, period_of(scheme, now.date()))
     while clock.deadline <= now or not clock.owed:
         clock = timetable(scheme, next_period(clock.period))
     return clock

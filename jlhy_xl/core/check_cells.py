@@ -205,7 +205,8 @@ def _read(filled: Filled, answer: Answer, raw: Raw) -> Answer:
             return replace(answer, typed=held, state=State.UNCHANGED, value=known, mask=True)
     measure = row.indicator.measure if row.indicator else ""
     year = filled.duty.clock.deadline.year
-    told = parse(raw, item, measure=measure, choices=item.choices, year=year, percent=percent)
+    area = filled.scheme.parameters.area_code
+    told = parse(raw, item, measure=measure, year=year, percent=percent, area=area)
     # a formula without its result is asked about: nobody can say that it is wrong
     state = State.ASIDE if isinstance(raw, Uncached) else told.state
     return replace(

@@ -29,6 +29,13 @@ class Cycle(StrEnum):
     YEAR = "年"
 
 
+class PeriodKind(StrEnum):
+    """How long a period is (报送周期): an ISO week, 2026-W48, or a month, 2026-11."""
+
+    WEEK = "周"
+    MONTH = "月"
+
+
 class Source(StrEnum):
     """Who says the value (来源)."""
 

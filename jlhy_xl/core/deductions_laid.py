@@ -1,19 +1,41 @@
-"""What is only laid out for a person: B4 (named twice in 通报) and C1 (low rank); never proposed."""
+"""What is only laid out for a person, never proposed: B2 (数据不实), B4 (named twice), C1 (low rank)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from jlhy_xl.core.calendar import period_of
+from jlhy_xl.core.calendar import label, period_of
 from jlhy_xl.core.caps import REPORTING, note
 from jlhy_xl.core.deductions_base import Event, day_words, local
 from jlhy_xl.core.deductions_resolutions import OVERDUE
 from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
 from jlhy_xl.core.notices import in_order, successive
-from jlhy_xl.core.scheme_model import Group, Named, Rank, Scheme
+from jlhy_xl.core.scheme_model import Group, Named, Rank, Scheme, Verified
 from jlhy_xl.core.succession import as_of
 from jlhy_xl.core.wording import deductions as words
 
-REPEATED, LOW_RANK = "B4", "C1"
+UNTRUE, REPEATED, LOW_RANK = "B2", "B4", "C1"
+
+
+def verified(scheme: Scheme, now: datetime) -> Iterable[Event]:
+    """Yield an event for each 数据不实 that a named person has verified (核实记录)."""
+    today = local(scheme, now).date()
+    for row in scheme.verified:
+        if row.day and row.day <= today and row.person.strip():
+            yield _untrue(scheme, row, row.day)
+
+
+def _untrue(scheme: Scheme, row: Verified, day: date) -> Event:
+    indicator = scheme.indicator_by_code.get(row.indicator)
+    about = f"{indicator.code} {indicator.name}" if indicator else row.indicator
+    period = row.period or period_of(scheme, day)
+    facts = words.VERIFIED_FACTS.format(fact=row.fact, person=row.person, day=day_words(day))
+    evidence = [Evidence(what=f"{words.E_VERIFIED} {row.code}", found=facts)]
+    if row.evidence:
+        evidence.append(Evidence(what=words.E_PROOF, found=row.evidence))
+    return Event(
+        UNTRUE, row.unit, period, row.code, day,
+        words.UNTRUE.format(label=label(period), about=about), tuple(evidence), Status.LAID_OUT,
+    )  # fmt: skip
 
 
 def named(scheme: Scheme, now: datetime) -> Iterable[Event]:
@@ -30,17 +52,18 @@ def named(scheme: Scheme, now: datetime) -> Iterable[Event]:
             if same and second.issued and place[first.notice] + 1 == place[second.notice]:
                 mended = [row.mended for row in (first, second) if row.mended]
                 if all(when > second.issued for when in mended):
-                    yield _named(first, second, second.issued)
+                    yield _named(scheme, (first, second), second.issued)
 
 
-def _named(first: Named, second: Named, day: date) -> Event:
+def _named(scheme: Scheme, pair: tuple[Named, Named], day: date) -> Event:
+    first, second = pair
     text = words.REPEATED.format(problem=second.problem, first=first.notice, second=second.notice)
     evidence = tuple(
         Evidence(what=f"{words.E_NAMED} {row.notice} {day_words(row.issued)}", found=row.text)
         for row in (first, second)
     )
     return Event(
-        REPEATED, second.unit, period_of(day), second.problem, day, text, evidence,
+        REPEATED, second.unit, period_of(scheme, day), second.problem, day, text, evidence,
         Status.LAID_OUT,
     )  # fmt: skip
 
@@ -107,7 +130,7 @@ def _low(
         reached = words.STANDING_FACTS.format(targets=standing.targets, reached=standing.reached)
         evidence.append(Evidence(what=words.E_STANDINGS, found=reached))
         evidence.extend(standing.evidence)
-    evidence.extend(_record(unit, published, lines))
+    evidence.extend(_record(scheme, unit, published, lines))
     exempt = standing is not None and standing.all_reached
     said = [words.TARGETS_MET] if exempt else []
     if standing is None:
@@ -115,7 +138,7 @@ def _low(
     if 2 * band >= of:
         said.append(words.SMALL_FIELD.format(band=band))
     return Event(
-        rule=LOW_RANK, unit=unit, period=period_of(published), day=published,
+        rule=LOW_RANK, unit=unit, period=period_of(scheme, published), day=published,
         subject=" ".join(part for part in (row.subject, row.scope, row.term) if part),
         text=words.LOW_RANK.format(subject=name, scope=row.scope, rank=rank, of=of, band=band),
         evidence=tuple(evidence), status=Status.EXEMPT if exempt else Status.LAID_OUT,
@@ -123,10 +146,13 @@ def _low(
     )  # fmt: skip
 
 
-def _record(unit: str, published: date, lines: Sequence[Deduction]) -> Iterable[Evidence]:
+def _record(
+    scheme: Scheme, unit: str, published: date, lines: Sequence[Deduction]
+) -> Iterable[Evidence]:
     """Yield the unit's own lines of that year, up to the rank: they may bear on the cause."""
+    year = int(period_of(scheme, published)[:4])
     for line in lines:
-        same = (line.unit, line.year) == (unit, published.isocalendar().year)
+        same = (line.unit, line.year) == (unit, year)
         before = line.day is not None and line.day <= published
         mild = line.rule not in (*REPORTING, OVERDUE) or line.status is Status.WAIVED
         if same and before and not mild:

@@ -25,17 +25,17 @@ def events(scheme: Scheme, now: datetime) -> Iterable[Event]:
     for row in scheme.meetings:
         unapproved = not row.approved_by.strip()
         if row.day and row.attended in _RULES and unapproved and is_over(scheme, row.day, now):
-            yield _event(row, row.day)
+            yield _event(scheme, row, row.day)
 
 
-def _event(row: Meeting, day: date) -> Event:
+def _event(scheme: Scheme, row: Meeting, day: date) -> Event:
     rule = _RULES[row.attended]
     text = words.SUBSTITUTE if rule == SUBSTITUTE else words.ABSENT
     leave = row.attended == words.ATTENDED_LEAVE
     facts = words.MEETING_FACTS.format(attended=row.attended, approved=words.NONE)
     source = " ".join(part for part in (words.E_MEETING, row.number, row.minutes) if part)
     return Event(
-        rule=rule, unit=row.unit, period=period_of(day), subject=row.number, day=day,
+        rule=rule, unit=row.unit, period=period_of(scheme, day), subject=row.number, day=day,
         text=text.format(day=day_words(day), number=row.number),
         evidence=(Evidence(what=source, found=facts),),
         status=Status.UNCERTAIN if leave else Status.PROPOSED,

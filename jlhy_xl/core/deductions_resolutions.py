@@ -20,7 +20,7 @@ def events(scheme: Scheme, now: datetime) -> Iterable[Event]:
         if due and is_over(scheme, due, now):
             doubt = _doubt(scheme, item, due)
             if doubt or _is_late(item, due):
-                yield _event(item, due, doubt)
+                yield _event(scheme, item, due, doubt)
 
 
 def _asked_in_time(item: Resolution) -> bool:
@@ -58,7 +58,7 @@ def _doubt(scheme: Scheme, item: Resolution, due: date) -> str:
     return words.UNIT_GONE if lead is None or not is_active(lead, due) else ""
 
 
-def _event(item: Resolution, due: date, doubt: str) -> Event:
+def _event(scheme: Scheme, item: Resolution, due: date, doubt: str) -> Event:
     facts = words.RESOLUTION_FACTS.format(
         due=day_words(item.due), asked=day_words(item.asked), granted=item.granted or words.NONE,
         claimed=day_words(item.claimed), confirmed=day_words(item.confirmed),
@@ -67,7 +67,7 @@ def _event(item: Resolution, due: date, doubt: str) -> Event:
         part for part in (words.E_RESOLUTION, item.source, item.source_number) if part
     )
     return Event(
-        rule=OVERDUE, unit=item.lead, period=period_of(due), subject=item.code, day=due,
+        rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
         text=words.OVERDUE.format(code=item.code, due=day_words(due)),
         evidence=(Evidence(what=source, found=facts),),
         status=Status.UNCERTAIN if doubt else Status.PROPOSED, note=doubt,

@@ -220,7 +220,7 @@ def _no_change(located: Located) -> tuple[bool, list[Finding]]:
     if raw is None:
         return False, []
     slots = {"row": located_words.COVER_ROW, "label": located_words.NO_CHANGE}
-    told = parse(raw, _TICK, choices=(words.YES,))
+    told = parse(raw, _TICK)
     issues = [
         _at(located, each.code, {**slots, **each.words}, each.expected) for each in told.issues
     ]

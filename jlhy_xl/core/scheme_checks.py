@@ -3,10 +3,12 @@
 Forms, fields and checks are held against each other in ``scheme_forms``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from jlhy_xl.core.calendar import kind_of
 from jlhy_xl.core.choices import Direction, Joint, Source
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.scheme_cells import guessed
@@ -25,12 +27,15 @@ from jlhy_xl.core.tables import (
     TABLES,
     TARGETS,
     UNITS,
+    VERIFIED,
     WAIVERS,
     Kind,
     Table,
 )
 from jlhy_xl.core.text import key
 from jlhy_xl.core.wording import scheme as says
+
+_AREA = re.compile(r"0[1-9][0-9]{1,2}")
 
 
 def look(draft: Draft) -> Iterator[Finding]:
@@ -66,6 +71,8 @@ def _parameters(draft: Draft) -> Iterator[Finding]:
         ZoneInfo(value.timezone)
     except (KeyError, ValueError, OSError):
         yield placed.says(says.BAD_TIMEZONE, "timezone")
+    if "area_code" not in placed.bad and not _AREA.fullmatch(value.area_code):
+        yield placed.says(says.BAD_AREA, "area_code")
     low = {"year_cap": 0, "bottom_band": 1, "acceptable_share": 0}
     for column in PARAMETERS:
         found = getattr(value, column.attribute)
@@ -174,6 +181,7 @@ def _references(draft: Draft) -> Iterator[Finding]:
     yield from refers(draft, INDICATORS, "score_of", INDICATORS, "code")
     yield from refers(draft, TARGETS, "indicator", INDICATORS, "code")
     yield from refers(draft, PUBLISHED, "indicator", INDICATORS, "code")
+    yield from refers(draft, VERIFIED, "indicator", INDICATORS, "code")
     yield from refers(draft, WAIVERS, "rules", RULES, "code")
     if {"indicators", "groups"} & draft.absent:
         return
@@ -282,6 +290,23 @@ def _resolutions(draft: Draft) -> Iterator[Finding]:
             yield row.says(says.NO_EXTENSION_DATE, "extended", name=row.value.code)
 
 
+_PERIODS = ((PERIODS, ("period",)), (WAIVERS, ("start", "end")), (VERIFIED, ("period",)))
+
+
+def _kinds(draft: Draft) -> Iterator[Finding]:
+    """A month among weeks would never come, nor a week among months."""
+    kind = draft.parameters.value.period_kind
+    for table, names in _PERIODS:
+        for row in draft.clean(table, *names):
+            for name in names:
+                period = getattr(row.value, name)
+                if period and kind_of(period) is not kind:
+                    yield row.says(
+                        says.OTHER_PERIOD_KIND, name, kind=kind.value,
+                        heading=table.column(name).heading,
+                    )  # fmt: skip
+
+
 def _minutes(draft: Draft) -> Iterator[Finding]:
     for row in draft.clean(PERIODS, "grace_minutes"):
         if (row.value.grace_minutes or 0) < 0:
@@ -291,4 +316,4 @@ def _minutes(draft: Draft) -> Iterator[Finding]:
 
 
 _PARTS = (_duplicates, _parameters, _units, _spans, _references, _indicators, _targets, _rules,
-          _ranks, _resolutions, _minutes)  # fmt: skip
+          _ranks, _resolutions, _kinds, _minutes)  # fmt: skip

@@ -20,6 +20,7 @@ from jlhy_xl.core.choices import (
     Joint,
     Need,
     OwedBy,
+    PeriodKind,
     Role,
     RowSource,
     Source,
@@ -282,6 +283,20 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """Something a unit reported that was found untrue (数据不实), and who found it (sheet 核实记录)."""
+
+    code: str
+    unit: str
+    period: str  # that the untrue return was for; "": that of the day it was found
+    indicator: str
+    fact: str
+    person: str
+    day: date | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A problem named in an issued 通报 (sheet 通报问题)."""
 
@@ -301,6 +316,7 @@ class Parameters:
     office_name: str = "联席会议办公室"
     district: str = ""
     timezone: str = "Asia/Shanghai"
+    period_kind: PeriodKind = PeriodKind.WEEK
     deadline_weekday: int = 5  # ISO: Monday 1
     deadline_time: time = time(17, 0)
     grace_minutes: int = 0
@@ -318,7 +334,7 @@ class Parameters:
     bottom_band: int | None = None  # 排名后N位
     contact: str = ""
     return_address: str = ""
-    reading_marks: str = ""
+    area_code: str = "0632"  # 电话区号: a telephone number without one is the city's own
 
 
 @dataclass(frozen=True)
@@ -342,6 +358,7 @@ class Scheme:
     meetings: tuple[Meeting, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     inspections: tuple[Inspection, ...] = ()
+    verified: tuple[Verified, ...] = ()
     named: tuple[Named, ...] = ()
 
     @cached_property

@@ -70,9 +70,9 @@ def parse(
     field: Field,
     *,
     measure: str = "",
-    choices: tuple[str, ...] = (),
     year: int | None = None,
     percent: bool = False,
+    area: str = values_contacts.AREA,
 ) -> Parsed:
     """Return what the cell means for its field.
 
@@ -80,9 +80,9 @@ def parse(
         raw: the cell's content, None where it is blank.
         field: what is asked for.
         measure: the row's measure, for numbers; 文字 means words.
-        choices: what may be chosen; the field's own choices where empty.
         year: the period's year, for dates typed without one.
         percent: whether a numeric cell is shown as per cent (0.85 seen as 85%).
+        area: the city's own code, for telephone numbers typed without one.
 
     >>> found = parse("约3", Field("progress", "value", "现状值", FieldType.VALUE), measure="工作日")
     >>> found.state, found.number, found.note
@@ -106,7 +106,7 @@ def parse(
     elif field.type in _DATED:
         found = _date(raw, held, field, year)
     else:
-        found = _words(raw, held, field, choices)
+        found = _words(raw, held, field, area)
     if isinstance(raw, str) and text.has_controls(raw):
         return _with(found, Issue(words.CONTROLS))
     return found
@@ -166,16 +166,16 @@ def _nothing(held: str, field: Field, code: Code, asked: str) -> Parsed:
 
 
 def _words(
-    raw: str | Decimal | bool | datetime | time, held: str, field: Field, choices: tuple[str, ...]
+    raw: str | Decimal | bool | datetime | time, held: str, field: Field, area: str
 ) -> Parsed:
     if field.type is FieldType.TICK:
         return _tick(held, field)
     if isinstance(raw, datetime | time) and field.type not in _PERSONAL:
         return _turned(raw, held, field)
     if field.type is FieldType.CHOICE:
-        return _choice(held, field, choices or field.choices)
+        return _choice(held, field, field.choices)
     if field.type in _PERSONAL:
-        return _personal(raw, held, field)
+        return _personal(raw, held, field, area)
     if field.type is FieldType.CODE and values_figures.is_damaged(raw):
         return aside(held, words.DAMAGED, words.EXPECT_TEXT)
     return _text(raw, held, field)
@@ -242,7 +242,9 @@ def nearest(held: str, choices: tuple[str, ...]) -> str:
     return choices[-best[1]] if best[0] >= _LIKELY else ""
 
 
-def _personal(raw: str | Decimal | bool | datetime | time, held: str, field: Field) -> Parsed:
+def _personal(
+    raw: str | Decimal | bool | datetime | time, held: str, field: Field, area: str
+) -> Parsed:
     code, asked = _PERSONAL[field.type]
     if text.is_none_word(held):
         return _nothing(held, field, code, asked)
@@ -255,7 +257,7 @@ def _personal(raw: str | Decimal | bool | datetime | time, held: str, field: Fie
     if field.type is FieldType.MAIL:
         return values_contacts.mail(held)
     reader: dict[FieldType, Callable[[str | Decimal, str], Parsed]] = {
-        FieldType.PHONE: values_contacts.phone,
+        FieldType.PHONE: lambda raw, held: values_contacts.phone(raw, held, area),
         FieldType.MOBILE: values_contacts.mobile,
         FieldType.NAME: values_contacts.name,
     }

@@ -10,10 +10,10 @@ from jlhy_xl.core.values_figures import LOST
 from jlhy_xl.core.values_parsed import Issue, Parsed, aside, plain, quoted, wrong
 from jlhy_xl.core.wording import values as words
 
-AREA = "0632"  # a number without area code is the city's own
+AREA = "0632"  # 电话区号 unless the scheme says another
 _BETWEEN = "、"
 _PLAIN_MOBILE = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
-_LOCAL = re.compile(r"[2-8]\d{6}")  # the city's numbers have seven digits
+_LOCAL = re.compile(r"[2-8]\d{6,7}")
 _SERVICE = re.compile(r"(?:11[09]|12[02]|12\d{3}|9[56]\d{3,4}|[48]00\d{7})")
 _FLOAT = re.compile(r"(\d+)\.0+")
 _EXPONENT = re.compile(r"(\d\.\d+)e\+?(\d{1,2})", re.IGNORECASE)
@@ -104,13 +104,15 @@ def _is_valid(digits: str) -> bool:
         return False
 
 
-def phone(raw: str | Decimal, held: str) -> Parsed:
+def phone(raw: str | Decimal, held: str, area: str = AREA) -> Parsed:
     """Return what a cell means where a fixed telephone is asked for; the city's code is added.
 
     >>> phone("6611234", "6611234").value, phone("632-6611234", "632-6611234").value
     ('0632-6611234', '0632-6611234')
     >>> phone("（0632）6611234转801", "（0632）6611234转801").value
     '0632-6611234转801'
+    >>> phone("66112345", "66112345", "0531").value
+    '0531-66112345'
     """
     asked = words.EXPECT_PHONE
     if isinstance(raw, str) and not any(map(str.isdigit, held)):
@@ -118,9 +120,9 @@ def phone(raw: str | Decimal, held: str) -> Parsed:
     bare = _digits_of(raw, held)
     if bare is None or _is_damaged(bare):
         return aside(held, words.DAMAGED, asked)
-    one = _one_phone(bare)
+    one = _one_phone(bare, area)
     if one is None:
-        several = [_one_phone(part) for part in _SEVERAL.split(bare) if part]
+        several = [_one_phone(part, area) for part in _SEVERAL.split(bare) if part]
         if len(several) < 2 or None in several:
             return aside(held, words.PHONE_UNSURE, asked)
         one = _BETWEEN.join(filter(None, several))
@@ -134,7 +136,7 @@ def _kept(number: str) -> str:
     return "".join(_DIGITS.findall(number))
 
 
-def _one_phone(bare: str) -> str | None:
+def _one_phone(bare: str, area: str) -> str | None:
     """Return one number's canonical form, None where it is not certain."""
     number, extension = bare, ""
     if found := _EXTENSION.search(bare):
@@ -143,32 +145,38 @@ def _one_phone(bare: str) -> str | None:
             return None
     elif dashed := _DASHED.fullmatch(bare):
         number, extension = dashed[1], dashed[2]
-    local = _without_extension(number)
+    local = _without_extension(number, area)
     return None if local is None else local + (f"转{extension}" if extension else "")
 
 
-def _without_extension(number: str) -> str | None:
+def _without_extension(number: str, area: str) -> str | None:
     typed = _COUNTRY.sub("", number).strip("-")
     digits = re.sub(r"[-()/\s]", "", typed)
     if not digits.isdigit():
         return None
-    if _LOCAL.fullmatch(digits):
-        return f"{AREA}-{digits}"
+    if _is_local(digits, area):
+        return f"{area}-{digits}"
     if mobile_ := _one_mobile(digits):
         return mobile_
     if _SERVICE.fullmatch(digits) and (len(digits) == 10 or digits == typed):
         return digits
-    return _with_area(digits, typed)
+    return _with_area(digits, typed, area)
 
 
-def _with_area(digits: str, typed: str) -> str | None:
-    own = AREA[1:]
-    bare_own = digits.startswith(own) and _LOCAL.fullmatch(digits.removeprefix(own))
-    if bare_own:  # the leading zero was lost, 632 is no other number's beginning
-        return f"{AREA}-{digits[3:]}"
-    if digits.startswith(AREA):
-        local = digits[len(AREA) :]
-        return f"{AREA}-{local}" if _LOCAL.fullmatch(local) else None
+def _is_local(digits: str, area: str) -> bool:
+    """Whether the digits are a number of the city's own, as long as its numbers are."""
+    if not _LOCAL.fullmatch(digits):
+        return False
+    return len(digits) == 7 if area == AREA else _is_valid(area + digits)
+
+
+def _with_area(digits: str, typed: str, area: str) -> str | None:
+    own = area[1:]
+    if digits.startswith(own) and _is_local(digits.removeprefix(own), area):
+        return f"{area}-{digits.removeprefix(own)}"  # the leading zero was lost
+    if digits.startswith(area):
+        local = digits.removeprefix(area)
+        return f"{area}-{local}" if _is_local(local, area) else None
     if not digits.startswith("0"):
         parts = re.split(r"[-()/]+", typed.strip("()"))
         if len(parts) != 2 or len(parts[0]) not in (2, 3) or len(parts[1]) not in (7, 8):

@@ -274,7 +274,7 @@ def _is_complete(work: Workbook) -> bool:
 def _periods(scheme: Scheme, weeks: int, now: datetime) -> list[str]:
     """Return the newest weeks whose cut-off has passed, oldest first; weeks that owe nothing aside."""
     found: list[str] = []
-    period = period_of(now.date())
+    period = period_of(scheme, now.date())
     while len(found) < weeks:
         clock = timetable(scheme, period)
         if clock.cutoff <= now and clock.owed:

@@ -34,7 +34,7 @@ NOW = "2026-12-07T09:00"
 _DUE = date(2026, 12, 31)
 _FIRST_ISSUE = 6  # the first open row of 问题与经验 in the sheet
 _NOTED = "note"
-_HALF, _ONE, _ZERO = "0.5", "1", "0"
+_HALF, _ONE, _TWO, _ZERO = "0.5", "1", "2", "0"
 _OPEN = ("value", "status", "progress", "problem", "measures", "need", "evidence", "remark", "unchanged")  # fmt: skip
 
 # What figures typed with words mean; everything else reads as it is typed.
@@ -310,6 +310,7 @@ def _earlier(unit: str) -> Workbook:
 
 # From the scheme's own ledgers on 7 December 2026, as examples.md lines 18–24 read them.
 _LINES = (
+    Line("B2", "U04", "2026-W45", "HS2026-01", _TWO, _ZERO, "待认定"),  # verified on 12 November
     Line("B4", "U08", "2026-W45", "WT-01", _ONE, _ZERO, "待认定"),  # named in 3号 and 4号
     Line("C1", "U06", "2026-W42", "招标投标 全市 2026年三季度", None, _ZERO, "待认定"),  # 6 of 6, a target missed
     Line("A3", "U11", "2026-W47", "YD2026-002", _ONE, _ONE, "拟减扣"),  # due 20 November

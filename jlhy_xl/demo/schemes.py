@@ -15,7 +15,7 @@ _ROWS = 3  # indicators of a unit beyond the notice's
 def scheme_of(count: int) -> Scheme:
     """Return a scheme of so many member units, its own ledgers (议定事项, 会议, 排名 …) left empty."""
     made = replace(
-        sample(), meetings=(), resolutions=(), inspections=(), named=(), waivers=(), ranks=(),
+        sample(), meetings=(), resolutions=(), inspections=(), verified=(), named=(), waivers=(), ranks=(),
         published=(),
     )  # fmt: skip
     members = tuple(unit for unit in made.units if unit.member)

@@ -23,6 +23,7 @@ from jlhy_xl.core.choices import (
     Joint,
     Need,
     OwedBy,
+    PeriodKind,
     RowSource,
     Source,
     Treatment,
@@ -49,6 +50,7 @@ from jlhy_xl.core.scheme_model import (
     Scheme,
     Target,
     Unit,
+    Verified,
     Waiver,
 )
 from jlhy_xl.core.tables import TABLES
@@ -92,7 +94,8 @@ def parameters(draw_: st.DrawFn) -> Parameters:
         acceptable_share=draw_(st.decimals(0, 1, places=3)), rule_number=draw_(NOTES),
         rules_from=draw_(maybe(DAYS)), year_cap=draw_(maybe(st.decimals(0, 99, places=2))),
         bottom_band=draw_(maybe(st.integers(1, 20))), contact=draw_(NOTES),
-        reading_marks=draw_(NOTES),
+        area_code=draw_(st.from_regex("0[1-9][0-9]{1,2}", fullmatch=True)),
+        period_kind=draw_(st.sampled_from(PeriodKind)),
     )  # fmt: skip
 
 
@@ -213,6 +216,11 @@ def ledgers(draw_: st.DrawFn, codes: list[str], listed: list[str]) -> dict[str, 
         "inspections": (
             Inspection("D1", None, draw_(unit), draw_(WORDS), draw_(NOTES), draw_(maybe(DAYS)),
                        draw_(maybe(DAYS))),
+        ),
+        "verified": (
+            Verified("V1", draw_(unit), draw_(st.one_of(st.just(""), period)),
+                     draw_(st.sampled_from(["", *listed])), draw_(WORDS), draw_(WORDS), draw_(DAYS),
+                     draw_(NOTES)),
         ),
         "named": (Named(draw_(NOTES), draw_(maybe(DAYS)), draw_(unit), "W1", draw_(WORDS)),),
     }  # fmt: skip

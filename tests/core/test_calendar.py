@@ -186,7 +186,7 @@ def test_no_working_days_added_is_the_day_itself() -> None:
 @given(DAYS)
 def test_periods_follow_each_other(day: date) -> None:
     """Next and previous undo each other, and each day lies in its own period."""
-    week = calendar.period_of(day)
+    week = calendar.period_of(SCHEME, day)
     first, last = calendar.span(week)
     assert first <= day <= last
     assert calendar.previous_period(calendar.next_period(week)) == week
@@ -196,7 +196,7 @@ def test_periods_follow_each_other(day: date) -> None:
 @given(DAYS)
 def test_every_clock_runs_forward(day: date) -> None:
     """Deadline ≤ grace ≤ cut-off, and an owed deadline is on a working day."""
-    clock = calendar.timetable(SCHEME, calendar.period_of(day))
+    clock = calendar.timetable(SCHEME, calendar.period_of(SCHEME, day))
     assert clock.deadline <= clock.grace <= clock.cutoff
     assert not clock.owed or calendar.is_working(SCHEME, clock.deadline.date())[0]
 

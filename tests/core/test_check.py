@@ -185,6 +185,18 @@ def test_error_cells_and_uncached_formulas() -> None:
     assert found.in_order
 
 
+def test_the_citys_own_code_is_the_schemes_word() -> None:
+    """电话区号 completes a number without one; only a number as long as that city's."""
+    made = replace(WORLD.scheme, parameters=replace(WORLD.scheme.parameters, area_code="0531"))
+    world = rw.world(made, priors={"U01": Prior()})
+    for typed, value in (("66112345", "0531-66112345"), ("0632-6611234", "0632-6611234")):
+        book = rw.fill(rw.filled(world), PERSONNEL, "联络员", 固定电话=typed)
+        found = rw.look(book, world)
+        assert rw.reading(found, "联络员", "phone", "personnel").value == value
+    book = rw.fill(rw.filled(world), PERSONNEL, "联络员", 固定电话="6611234")
+    assert "V142" in rw.codes(rw.look(book, world))
+
+
 # --- no change --------------------------------------------------------------------------------
 
 

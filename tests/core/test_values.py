@@ -628,7 +628,7 @@ def test_choices() -> None:
     )
     assert said.expected == "未启动、推进中、已完成、申请延期"
     assert said.message.endswith("您要填的是否为“推进中”")
-    assert parse("甲", field(FieldType.CHOICE), choices=("甲", "乙")).value == "甲"
+    assert parse("甲", field(FieldType.CHOICE, choices=("甲", "乙"))).value == "甲"
     optional = field(FieldType.CHOICE, Need.NO, choices=CHOICES)
     assert (parse("/", optional).state, codes(parse("/", optional))) == (
         State.BLANK,

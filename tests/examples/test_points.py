@@ -8,10 +8,10 @@ import pytest
 
 from jlhy_xl.core.calendar import next_period, timetable
 from jlhy_xl.core.caps import cap, marks
-from jlhy_xl.core.choices import Fault, Treatment
+from jlhy_xl.core.choices import Fault, PeriodKind, Treatment
 from jlhy_xl.core.deductions import propose
 from jlhy_xl.core.model import Evidence, GroupStanding, ReturnCase, Status, Verdict
-from jlhy_xl.core.scheme_model import Meeting, Named, Rank, Resolution, Waiver
+from jlhy_xl.core.scheme_model import Meeting, Named, Rank, Resolution, Verified, Waiver
 from tests.points_world import (
     AFTER,
     CUTOFF,
@@ -364,6 +364,50 @@ def test_24_named_in_two_successive_notices_is_laid_out() -> None:
     assert _named("〔2026〕3号", "〔2026〕4号") == [("B4", "待认定", "0")]
     assert _named("〔2026〕3号", "") == []
     assert _named("〔2026〕3号", "〔2026〕4号", mended=date(2026, 11, 10)) == []
+
+
+def test_what_a_person_found_untrue_is_laid_out_with_its_facts() -> None:
+    """核实记录 is the only source of B2: 待认定, no points, who and what stand as evidence."""
+    day = date(2026, 11, 24)
+    row = Verified(
+        "HS-1", PERMITS, "2026-W46", "01-01", "报3个，查明5个", "赵核实", day, "抽查记录5号"
+    )
+    (line,) = propose(replace(SCHEME, verified=(row,)), [], AFTER)
+    assert costs([line]) == [("B2", "待认定", "0")]
+    assert (line.unit, line.period, line.subject) == (PERMITS, "2026-W46", "HS-1")
+    assert (line.proposed, line.day) == (Decimal(2), day)
+    assert "01-01 申请材料" in line.event or "01-01" in line.event
+    assert [each.what for each in line.evidence] == ["核实记录 HS-1", "核实依据"]
+    assert "报3个，查明5个；核实人：赵核实；核实日期：2026-11-24" in line.evidence[0].found
+
+
+def test_untrue_data_nobody_signed_or_not_yet_found_is_nothing() -> None:
+    """A record without a name, or dated ahead, is no ground; without a period the day's counts."""
+    rows = (
+        Verified("HS-1", PERMITS, "", "", "不实", "", date(2026, 11, 24)),
+        Verified("HS-2", PERMITS, "", "", "不实", "赵核实", date(2027, 1, 5)),
+        Verified("HS-3", PERMITS, "", "", "不实", "赵核实", date(2026, 11, 24)),
+    )
+    (line,) = propose(replace(SCHEME, verified=rows), [], AFTER)
+    assert (line.subject, line.period) == ("HS-3", "2026-W48")
+
+
+def test_in_a_scheme_of_months_ledger_lines_belong_to_months() -> None:
+    """A3, B2, B3, B4 and C1 fall into the month that holds their day."""
+    day = date(2026, 11, 20)
+    monthly = replace(
+        SCHEME,
+        parameters=replace(SCHEME.parameters, period_kind=PeriodKind.MONTH, bottom_band=2),
+        resolutions=(Resolution("Y1", "纪要", "", "事项", PERMITS, due=day),),
+        verified=(Verified("HS-1", PERMITS, "", "", "不实", "赵核实", day),),
+        meetings=(Meeting("H1", day, "议题", PERMITS, "缺席"),),
+        named=(Named("〔2026〕3号", date(2026, 10, 2), PERMITS, "P1", "排队"),
+               Named("〔2026〕4号", day, PERMITS, "P1", "排队")),
+        ranks=(Rank(SCHEME.groups[0].name, "全市", 6, 6, "通报", day),),
+    )  # fmt: skip
+    lines = propose(monthly, [], AFTER)
+    assert {line.rule for line in lines} == {"A3", "B2", "B3", "B4", "C1"}
+    assert {line.period for line in lines} == {"2026-11"}
 
 
 def test_24_not_successive_is_nothing() -> None:

@@ -292,6 +292,16 @@ BAD_TIMEZONE = Code(
     "“{found}”不是可用的时区",
     "一般填 Asia/Shanghai", "北京时间",
 )  # fmt: skip
+BAD_AREA = Code(
+    "S337", "电话区号不对", _E,
+    "电话区号“{found}”不是以 0 开头的三至四位数字",
+    "请填如 0632；单元格须为文本格式，否则开头的 0 会丢失", "填了 632",
+)  # fmt: skip
+OTHER_PERIOD_KIND = Code(
+    "S338", "期次与报送周期不符", _Q,
+    "“{heading}”填的是“{found}”，而“参数”表的报送周期为“{kind}”，这一行不会起作用",
+    "请按周填 2026-W48，或按月填 2026-11，与报送周期一致", "按月报送，期次填 2026-W48",
+)  # fmt: skip
 
 CODES = (
     NO_SHEET, NO_OPTIONAL_SHEET, SAME_SHEETS, NO_HEADER, NO_COLUMN, UNKNOWN_COLUMN,
@@ -302,5 +312,5 @@ CODES = (
     BAD_TITLE, FORM_LACKS, NO_FIELDS, KEYS, SAME_LABEL, NO_LABEL, NO_CHOICES, BOUNDS,
     BAD_PREFILL, BAD_NEED, BAD_ARGUMENT, CAP_WITHOUT_GROUP, CAPS_DIFFER, NEGATIVE,
     OUT_OF_FIELD, RANK_WITHOUT_FIELD, NOT_OFFICIAL, NO_EXTENSION_DATE, HALF_ADOPTED,
-    BAD_TIMEZONE,
+    BAD_TIMEZONE, BAD_AREA, OTHER_PERIOD_KIND,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from jlhy_xl.edge.hand import Drawing, Drawn, Hand
 from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
 
 REPORT = "run.json"
-_DRAWING = ("xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.edge.letter")
+_DRAWING = ("xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.edge.letter", "lxml.etree")
 _THINKING = (
     "pandas", "pyarrow.parquet", "concurrent.futures.thread", "jlhy_xl.books.summary",
     "jlhy_xl.books.scoring", "jlhy_xl.books.slip",
@@ -38,7 +38,7 @@ def hand() -> Hand:
 
 
 def publish(
-    folder: Path, results: Results, seconds: float, copies: Iterable[Drawn], drawer: Hand
+    folder: Path, results: Results, seconds: float, copies: Iterable[Drawing], drawer: Hand
 ) -> dict[str, Any]:
     """The period's folder holds every output, whole; returns what run.json says.
 

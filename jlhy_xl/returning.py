@@ -1,6 +1,6 @@
 """退回件/: which unit gets its file back marked, and from which of its files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,36 +8,52 @@ from jlhy_xl.core.model import Examined, Finding, Receipt, Verdict
 from jlhy_xl.core.results import Results, World
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge import annotate
+from jlhy_xl.edge.hand import Drawing
 from jlhy_xl.judging import Case, Judged
 
 FOLDER = words.FOLDER
 
 
-def copies(case: Case, judged: Judged, results: Results) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each unit's return copy; none where nothing is left to say."""
+def copies(case: Case, judged: Judged, results: Results) -> Iterator[Drawing]:
+    """Yield how each unit's return copy is drawn; none where nothing is left to say."""
     data = {arrival.id: content for arrival, content in case.received.leaves}
+    period = results.clock.period
+    receipts: dict[str, list[Receipt]] = {}
+    for row in results.receipts:
+        if row.examined.period == period:
+            receipts.setdefault(row.examined.unit, []).append(row)
+    findings: dict[str, list[Finding]] = {}
+    for found in results.findings:
+        if found.period == period:
+            findings.setdefault(found.unit, []).append(found)
     for duty in results.duties:
-        receipt = _chosen(results, duty.unit.code)
+        unit = duty.unit.code
+        receipt = _chosen(receipts.get(unit, ()))
         if receipt is None or not (receipt.arrival.share or receipt.arrival.id in data):
             continue
-        examined = _examined(results, receipt)
+        examined = _examined(receipt, receipts[unit], findings.get(unit, ()))
         if annotate.is_needed(examined):
-            name = f"{FOLDER}/{duty.unit.name}_{results.clock.period}.xlsx"
             # of a workbook of several units nobody gets what the others wrote
             whole = data.get(receipt.arrival.id, b"")
-            yield name, copy(whole, receipt.arrival.name, examined, judged.world, case.now)
+            world = _about(judged.world, (unit, period))
+            given = (whole, receipt.arrival.name, examined, world, case.now)
+            yield Drawing(f"{FOLDER}/{duty.unit.name}_{period}.xlsx", copy, given)
 
 
-def _chosen(results: Results, unit: str) -> Receipt | None:
+def _about(world: World, pair: tuple[str, str]) -> World:
+    """Return the world as far as one return needs it: it travels with every drawing."""
+    duties = {pair: world.duties[pair]} if pair in world.duties else {}
+    priors = {pair: world.priors[pair]} if pair in world.priors else {}
+    then = {period: row for period, row in world.schemes.items() if period == pair[1]}
+    return replace(world, duties=duties, priors=priors, schemes=then, said={})
+
+
+def _chosen(receipts: Sequence[Receipt]) -> Receipt | None:
     """Return the file that counts: the last that was accepted, else the last that was refused."""
-    period = results.clock.period
-    mine = [
-        each
-        for each in results.receipts
-        if (each.examined.unit, each.examined.period) == (unit, period)
-    ]
     for verdict in (Verdict.ACCEPTED, Verdict.RETURNED):
-        found = [each for each in mine if each.verdict is verdict and _is_readable(each.examined)]
+        found = [
+            each for each in receipts if each.verdict is verdict and _is_readable(each.examined)
+        ]
         if found:
             return max(found, key=lambda each: (each.arrival.received, each.arrival.id))
     return None
@@ -48,21 +64,17 @@ def _is_readable(examined: Examined) -> bool:
     return bool(examined.readings or examined.unchanged)
 
 
-def _examined(results: Results, receipt: Receipt) -> Examined:
+def _examined(
+    receipt: Receipt, receipts: Sequence[Receipt], findings: Sequence[Finding]
+) -> Examined:
     """Return what is to be said: the run's own findings about all of the unit's content that counts."""  # fmt: skip
     examined = replace(receipt.examined, verdict=receipt.verdict, reason=receipt.reason)
     if receipt.verdict is not Verdict.ACCEPTED:
         return examined
-    other = {
-        each.arrival.sha256 for each in results.receipts if each.verdict is not Verdict.ACCEPTED
-    } - {examined.sha256}
-
-    def is_said(found: Finding) -> bool:
-        return (found.unit, found.period) == (examined.unit, examined.period) and (
-            found.sha256 not in other
-        )
-
-    return replace(examined, findings=tuple(filter(is_said, results.findings)))
+    other = {row.arrival.sha256 for row in receipts if row.verdict is not Verdict.ACCEPTED}
+    other.discard(examined.sha256)
+    said = tuple(found for found in findings if found.sha256 not in other)
+    return replace(examined, findings=said)
 
 
 def copy(data: bytes, name: str, examined: Examined, world: World, now: datetime) -> bytes:

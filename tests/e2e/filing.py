@@ -1,0 +1,112 @@
+"""A unit's hand: the issued template filled in with openpyxl, bent as units bend it, read as a run does."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from core import returns_world
+
+from jlhy_xl.books import template
+from jlhy_xl.core import identity
+from jlhy_xl.core.model import Examined, Prior, Reading
+from jlhy_xl.core.obligations import Row, indicators_of, is_due
+from jlhy_xl.core.values_parsed import typed
+from jlhy_xl.edge import draw, read, workers
+
+UNIT = "U06"
+PROGRESS, PERSONNEL = returns_world.PROGRESS, returns_world.PERSONNEL
+ON_FILE = returns_world.world()
+NEWCOMER = returns_world.world(priors={UNIT: Prior()})  # its contacts are owed
+Change = Callable[[Any], None]
+
+
+def issued(at: Any = ON_FILE, unit: str = UNIT, period: str = returns_world.WEEK) -> bytes:
+    """The template as it is sent out."""
+    duty, prior = at.duties[unit, period], at.priors[unit, period]
+    signed = identity.issue(at.key, unit, period, at.scheme_digest)
+    book = template.book(at.scheme, duty, prior, signed, at.scheme_digest)
+    return draw.to_bytes(book, returns_world.NOW)
+
+
+def opened(data: bytes) -> Any:
+    import openpyxl
+
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def saved(book: Any) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def find(sheet: Any, row: str, heading: str) -> Any:
+    """The cell in a row (by any text in it) under a heading."""
+    column = next(cell for line in sheet.rows for cell in line if cell.value == heading)
+    found = next(
+        cell for line in sheet.iter_rows(min_row=column.row + 1) for cell in line
+        if cell.value == row
+    )  # fmt: skip
+    return sheet.cell(found.row, column.column)
+
+
+def codes(at: Any = ON_FILE, unit: str = UNIT) -> list[str]:
+    return [each.code for each in indicators_of(at.scheme, unit)]
+
+
+def filled(change: Change | None = None, at: Any = ON_FILE, unit: str = UNIT) -> bytes:
+    """A good return, then bent."""
+    book = opened(issued(at, unit))
+    sheet = book[PROGRESS]
+    duty = at.duties[unit, returns_world.WEEK]
+    for indicator in indicators_of(at.scheme, unit):
+        find(sheet, indicator.code, "推进状态").value = "推进中"
+        find(sheet, indicator.code, "本周进展").value = f"{indicator.code}按计划推进"
+        if is_due(duty, Row(indicator.code, indicator)):
+            find(sheet, indicator.code, "现状值").value = "已开展" if indicator.is_worded else 8
+    if "personnel" in duty.owed:
+        people = book[PERSONNEL]
+        for step, role in enumerate(returns_world.ROLES):
+            told = (
+                "张三丰",
+                "副局长",
+                f"0632-661123{step}",
+                f"1381234567{step}",
+                f"u{step}@b.gov.cn",
+            )
+            for heading, value in zip(
+                ("姓  名", "职  务", "固定电话", "手  机", "邮  箱"), told, strict=True
+            ):
+                find(people, role, heading).value = value
+    if change is not None:
+        change(book)
+    return saved(book)
+
+
+def look(data: bytes, name: str = "周报.xlsx", at: Any = ON_FILE) -> Examined:
+    return workers.examine_leaf(name, data, at)
+
+
+def reading(found: Examined, row: str, field: str) -> Reading:
+    return next(each for each in found.readings if (each.row_key, each.field) == (row, field))
+
+
+def honest(data: bytes, found: Examined, name: str = "周报.xlsx") -> None:
+    """Law 6: each finding's cell, read again, holds what was found."""
+    book = read.read(data, name)
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for each in found.findings:
+        if not (each.sheet and each.cell):
+            continue
+        row, column = _position(each.cell)
+        sheet = sheets[each.sheet]
+        holds = typed(sheet.cells.get((row, column)), percent=(row, column) in sheet.percents)
+        assert holds == each.found, (each.code, each.cell, holds, each.found)
+
+
+def _position(a1: str) -> tuple[int, int]:
+    letters = "".join(sign for sign in a1 if sign.isalpha())
+    column = 0
+    for sign in letters:
+        column = column * 26 + ord(sign) - 64
+    return int(a1[len(letters) :]) - 1, column - 1

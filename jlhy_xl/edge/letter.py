@@ -63,7 +63,10 @@ def save(letter: Letter, path: Path, made: datetime) -> Path:
 
 
 def _document(letter: Letter) -> str:
-    body = "".join((*_top(letter), *map(_part, numbered(letter.parts)), *_closing(letter)))
+    *before, last = numbered(letter.parts)
+    # the day never stands on a page of its own
+    ending = _para(last, keep=True) if isinstance(last, Para) else _table(last)
+    body = "".join((*_top(letter), *map(_part, before), ending, *_closing(letter)))
     return (
         f"{parts.XML}<w:document {parts.SPACES}><w:body>{body}{parts.SECTION}</w:body></w:document>"
     )
@@ -105,12 +108,12 @@ def _part(part: Part) -> str:
     return _table(part) if isinstance(part, Table) else _para(part)
 
 
-def _para(part: Para) -> str:
+def _para(part: Para, *, keep: bool = False) -> str:
     head = run(part.head, HEADS[part.level]) if part.head else ""
     text = run(part.text, BODY) if part.text else ""
     alone = part.level in (1, 2) and not part.text
     inset = not (part.flush or part.centred)
-    return _paragraph(head + text, _Shape(centred=part.centred, indent=inset, keep=alone))
+    return _paragraph(head + text, _Shape(centred=part.centred, indent=inset, keep=keep or alone))
 
 
 def _closing(letter: Letter) -> Iterator[str]:
@@ -119,7 +122,7 @@ def _closing(letter: Letter) -> Iterator[str]:
         return
     day = closing_day(letter)
     wide = _width(day) - _width(letter.signature)
-    yield _paragraph("")
+    yield _paragraph("", _Shape(keep=True))
     if letter.signature:
         inset = max(4 + wide / 2, 0)
         yield _paragraph(run(letter.signature, BODY), _Shape(right=inset, keep=True))
@@ -150,7 +153,7 @@ def _paragraph(runs: str, shape: _Shape = _PLAIN) -> str:
         align = "center"
     return (
         f'<w:p><w:pPr>{"<w:keepNext/>" if shape.keep else ""}<w:widowControl w:val="0"/>'
-        f'{shape.border}<w:spacing w:before="{shape.before}" w:after="0" w:line="{rule}/>'
+        f'{shape.border}{parts.PUNCTUATION}<w:spacing w:before="{shape.before}" w:after="0" w:line="{rule}/>'
         f'{inset}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p>'
     )
 
@@ -186,7 +189,7 @@ def _cell(text: str, width: int, *, centred: bool, is_head: bool) -> str:
     font = _CELL_HEAD if is_head else _CELL
     align = "center" if centred else "left"
     shape = (
-        '<w:pPr><w:widowControl w:val="0"/><w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="380" '
+        f'<w:pPr><w:widowControl w:val="0"/>{parts.PUNCTUATION}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="380" '
         f'w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr>'
     )
     lines = "".join(f"<w:p>{shape}{run(line, font)}</w:p>" for line in text.split("\n"))

@@ -20,6 +20,8 @@ PITCH: Final = 578  # 28.9 pt: 22 lines in the 225 mm between the margins
 TITLE_PITCH: Final = 680
 TYPE_WIDTH: Final = 8844  # 156 mm
 _TOP, _RIGHT, _BOTTOM, _LEFT = 2098, 1474, 1984, 1587  # 37, 26, 35, 28 mm
+# Word's own default, said in every paragraph: LibreOffice loses a full stop over the edge without it
+PUNCTUATION: Final = '<w:overflowPunct w:val="1"/>'
 _FOOTER = 1247  # so that the number's line stands 7 mm under the text
 
 

@@ -3,13 +3,19 @@
 import contextlib
 import errno
 import json
+import os
+import random
 import re
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from click.testing import CliRunner, Result
 from fault_world import broken
@@ -20,6 +26,7 @@ from jlhy_xl.edge.files import sha256
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.stage import MARK
 
+HERE = Path(__file__).parent
 BEFORE, NOW = "2026-11-30T09:00+08:00", "2026-12-07T09:00+08:00"
 SEED = 11
 
@@ -32,6 +39,7 @@ class World:
     before: dict[str, Any]
     after: dict[str, Any]
     steps: tuple[str, ...] = ()  # what an undisturbed run asks of the disk, in order
+    seconds: float = 0.0  # how long one takes here
 
 
 def make(folder: Path) -> World:
@@ -49,9 +57,11 @@ def make(folder: Path) -> World:
         shutil.move(path, inbox / "2026-W48" / path.name)
     done = shutil.copytree(base, folder / "done")
     with broken(done) as counter:
+        began = time.monotonic()
         result = run(done)
+        seconds = time.monotonic() - began
     assert result.exit_code == 0, result.output
-    return World(base, state(base), state(done), tuple(counter.log))
+    return World(base, state(base), state(done), tuple(counter.log), seconds)
 
 
 def _review(base: Path) -> None:
@@ -60,6 +70,11 @@ def _review(base: Path) -> None:
     reviewed.mkdir(exist_ok=True)
     for path in sorted((base / "output").rglob("减扣评分表.xlsx"))[-1:]:
         shutil.copy(path, reviewed / path.name)
+
+
+def chance(seed: int) -> random.Random:
+    """Return a seeded draw: the same moments and steps every time."""
+    return random.Random(seed)  # noqa: S311 - no secret hangs on it
 
 
 def run(root: Path, now: str = NOW, *more: str) -> Result:
@@ -106,9 +121,19 @@ def ledger(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
         return {
-            name: [row[1:] for row in raw.execute(f"SELECT * FROM {name} ORDER BY seq")]  # noqa: S608 - the ledger's own tables
+            name: [
+                tuple(map(_without_marks, row[1:]))
+                for row in raw.execute(f"SELECT * FROM {name} ORDER BY seq")  # noqa: S608 - the ledger's own tables
+            ]
             for (name,) in raw.execute(f"{query} ORDER BY name").fetchall()
         }
+
+
+def _without_marks(value: Any) -> Any:
+    """Return a value without the row numbers that a run's record holds of other tables."""
+    if isinstance(value, str) and '"marks": ' in value:
+        return json.dumps({**json.loads(value), "marks": {}}, sort_keys=True)
+    return value
 
 
 def litter(root: Path) -> list[str]:
@@ -183,13 +208,20 @@ def _borne(world: World, root: Path, step: str, result: Result) -> tuple[list[st
     Returns:
         What is wrong if it did, and how many runs more than in an undisturbed folder there are.
     """
-    told = json.loads((root / "output" / "2026-W48" / "run.json").read_bytes())
-    stale = told["stale"]
+    stale = report(root)["stale"]
     if stale:  # open elsewhere: the new one beside it, or the old one to be removed later
         return [f"not told: {name}" for name in stale if name not in result.output], 1
     if not step.startswith(("mkdir", "unlink", "rmdir", "fsync")):
         return [f"went on after {step}"], 0
     return differences(world.after, {**state(root), "litter": []}), 0
+
+
+def report(root: Path) -> dict[str, Any]:
+    """Return run.json."""
+    found: dict[str, Any] = json.loads(
+        (root / "output" / "2026-W48" / "run.json").read_text("utf-8")
+    )
+    return found
 
 
 def again(world: World, root: Path, more: int = 0) -> list[str]:
@@ -207,3 +239,56 @@ def again(world: World, root: Path, more: int = 0) -> list[str]:
     if more:
         del found["ledger"]["runs"][-1 - more : -1]
     return differences(world.after, found)
+
+
+class Killer:
+    """Runs in children of a warm process, killed at a moment; use it in a ``with`` statement."""
+
+    def __enter__(self) -> Self:
+        path = os.pathsep.join([str(HERE), str(HERE.parent)])
+        self.server = subprocess.Popen(
+            [sys.executable, "-W", "ignore", str(HERE / "kill_server.py")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+        assert self._answer() == "ready"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        self.server.stdin.close()
+        self.server.wait(timeout=60)
+        self.server.stdout.close()
+
+    def run(self, root: Path, *, after: float = -1, at: int = 0, workers: str = "serial") -> int:
+        """Run once; return how it ended: an exit code, or minus the signal.
+
+        Args:
+            root: the office's folder.
+            after: seconds after which it is killed; never where negative.
+            at: the step at which it dies; none where 0.
+            workers: as for the command.
+        """
+        assert self.server.stdin is not None
+        order = {"root": str(root), "now": NOW, "after": after, "at": at, "workers": workers}
+        self.server.stdin.write(json.dumps(order) + "\n")
+        self.server.stdin.flush()
+        return os.waitstatus_to_exitcode(int(self._answer()))
+
+    def _answer(self) -> str:
+        assert self.server.stdout is not None
+        return self.server.stdout.readline().strip()
+
+
+def killed(
+    world: World, folder: Path, killer: Killer, *, after: float = -1, at: int = 0,
+    workers: str = "serial",
+) -> list[str]:  # fmt: skip
+    """A run is killed; return what is wrong with what it left and with what the next one makes."""
+    root = shutil.copytree(world.base, folder)
+    ended = killer.run(root, after=after, at=at, workers=workers)
+    wrong = [] if ended in (0, -signal.SIGKILL) else [f"ended {ended}"]
+    wrong += between(world, root) + again(world, root)
+    shutil.rmtree(root)
+    return [f"killed at {at or after}: {each}" for each in wrong]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from soak import parts
+from soak import crashes, parts
 
 ROOT = Path(__file__).parents[2]
 PROGRESS = ROOT / ".soak" / "progress.json"
@@ -42,6 +42,8 @@ PARTS = {
     "laws": Part(parts.laws, 1, len(parts.law_files()), "files of property tests, 5,000 examples a law"),
     "hostile": Part(parts.hostile, 1, 10, "runs of 1,000 files with a hostile one among them"),
     "fuzz": Part(parts.fuzz, 5, 60, "minutes of coverage-guided fuzzing"),
+    "faults": Part(crashes.faults, 4, 4 * crashes.STEPS, "steps of a run × 4 faults of the disk"),
+    "kills": Part(crashes.kills, 10, crashes.KILLS, "kill -9 of a whole run"),
 }  # fmt: skip
 
 

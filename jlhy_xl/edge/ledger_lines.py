@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from jlhy_xl.core.model import Deduction, Evidence, Status
-from jlhy_xl.edge.ledger_rows import Edition, figure, moment, packed, utc
+from jlhy_xl.edge.ledger_rows import Edition, moment, packed, utc
 from jlhy_xl.edge.ledger_store import Store
 
 
@@ -63,9 +63,9 @@ def stored(line: Deduction) -> dict[str, Any]:
     """Return a line as JSON holds it; ``restored`` gives the equal line back."""
     return {
         "rule": line.rule, "unit": line.unit, "period": line.period, "subject": line.subject,
-        "event": line.event, "proposed": figure(line.proposed), "applied": figure(line.applied),
+        "event": line.event, "proposed": _text(line.proposed), "applied": _text(line.applied),
         "status": line.status.value, "fault": line.fault, "note": line.note,
-        "settled": figure(line.settled), "day": line.day.isoformat() if line.day else "",
+        "settled": _text(line.settled), "day": line.day.isoformat() if line.day else "",
         "evidence": [_evidence(piece) for piece in line.evidence],
     }  # fmt: skip
 
@@ -89,6 +89,10 @@ def restored(told: Mapping[str, Any]) -> Deduction:
         told["fault"], told["note"], evidence, _points(told["settled"]),
         date.fromisoformat(told["day"]) if told["day"] else None,
     )  # fmt: skip
+
+
+def _text(amount: Decimal | None) -> str:
+    return "" if amount is None else str(amount)
 
 
 def _points(text: str) -> Decimal | None:

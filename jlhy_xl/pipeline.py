@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from jlhy_xl.core.handover import new_liaisons
 from jlhy_xl.core.model import Deduction, Finding, Receipt, Severity, Verdict
 from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.wording.words import severity_word, verdict_word
+from jlhy_xl.core.wording.words import lines_words, severity_word, verdict_word
 from jlhy_xl.edge import history, surroundings
 from jlhy_xl.edge.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
@@ -237,7 +236,7 @@ def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None
 
 def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
     """Return what a person reads at the end of a run."""
-    balance, marked = report["balance"], results.marks
+    balance = report["balance"]
     severities = Counter(row.severity for row in results.findings)
     parts = "，".join(f"{verdict_word(each)} {balance[each.value]}" for each in Verdict)
     words = [
@@ -248,10 +247,7 @@ def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
     if results.scheme.is_trial:
         words.append("尚未填写减扣细则文号和生效日期：本次为试运行，减扣事项只作提示")
     else:
-        total = sum((proposed for proposed, _ in marked.values()), Decimal(0))
-        words.append(
-            f"拟减扣 {len(results.deductions)} 条，涉及 {len(marked)} 个单位，合计 {total} 分（审定后才计入）"
-        )
+        words.append(lines_words(results.deductions))
     if results.late:
         words.append(f"补报 {len(results.late)} 件（所属期次已关账，只登记，不改变结果）")
     if results.edition:

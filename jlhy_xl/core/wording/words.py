@@ -1,8 +1,11 @@
 """Shared words: what the office reads for each verdict, severity and state."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
-from jlhy_xl.core.model import Severity, Verdict
+from jlhy_xl.core.model import Deduction, Severity, Status, Verdict
 
 VERDICTS = {
     Verdict.ACCEPTED: "已采用",
@@ -42,3 +45,24 @@ def moment_words(when: datetime) -> str:
     """
     day = "一二三四五六日"[when.weekday()]
     return f"{when.month}月{when.day}日（周{day}）{when:%H:%M}"
+
+
+def lines_words(lines: Sequence[Deduction]) -> str:
+    """Return how many lines stand where; units and points are told of what is proposed alone.
+
+    >>> from dataclasses import replace
+    >>> one = Deduction("A1", "U01", "2026-W48", "", "", Decimal("0.5"), Decimal("0.5"), Status.PROPOSED)
+    >>> lines_words([one, replace(one, status=Status.LAID_OUT, applied=Decimal(0))])
+    '拟减扣1条、待认定1条；拟减扣涉及1个单位，合计0.5分（审定后才计入）'
+    >>> lines_words([])
+    '没有减扣事项'
+    """
+    counts = Counter(line.status for line in lines)
+    order = [Status.PROPOSED, *(each for each in Status if each is not Status.PROPOSED)]
+    told = "、".join(f"{each.value}{counts[each]}条" for each in order if counts[each])
+    proposed = [line for line in lines if line.status is Status.PROPOSED]
+    if proposed:
+        units = len({line.unit for line in proposed})
+        total = sum((line.applied for line in proposed), Decimal(0)).normalize()
+        told += f"；拟减扣涉及{units}个单位，合计{total:f}分（审定后才计入）"
+    return told or "没有减扣事项"

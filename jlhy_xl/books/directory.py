@@ -39,7 +39,7 @@ def book(results: Results) -> Book:
         Column[_Entry]("人员类别", 13, lambda row: row.contact.role, "body_centre"),
         *(_column(results, name, labels[name]) for name in COLUMNS),
         Column[_Entry]("登记期次", 12, _since, lambda row: _quiet(row, "body_centre")),
-        Column[_Entry]("变更", 18, _changed, lambda row: "warn" if row.contact.changed else "body"),
+        Column[_Entry]("变更", 32, _changed, lambda row: "warn" if row.contact.changed else "body"),
     ]
     draft = Draft(_SHEET)
     draft.declare(columns)
@@ -107,7 +107,7 @@ def _column(results: Results, name: str, label: str) -> Column[_Entry]:
         told = str(getattr(row.contact, name))
         if not is_changed(row):
             return told
-        return Cell(told, "changed", note=f"变更：{results.clock.label}所报与此前登记不同")
+        return Cell(told, "changed", note=f"{results.clock.label}变更：{_before(row, label, told)}")
 
     def look(row: _Entry) -> str:
         return _quiet(row, "body_centre" if is_narrow else "text")
@@ -123,5 +123,16 @@ def _since(row: _Entry) -> str:
     return row.contact.since
 
 
+def _before(row: _Entry, label: str, told: str) -> str:
+    """Return what was there and what is: 手机由13812345678改为13987654321."""
+    was = dict(row.contact.was).get(label, "")
+    return f"{label}由{was}改为{told}" if was else f"{label}此前未登记，现为{told}"
+
+
 def _changed(row: _Entry) -> str:
-    return f"△ {'、'.join(row.contact.changed)}" if row.contact.changed else ""
+    """Return each changed field with what stood there; what stands there now is in its own cell."""
+    was = dict(row.contact.was)
+    told = [
+        f"{label}（原为{was[label]}）" if was.get(label) else label for label in row.contact.changed
+    ]
+    return f"△ {'、'.join(told)}" if told else ""

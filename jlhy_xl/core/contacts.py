@@ -78,15 +78,16 @@ def _lines(
     lines = []
     for role in form.row_keys:
         now = {name: typed.get((role, name)) or known.get((role, name), "") for name in COLUMNS}
-        changed = tuple(
-            labels.get(name, name)
+        was = tuple(
+            (labels.get(name, name), known.get((role, name), ""))
             for name in COLUMNS
             if known
             and (role, name) in typed
             and key(now[name]) != key(known.get((role, name), ""))
         )
+        changed = tuple(label for label, _ in was)
         is_new = bool(changed) or (not known and any(row == role for row, _ in typed))
         if any(now.values()):
             since = pair[1] if is_new else ""
-            lines.append(Contact(pair[0], role, **now, since=since, changed=changed))
+            lines.append(Contact(pair[0], role, **now, since=since, changed=changed, was=was))
     return lines

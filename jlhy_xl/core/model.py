@@ -329,3 +329,4 @@ class Contact:
     mail: str = ""
     since: str = ""  # period of the return it came from
     changed: tuple[str, ...] = ()  # labels of the fields that changed against the one before
+    was: tuple[tuple[str, str], ...] = ()  # (label, what stood there before), of the changed fields

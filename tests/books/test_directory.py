@@ -11,10 +11,10 @@ from jlhy_xl.edge.draw import to_bytes
 
 PERSON = Contact(
     "U01", "联络员", "张三", "科长", "0632-6611234", "13812345678", "zhang@tez.example", W48,
-    ("手机",),
+    ("手机",), (("手机", "13900001111"),),
 )  # fmt: skip
 WEEK = replace(
-    quiet(), contacts=(PERSON, replace(PERSON, role="分管领导", name="李四", changed=()))
+    quiet(), contacts=(PERSON, replace(PERSON, role="分管领导", name="李四", changed=(), was=()))
 )
 BOOK = directory.book(WEEK)
 ROWS = rows(BOOK.sheets[0])
@@ -37,7 +37,7 @@ def test_a_registered_person_stands_whole() -> None:
     assert row("区法院", "联络员") == {
         "单位": "区法院", "人员类别": "联络员", "姓名": "张三", "职务": "科长",
         "固定电话": "0632-6611234", "手机": "13812345678", "邮箱": "zhang@tez.example",
-        "登记期次": W48, "变更": "△ 手机",
+        "登记期次": W48, "变更": "△ 手机（原为13900001111）",
     }  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def test_only_changed_cells_are_marked() -> None:
     marked = {heading for heading, cell in found.items() if cell.style == "changed"}
     noted = {heading for heading, cell in found.items() if cell.note}
     assert marked == noted == {"手机"}
+    assert found["手机"].note == "第48周（11.23—11.27）变更：手机由13900001111改为13812345678"
     assert row("区法院", "分管领导")["变更"] == ""
 
 

@@ -56,6 +56,7 @@ def test_what_changed_is_named_by_its_column():
     cells[ROLE, "title"] = f" {ROLE} title"
     found = listed(leaf("26 10:00", "U01", cells=cells), known=ON_FILE)
     assert found[ROLE].changed == ("姓名", "手机")
+    assert found[ROLE].was == (("姓名", f"{ROLE}name"), ("手机", f"{ROLE}mobile"))
     assert found[ROLE].name == "李四"
 
 

@@ -94,7 +94,16 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
 
 
 def _drawings(results: Results) -> Iterator[Drawing | Drawn]:
-    from jlhy_xl.books import brief, directory, findings_csv, pending, scoring, slip, summary
+    from jlhy_xl.books import (  # fmt: skip
+        brief,
+        directory,
+        evidence,
+        findings_csv,
+        pending,
+        scoring,
+        slip,
+        summary,
+    )
     from jlhy_xl.edge import letter, reminders
     from jlhy_xl.edge.draw import to_bytes
 
@@ -109,6 +118,7 @@ def _drawings(results: Results) -> Iterator[Drawing | Drawn]:
         seen = replace(made, properties={SEEN: str(results.seen)})
         yield Drawing(f"{name}.xlsx", to_bytes, (seen, now))
     yield Drawing("通讯录.xlsx", to_bytes, (directory.book(results), now))
+    yield Drawing(f"{evidence.NAME}.xlsx", to_bytes, (evidence.book(results), now))
     yield Drawing(f"{brief.NAME}.docx", letter.to_bytes, (brief.letter(results), now))
     for name, book in slip.books(results):
         yield Drawing(f"减扣告知单/{name}.xlsx", to_bytes, (book, now))

@@ -14,6 +14,7 @@ from jlhy_xl.core.wording.code import Code
 Pair = tuple[str, str]  # unit code, period
 Pin = tuple[str, str, str, str]  # 处理, unit, period, reason
 
+STEP = " » "  # between a container and what it held, in Arrival.source
 _SPOKEN = {Verdict.SUPPORTING, Verdict.NOT_OURS}  # never part of what a return is judged by
 
 
@@ -220,11 +221,17 @@ def _kin(leaf: Leaf) -> tuple[str, ...]:
 
 def _placed(bench: Bench, leaves: list[Leaf]) -> list[Leaf]:
     """Give every leaf that names no unit a place beside its siblings, for the record only."""
-    mails: dict[str, set[str]] = {}
+    came: dict[str, set[str]] = {}
     for leaf in leaves:
-        if leaf.arrival.message_id and leaf.examined.unit:
-            mails.setdefault(leaf.arrival.message_id, set()).add(leaf.examined.unit)
-    return [_with_place(bench, leaf, mails.get(leaf.arrival.message_id, set())) for leaf in leaves]
+        if _container(leaf) and leaf.examined.unit:
+            came.setdefault(_container(leaf), set()).add(leaf.examined.unit)
+    return [_with_place(bench, leaf, came.get(_container(leaf), set())) for leaf in leaves]
+
+
+def _container(leaf: Leaf) -> str:
+    """Return what a leaf came in: its mail, or the archive that lay in the inbox; "" for neither."""
+    outer, inside, _ = leaf.arrival.source.partition(STEP)
+    return leaf.arrival.message_id or (f"{leaf.arrival.folder}/{outer}" if inside else "")
 
 
 def _with_place(bench: Bench, leaf: Leaf, siblings: set[str]) -> Leaf:
@@ -232,7 +239,7 @@ def _with_place(bench: Bench, leaf: Leaf, siblings: set[str]) -> Leaf:
     if not unit and leaf.verdict is not Verdict.NOT_OURS:
         units = siblings or set(bench.registry.units_of(leaf.arrival))
         unit = next(iter(units)) if len(units) == 1 else ""
-        if not unit and leaf.verdict is Verdict.RETURNED:
+        if not unit and leaf.verdict in (Verdict.RETURNED, Verdict.SUPPORTING):
             unit = bench.registry.named_in(leaf.arrival.name)
     moved = assigned(leaf.examined, unit, period or leaf.arrival.folder)
     return leaf if moved is leaf.examined else replace(leaf, examined=moved)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from jlhy_xl.core import text
 from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, Verdict
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.verdicts import STEP
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.core.wording.code import Code
 from jlhy_xl.edge import guard, register
@@ -25,7 +26,6 @@ from jlhy_xl.edge.parts import Budget, Opened, Part, is_mail, shown
 if TYPE_CHECKING:
     from jlhy_xl.edge.mail_parts import Mail
 
-STEP = " » "  # between a container and what it held, in Arrival.source
 
 
 # What becomes of a container that held no file, by what was noted about it.

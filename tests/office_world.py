@@ -16,7 +16,7 @@ from jlhy_xl.cli import main
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.edge import draw
 
-W47, W48 = "2026-W47", "2026-W48"
+W47, W48, W49 = "2026-W47", "2026-W48", "2026-W49"
 MADE = datetime.fromisoformat("2026-12-07T09:00+08:00")
 
 

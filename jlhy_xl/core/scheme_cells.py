@@ -74,10 +74,13 @@ def guessed(word: str, known: Iterable[str]) -> str:
     >>> guessed("登记油箱", ["登记邮箱", "别名"])
     '，是否为“登记邮箱”'
     """
-    from rapidfuzz import fuzz
+    words = [each for each in known if each]
+    if not words:
+        return ""
+    from rapidfuzz import fuzz  # 20 ms, and most schemes leave nothing to guess
 
-    scored = [(fuzz.ratio(key(word), key(each)), each) for each in known if each]
-    best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
+    scored = [(fuzz.ratio(key(word), key(each)), each) for each in words]
+    best = max(scored, key=lambda pair: pair[0])
     return says.GUESS.format(word=best[1]) if best[0] >= 50 else ""
 
 

@@ -48,7 +48,6 @@ def is_fork_cheap() -> bool:
 
 def _context() -> BaseContext:
     if is_fork_cheap():
-        importlib.import_module("jlhy_xl.core.examine")  # once here, not once in every child
         return multiprocessing.get_context("fork")
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -175,6 +174,7 @@ class Crew:
 
 def _serve(line: Connection, folder: str) -> None:
     """The worker's life: confined first, then leaf after leaf until the line ends."""
+    importlib.import_module("jlhy_xl.core.examine")  # the parent has other things to load
     confine(folder)
     world: World | None = None
     while True:

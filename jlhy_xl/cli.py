@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import rich_click as click
 
 from jlhy_xl import __version__
-from jlhy_xl.commands import letters, periods, review, year
+from jlhy_xl.commands import doctor, letters, periods, review, year
 from jlhy_xl.commands.console import BUG, DONE, FINDINGS, Desk, Moment, guarded, place, plain
 
 
@@ -225,5 +225,5 @@ def demo(desk: Desk, folder: Path, units: int, weeks: int, mess: str, seed: int)
     return DONE
 
 
-for each in (review.review, *year.COMMANDS, *letters.COMMANDS, *periods.COMMANDS):
+for each in (doctor.doctor, review.review, *year.COMMANDS, *letters.COMMANDS, *periods.COMMANDS):
     main.add_command(each)

@@ -138,6 +138,15 @@ class Store:
                     _cut_off(copy, name, marks.get(name, 0))
                 copy.execute("COMMIT")
 
+    def defects(self) -> tuple[str, ...]:
+        """Return in what the file is not as it must be: damaged pages, a lost protection of its rows."""
+        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check")]
+        there = {str(row[0]) for row in self._rows("SELECT name FROM sqlite_master")}
+        names = [f"{name}_{what}" for name in ("schema", *ledger_schema.TABLES)
+                 for what in ("no_update", "no_delete", "once")]  # fmt: skip
+        lost = [f"缺少保护 {name}" for name in names if name not in there]
+        return (*(row for row in found if row != "ok"), *lost)
+
     def close(self) -> None:
         """The file is closed."""
         self._db.close()
@@ -150,7 +159,7 @@ class Store:
 
     def run_lock(self) -> AbstractContextManager[Path]:
         """Hold the folder for one run: a second one is told who holds it. See ``run_lock``."""
-        return run_lock.hold(self.path.with_name("运行中.lock"))
+        return run_lock.hold(self.path.with_name(run_lock.NAME))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

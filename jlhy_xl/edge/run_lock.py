@@ -20,6 +20,8 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 _NO_LOCKS = {errno.ENOLCK, errno.EINVAL, *_NO_LINKS}
 
+NAME = "运行中.lock"
+
 
 @contextlib.contextmanager
 def hold(path: Path) -> Iterator[Path]:
@@ -46,8 +48,8 @@ def hold(path: Path) -> Iterator[Path]:
 
 def _take(path: Path, mine: bytes) -> None:
     part = files.part_of(path)
-    files.fill(part, mine, flush=True)
     try:
+        files.fill(part, mine, flush=True)
         for _ in range(3):  # a stale lock is removed at most twice: two runs may both find it
             try:
                 _put(part, path)

@@ -25,7 +25,7 @@ def faults(first: int, last: int) -> list[str]:
 
 
 def kills(first: int, last: int) -> list[str]:
-    """kill -9: at a random moment, in the middle of a step, while workers read; what went wrong."""
+    """Runs are killed: at a random moment, in the middle of a step, while workers read; what went wrong."""
     world, folder = _world(), _folder()
     found = []
     with crash_world.Killer() as killer:

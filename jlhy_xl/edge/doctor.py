@@ -150,7 +150,8 @@ def scheme(office: Office) -> Line:
     try:
         loaded = office.load_scheme()
     except SchemeError as fault:
-        return Line(BAD, str(fault.what), fault.step)
+        step = "请用 jlhy scheme check 列出全部并改正"
+        return Line(BAD, f"方案.xlsx 有 {len(fault.findings)} 处须改正", step)
     except JlhyError as fault:
         return Line(BAD, fault.what, fault.step or fault.why)
     return Line(GOOD, f"方案可用，摘要 {loaded.digest}，提示 {len(loaded.warnings)} 处")

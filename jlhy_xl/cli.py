@@ -11,7 +11,17 @@ import rich_click as click
 
 from jlhy_xl import __version__
 from jlhy_xl.commands import doctor, letters, periods, review, year
-from jlhy_xl.commands.console import BUG, DONE, FINDINGS, Desk, Moment, guarded, place, plain
+from jlhy_xl.commands.console import (
+    BUG,
+    DONE,
+    FINDINGS,
+    Desk,
+    Moment,
+    guarded,
+    noted,
+    place,
+    plain,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +86,7 @@ def scheme_check(desk: Desk) -> int:
     rows = loaded.warnings
     desk.answer(
         {"scheme_digest": loaded.digest, "findings": [plain(row) for row in rows]},
-        [f"{row.sheet}!{row.cell} {row.message}" for row in rows]
+        [noted(row) for row in rows]
         + [f"方案可用：{_census(loaded.scheme)}；摘要 {loaded.digest}"],
     )
     return DONE
@@ -194,10 +204,14 @@ def status(desk: Desk, period: str) -> int:
     from jlhy_xl import pipeline
     from jlhy_xl.core.owing import owing
     from jlhy_xl.core.wording import status as words
+    from jlhy_xl.core.wording.words import stray_words
     from jlhy_xl.edge.office import Office
     from jlhy_xl.outputs import describe
 
-    results = pipeline.look(Office(desk.folder), pipeline.Order(desk.now, period))
+    office = Office(desk.folder)
+    if strays := office.strays():
+        desk.tell(stray_words(strays))
+    results = pipeline.look(office, pipeline.Order(desk.now, period))
     owed, told = owing(results), describe(results)
     units = [words.as_mapping(results, row) for row in owed]
     brief = {name: told[name] for name in ("period", "balance", "expected", "received", "on_time")}

@@ -21,7 +21,7 @@ from jlhy_xl.core.handover import new_liaisons
 from jlhy_xl.core.model import Deduction, Finding, Receipt, Severity, Verdict
 from jlhy_xl.core.progress import progress, standings
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.wording.words import lines_words, severity_word, verdict_word
+from jlhy_xl.core.wording.words import lines_words, severity_word, stray_words, verdict_word
 from jlhy_xl.edge import history, surroundings
 from jlhy_xl.edge.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
@@ -56,6 +56,8 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     loaded = office.load_scheme()
     period = order.period or newest_period(office, loaded, order.now)
     surroundings.check_room(office)
+    if strays := office.strays():
+        tell(stray_words(strays))
     with (
         outputs.hand() as drawer,
         Ledger.open(office.ledger_path) as ledger,

@@ -68,7 +68,11 @@ def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
             code = command(*args, **kwargs)
         except SchemeError as fault:
             for row in fault.findings:
-                click.echo(f"{row.severity.value:5} {row.sheet}!{row.cell} {row.message}", err=True)
+                click.echo(noted(row), err=True)
+            context = click.get_current_context()
+            desk = context.find_object(Desk) if context else None
+            if desk and desk.as_json:
+                desk.answer({"findings": [plain(row) for row in fault.findings]}, ())
             _leave(str(fault), SCHEME)
         except JlhyError as fault:
             _leave(str(fault), fault.exit_code)
@@ -92,3 +96,10 @@ def plain(row: Any) -> dict[str, str]:
 def place(row: Any) -> str:
     """Return where a finding stands, in words."""
     return f"{row.sheet}!{row.cell} " if row.sheet and row.cell else ""
+
+
+def noted(row: Any) -> str:
+    """Return a finding as one line for a person: how grave, where, what and how to mend it."""
+    from jlhy_xl.core.wording.words import severity_word
+
+    return f"{severity_word(row.severity)} {place(row)}{row.message}"

@@ -1,6 +1,6 @@
 """Exceptions for our side; the filler's mistakes are Findings, never exceptions."""
 
-from jlhy_xl.core.model import Finding, Verdict
+from jlhy_xl.core.model import Finding, Severity, Verdict
 
 
 class JlhyError(Exception):
@@ -25,9 +25,8 @@ class SchemeError(JlhyError):
     exit_code = 3
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__(
-            f"方案有 {len(findings)} 处错误", "", "请改正后重新运行（jlhy scheme check 可列出全部）"
-        )
+        grave = sum(row.severity is Severity.ERROR for row in findings)
+        super().__init__(f"方案有 {grave} 处须改正，已全部列在上面", "", "请改正后重新运行")
         self.findings = findings
 
 

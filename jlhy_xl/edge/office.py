@@ -16,6 +16,7 @@ from jlhy_xl.core.scheme_model import Scheme, Unit
 from jlhy_xl.core.text import key as text_key
 from jlhy_xl.edge import guard
 from jlhy_xl.edge.files import write_whole
+from jlhy_xl.edge.parts import not_a_report
 
 SCHEME_NAME = "方案.xlsx"
 MOST_PASSWORDS = 40  # each costs a locked file up to a second
@@ -90,6 +91,19 @@ class Office:
         for folder in self.inbox.iterdir():
             if folder.is_dir() and is_period(folder.name) and any(folder.iterdir()):
                 yield folder
+
+    def strays(self) -> tuple[str, ...]:
+        """Return what lies in the inbox under no period's name, so that nobody reads it."""
+        if not self.inbox.is_dir():
+            return ()
+        return tuple(
+            sorted(
+                each.name
+                for each in self.inbox.iterdir()
+                if not each.name.startswith(".") and not not_a_report(each.name)
+                if each.is_file() or (not is_period(each.name) and any(each.iterdir()))
+            )
+        )
 
     def load_scheme(self) -> LoadedScheme:
         """Return the scheme.

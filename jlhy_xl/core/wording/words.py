@@ -66,3 +66,14 @@ def lines_words(lines: Sequence[Deduction]) -> str:
         total = sum((line.applied for line in proposed), Decimal(0)).normalize()
         told += f"；拟减扣涉及{units}个单位，合计{total:f}分（审定后才计入）"
     return told or "没有减扣事项"
+
+
+def stray_words(names: Sequence[str]) -> str:
+    """Return what to do with what lies in the inbox under no period's name.
+
+    >>> stray_words(["第47周", "区法院.xlsx"])
+    '收件文件夹里有 2 个没有放进期次文件夹，没有读取：第47周、区法院.xlsx；请放进 workbooks/inbox/期次/（期次如 2026-W48）后重新运行'
+    """
+    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    where = "请放进 workbooks/inbox/期次/（期次如 2026-W48）后重新运行"
+    return f"收件文件夹里有 {len(names)} 个没有放进期次文件夹，没有读取：{shown}；{where}"

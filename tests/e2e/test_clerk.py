@@ -1,0 +1,62 @@
+"""What a clerk reads on the screen: the scheme's mistakes, and files that nobody would open."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+from click.testing import CliRunner, Result
+
+from jlhy_xl.cli import main
+from tests.office_world import W48, Desk
+
+
+def call(desk: Desk, *args: str) -> Result:
+    order = ["--folder", str(desk.root), "--now", "2026-12-07T09:00+08:00", *args]
+    return CliRunner().invoke(main, order)
+
+
+def broken(root: Path) -> Desk:
+    """A scheme with one mistake and one doubt."""
+    desk = Desk(root)
+    path = root / "workbooks" / "方案.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book["参数"].iter_rows():
+        if row[0].value == "截止星期":
+            row[1].value = "星期八"
+    book["排名"].title = "名次"
+    book.save(path)
+    return desk
+
+
+def test_scheme_mistakes_are_told_in_chinese(tmp_path: Path) -> None:
+    """Every line says how grave in the office's words, and where; only mistakes are counted."""
+    done = call(broken(tmp_path), "scheme", "check")
+    assert done.exit_code == 3
+    first, second, last = done.stderr.strip().splitlines()
+    assert first.startswith("请说明 方案里没有“排名”")
+    assert second.startswith("须改正 参数!B")
+    assert "1 处须改正" in last
+
+
+def test_scheme_mistakes_are_told_to_machines(tmp_path: Path) -> None:
+    """With --json the findings stand on standard output though the scheme cannot be used."""
+    done = call(broken(tmp_path), "--json", "scheme", "check")
+    told = json.loads(done.stdout)["findings"]
+    assert [row["severity"] for row in told] == ["query", "error"]
+    assert told[1]["sheet"] == "参数"
+
+
+def test_files_outside_a_period_are_told(tmp_path: Path) -> None:
+    """A folder that is no period and a loose file are named; a lock file and a period are not."""
+    desk = Desk(tmp_path)
+    for week, name in (("第47周", "甲.xlsx"), ("", "散.xlsx"), ("", "~$散.xlsx")):
+        desk.drop(week, name, b"x")
+    (tmp_path / "workbooks" / "inbox" / "空").mkdir()
+    for command in ("run", "status"):
+        done = call(desk, command)
+        assert done.exit_code == 0, done.output
+        told = [line for line in done.stderr.splitlines() if "没有放进期次文件夹" in line]
+        assert len(told) == 1
+        assert "有 2 个" in told[0]
+        assert "散.xlsx、第47周；" in told[0]
+        assert W48 not in told[0].split("；", 1)[0]

@@ -15,6 +15,7 @@ from jlhy_xl.core.model import Deduction, Finding, GroupStanding, ReturnCase, St
 from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.core.wording import decisions as words
+from jlhy_xl.core.wording.deductions import JOIN
 from jlhy_xl.edge.ledger import Ledger
 
 
@@ -55,6 +56,8 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     moved, doubts = chain.apply(
         scheme, sort(scheme, (*lines, *map(_kept, gone))), said, grounds.now
     )
+    kept = {row.id for row in gone}
+    moved = tuple(_told_once(row) if row.id in kept else row for row in moved)
     strays = [
         row for row in proposed if row.period in closed.states and row.id not in frozen | fixed
     ]
@@ -71,6 +74,11 @@ def _settled(line: Deduction, amounts: dict[str, Decimal]) -> Deduction:
     if line.id not in amounts:
         return line
     return replace(line, status=Status.SETTLED, settled=amounts[line.id])
+
+
+def _told_once(line: Deduction) -> Deduction:
+    """Return a line that came from the ledger without what the chain has told again."""
+    return replace(line, note=note(*dict.fromkeys(line.note.split(JOIN))))
 
 
 def _kept(line: Deduction) -> Deduction:

@@ -1,0 +1,75 @@
+"""Editions: the same content is the same edition; what changed is told with its place."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from jlhy_xl.core.editions import DRAFT, Change, Edition, changes, digest_of, snapshot
+from jlhy_xl.core.frames import READINGS, frame
+from jlhy_xl.core.model import (
+    Arrival,
+    Clock,
+    Deduction,
+    Examined,
+    Receipt,
+    Status,
+    Verdict,
+)
+from tests.points_world import SCHEME, W47, W48
+
+LINE = Deduction("A2", "U01", W48, "", "未报", Decimal(1), Decimal(1), Status.PROPOSED)
+WHEN = datetime.fromisoformat("2026-11-26T10:00+08:00")
+ARRIVAL = Arrival("a" * 64, "报表.xlsx", W48, "报表.xlsx", WHEN, Clock.SERVER)
+EXAMINED = Examined(ARRIVAL.sha256, Verdict.ACCEPTED, "", unit="U01", period=W48)
+RECEIPT = Receipt(ARRIVAL, EXAMINED, Verdict.ACCEPTED, "")
+
+
+def _readings(**values: str):  # type: ignore[no-untyped-def]  # a frame
+    rows = []
+    for place, value in values.items():
+        row_key, _, field = place.partition("_")
+        told = dict.fromkeys(READINGS, "")
+        told |= {"period": W48, "unit": "U01", "form": "progress", "row_key": row_key.replace("x", "-"),
+                 "field": field, "state": "valid" if value else "blank", "value": value}  # fmt: skip
+        rows.append(tuple(told[name] for name in READINGS))
+    return frame(READINGS, rows)
+
+
+def test_the_same_content_is_the_same_edition() -> None:
+    """Neither clock nor order matter; another value, verdict or status does."""
+    one = snapshot(W48, [RECEIPT], _readings(**{"03x01_value": "3"}), [LINE])
+    same = snapshot(W48, [RECEIPT], _readings(**{"03x01_value": "3", "03x02_value": ""}), [LINE])
+    assert digest_of(one) == digest_of(same)
+    assert changes(SCHEME, one, same) == ()
+    other = replace(RECEIPT, verdict=Verdict.SUPERSEDED)
+    assert digest_of(snapshot(W48, [other], _readings(), [LINE])) != digest_of(
+        snapshot(W48, [RECEIPT], _readings(), [LINE])
+    )
+
+
+def test_what_changed_is_told_with_unit_and_place() -> None:
+    """A verdict, a value given, one taken back, a line that moved, one that is new: one change each."""
+    before = snapshot(W48, [RECEIPT], _readings(**{"03x01_value": "3", "03x02_value": "5"}), [LINE])
+    moved = replace(LINE, status=Status.SETTLED, settled=Decimal("0.5"), applied=Decimal("0.5"))
+    new = replace(LINE, rule="A3", subject="Y01", event="到期未办结", applied=Decimal(1))
+    elsewhere = replace(LINE, period=W47)
+    after = snapshot(
+        W48, [replace(RECEIPT, verdict=Verdict.SUPERSEDED)],
+        _readings(**{"03x01_value": "2.5"}), [moved, new, elsewhere],
+    )  # fmt: skip
+    told = changes(SCHEME, before, after)
+    assert {(row.what, row.before, row.after) for row in told} == {
+        ("收件去向", "已采用", "已被后来的报表替代"),
+        ("填报内容", "3", "2.5"),
+        ("填报内容", "5", "（空白）"),
+        ("减扣事项", "拟减扣，适用1分", "审定0.5分"),
+        ("减扣事项", "（无）", "拟减扣，适用1分"),
+    }
+    name = SCHEME.indicator_by_code["03-01"].name
+    value = next(row for row in told if row.after == "2.5")
+    assert (value.unit, value.where) == ("区法院", f"指标进展表·{name}·现状值")
+
+
+def test_an_editions_name_says_kind_and_number() -> None:
+    """核对稿（征求意见） with its number."""
+    assert Edition(1, DRAFT, (Change("", "", "", "", ""),)).name == "核对稿（征求意见）第1版"

@@ -122,10 +122,11 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
 def _meetings(rows: Iterable[Placed], findings: list[Finding]) -> Iterator[tuple[Meeting, str]]:
     """Yield the attendance; nothing where no row says anything: the meeting has not been yet."""
     placed = list(rows)
-    if not any(row.value.attended for row in placed):
+    # what is typed, not the value: the scheme's reader takes a blank choice for its first word
+    if not any(row.typed.get("attended", "").strip() for row in placed):
         return
     for row in placed:
-        if not row.value.attended:
+        if not row.typed.get("attended", "").strip():
             findings.append(row.says(says.BLANK, "attended", expected="实到、缺席、请假或代会",
                                      heading="出席情况"))  # fmt: skip
         elif not row.bad:

@@ -11,6 +11,7 @@ import rich_click as click
 
 from jlhy_xl import __version__
 from jlhy_xl.commands import doctor, letters, periods, review, year
+from jlhy_xl.commands.chinese import Group, speak
 from jlhy_xl.commands.console import (
     BUG,
     DONE,
@@ -24,7 +25,7 @@ from jlhy_xl.commands.console import (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path(),
     help="办公室文件夹，默认为当前文件夹",
@@ -33,7 +34,7 @@ from jlhy_xl.commands.console import (
 @click.option("--quiet", is_flag=True, help="不显示进度")
 @click.option("--verbose", is_flag=True, help="显示更多过程")
 @click.option("--json", "as_json", is_flag=True, help="标准输出只给出机器可读的结果")
-@click.version_option(__version__, message="jlhy %(version)s")
+@click.version_option(__version__, message="jlhy %(version)s", help="显示版本号")
 @click.pass_context
 def main(
     ctx: click.Context,
@@ -241,3 +242,4 @@ def demo(desk: Desk, folder: Path, units: int, weeks: int, mess: str, seed: int)
 
 for each in (doctor.doctor, review.review, *year.COMMANDS, *letters.COMMANDS, *periods.COMMANDS):
     main.add_command(each)
+speak(main)

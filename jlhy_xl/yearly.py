@@ -9,10 +9,12 @@ from typing import Any
 
 from jlhy_xl import __version__, outputs, pipeline
 from jlhy_xl.books.annual_facts import Year, amount, of_year
+from jlhy_xl.core import spans
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import annual as words
+from jlhy_xl.edge import history
 from jlhy_xl.edge.files import sha256, write_whole
 from jlhy_xl.edge.intake import original_path
 from jlhy_xl.edge.ledger import Decision, Ledger
@@ -70,8 +72,8 @@ def _year(office: Office, results: Results, year: int, ledger: Ledger) -> Year:
         for digest in sorted(hashes - {""})
         if (path := original_path(office.archive, digest)).is_file()
     }
-    history = {name: tuple(found) for name, found in entries.items()}
-    return Year(of_year(results, year, lines), year, history, arrivals, kept)
+    steps = {name: tuple(found) for name, found in entries.items()}
+    return Year(of_year(results, year, lines), year, steps, arrivals, kept)
 
 
 def _settled(line: Deduction) -> Decimal | None:
@@ -104,6 +106,50 @@ def _drawn(office: Office, year: Year, originals: bool) -> Iterator[tuple[str, b
                 name = safe(row.name) or row.sha256[:8]
                 data = _original(office.archive / row.where, row.sha256)
                 yield f"{folder}/{ORIGINALS}/{row.number:03}_{name}", data
+
+
+def report(office: Office, first: str, last: str, by: str, now: datetime) -> dict[str, Any]:
+    """output/report-P1-P2-by/ holds the report on all periods from the first to the last.
+
+    Args:
+        office: whose folder.
+        first: a period, a month (2026-11), a quarter (2026-Q4) or a year.
+        last: as ``first``; its own last period is meant.
+        by: "group" or "unit".
+        now: the clock.
+
+    Raises:
+        SchemeError: 方案.xlsx has mistakes.
+        UsageError: no such period, the last is before the first, or nothing is known of them.
+        JlhyError: the folder cannot be written to.
+    """
+    from jlhy_xl.books import report as pages
+    from jlhy_xl.books.report_facts import Span
+    from jlhy_xl.edge.draw import to_bytes
+
+    scheme = office.load_scheme().scheme
+    begin, end = _known(office, spans.inside(scheme, first)[0], spans.inside(scheme, last)[-1])
+    weeks = pipeline.look_back(office, Order(now, end), begin)
+    span = Span(weeks)
+    folder = office.root / "output" / f"report-{begin}-{end}-{by}"
+    name = f"{words.REPORTS[by]}.xlsx"
+    told = {
+        "from": begin, "to": end, "by": by, "made": now.isoformat(), "version": __version__,
+        "periods": list(span.periods), "folder": str(folder),
+        "scheme_digest": span.last.scheme_digest,
+    }  # fmt: skip
+    return put(folder, [(name, to_bytes(pages.book(span, by), now))], told)
+
+
+def _known(office: Office, first: str, last: str) -> tuple[str, str]:
+    """Return the part of a span of which anything is known: no week before the first is 未报."""
+    if last < first:
+        raise UsageError(words.BACKWARDS.format(first=first, last=last), "", words.BACKWARDS_NEXT)
+    known = sorted({*office.periods_received(), *history.periods(office.history)})
+    inside = [period for period in known if first <= period <= last]
+    if not inside:
+        raise UsageError(words.UNKNOWN.format(first=first, last=last), "", words.BACKWARDS_NEXT)
+    return inside[0], inside[-1]
 
 
 def _original(path: Path, digest: str) -> bytes:

@@ -7,6 +7,7 @@ from jlhy_xl.books import (
     summary_mask,
     summary_notes,
     summary_progress,
+    summary_trend,
     summary_units,
     summary_work,
 )
@@ -29,6 +30,7 @@ def book(results: Results) -> Book:
         summary_work.ranks(facts),
         summary_units.completeness(facts),
         summary_charts.sheet(facts),
+        summary_trend.sheet(facts),
         summary_progress.problems(facts),
         summary_work.experience(facts),
         summary_work.resolutions(facts),

@@ -15,6 +15,11 @@ NO_YEAR_NEXT = "请核对年度，例如 jlhy annual --year 2026"
 
 DAMAGED_NEXT = "请从备份恢复台账文件夹，或不加 --with-originals"
 
+BACKWARDS = "止期 {last} 早于起期 {first}"
+UNKNOWN = "{first} 至 {last} 没有收件"
+BACKWARDS_NEXT = "请核对 --from 和 --to"
+REPORTS = {"group": "专项工作组报告", "unit": "成员单位台账"}
+
 # what an open line still lacks
 NEXT = {
     Status.TRIAL: "试运行，仅作提示",
@@ -27,6 +32,16 @@ NEXT = {
     Status.REVIEWED: "待审定",
     Status.SUSPENDED: "暂缓，待恢复办理",
 }
+
+
+def report_lines(told: dict[str, object]) -> list[str]:
+    """Return what a person reads when a report is made."""
+    periods = told["periods"]
+    count = len(periods) if isinstance(periods, list) else 0
+    return [
+        f"{REPORTS[str(told['by'])]}：{told['from']} 至 {told['to']}，共 {count} 期",
+        f"  {told['folder']}",
+    ]
 
 
 def lines(told: dict[str, object]) -> list[str]:

@@ -1,0 +1,133 @@
+"""趋势: what moved over the weeks, counted from history's rows or a judged week alike."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from scoring_world import sheet
+from summary_world import results
+
+from jlhy_xl.books import summary_trend
+from jlhy_xl.books.summary_facts import Facts
+from jlhy_xl.core import trend
+from jlhy_xl.core.frames import COMPLETENESS
+from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.scheme_model import Unit
+
+WEEK = results()
+CODE, UNIT = "07-01", "U01"
+
+
+def week(period: str, value: str = "8", *, on_time: object = True, unit: str = UNIT) -> trend.Week:
+    """One unit's week: an indicator's value, and two forms of which one came in time."""
+    cells = [
+        (unit, "progress", CODE, "value", "valid", value, Decimal(value)),
+        (unit, "progress", CODE, "last", "valid", "99", Decimal(99)),
+        (unit, "progress", "07-02", "value", "error", "5", Decimal(5)),
+        (unit, "personnel", "联络员", "name", "valid", "张三", None),
+    ]
+    counts = [
+        dict(zip(COMPLETENESS, (period, unit, form, expected, 4, 3, True, came, True), strict=True))
+        for form, expected, came in (("progress", 5, on_time), ("personnel", 15, False))
+    ]
+    return trend.week(WEEK.scheme, period, cells, [tuple(row.values()) for row in counts])
+
+
+def test_only_what_was_read_as_a_value_counts() -> None:
+    """The stated value alone: no locked cell beside it, nothing in error, no person."""
+    made = week("2026-W47")
+    assert made.values == {(CODE, UNIT): trend.Point(Decimal(8), "8")}
+
+
+def test_counts_add_up_over_forms_and_units() -> None:
+    """Expected, filled and valid are sums; a unit is in time by its first arrival."""
+    made = week("2026-W47")
+    assert made.total == trend.Count(20, 8, 6, 2, 2, 1)
+    assert made.returned == (1, 1, 1)
+    assert week("2026-W47", on_time=False).returned == (1, 1, 0)
+
+
+@pytest.mark.parametrize(("true", "false"), [(True, False), ("True", "False")])
+def test_text_from_parquet_counts_as_what_it_was(true: object, false: object) -> None:
+    """History holds text; True and "True" are one."""
+    rows = [("2026-W47", UNIT, "progress", "5", "4", "3", true, false, true)]
+    assert trend.week(WEEK.scheme, "2026-W47", [], rows).total == trend.Count(5, 4, 3, 1, 1, 0)
+
+
+def test_points_are_those_of_the_lines_period() -> None:
+    """Applied is what counts after caps, settled only what is 审定; waived lines are none."""
+    line = Deduction("A1", UNIT, "2026-W47", "", "", Decimal(1), Decimal("0.5"), Status.PROPOSED)
+    lines = [
+        line,
+        replace(line, rule="A2", status=Status.SETTLED, settled=Decimal("0.4"), applied=Decimal("0.4")),
+        replace(line, rule="B1", status=Status.WAIVED),
+        replace(line, unit="U02", period="2026-W48"),
+    ]  # fmt: skip
+    found = trend.points(lines)
+    assert found["2026-W47"] == trend.Marked(2, Decimal("0.9"), Decimal("0.4"))
+    assert trend.points(lines, "U02") == {"2026-W48": trend.Marked(1, Decimal("0.5"), Decimal(0))}
+
+
+def _made(*weeks: trend.Week) -> list[list[object]]:
+    made = summary_trend.sheet(Facts(replace(WEEK, weeks=weeks)))
+    last = max(row for row, _ in made.cells)
+    return [
+        [made.cells[row, at].value for at in range(made_right(made) + 1) if (row, at) in made.cells]
+        for row in range(last + 1)
+    ]
+
+
+def made_right(made: object) -> int:
+    return max(at for _, at in made.cells)  # type: ignore[attr-defined]
+
+
+def test_the_sheet_lists_weeks_then_indicators() -> None:
+    """A row a week with its counts; a row an indicator with its values and what they come to."""
+    rows = _made(week("2026-W46", "9"), week("2026-W47", "8"))
+    weekly = next(row for row in rows if row and row[0] == "26年W46")
+    assert weekly[2:9] == [1, 1, 1, Decimal(1), 20, 6, Decimal("0.3")]
+    line = next(row for row in rows if row and row[0] == CODE)
+    assert line[4:8] == [Decimal(9), Decimal(8), Decimal(-1), "✓ 变好"]
+
+
+def test_one_week_is_no_trend() -> None:
+    """With a single week there is neither a chart nor a verdict."""
+    made = summary_trend.sheet(Facts(replace(WEEK, weeks=(week("2026-W48"),))))
+    assert made.charts == ()
+    line = next(row for row in _made(week("2026-W48")) if row and row[0] == CODE)
+    assert line[5:7] == [None, "—"]
+
+
+def test_the_chart_stands_on_the_rows_it_is_drawn_from() -> None:
+    """Both rates are drawn from the weeks' rows."""
+    made = summary_trend.sheet(Facts(replace(WEEK, weeks=(week("2026-W46"), week("2026-W47")))))
+    (chart,) = made.charts
+    for series in chart.series:
+        name, first, column, last, _ = series["values"]  # type: ignore[misc]
+        assert name == made.name
+        assert [made.cells[row, 0].value for row in range(first, last + 1)] == [
+            "26年W46",
+            "26年W47",
+        ]
+        assert str(made.cells[first - 1, column].value) == series["name"]
+
+
+def test_an_heir_goes_on_where_its_forebear_ended() -> None:
+    """Values of a unit that was renamed stand in the heir's row."""
+    units = (
+        Unit("U99", "旧法院", ends=date(2026, 11, 20), successor=UNIT), *WEEK.scheme.units
+    )  # fmt: skip
+    told = replace(WEEK, scheme=replace(WEEK.scheme, units=units),
+                   weeks=(week("2026-W47", "9", unit="U99"), week("2026-W48", "8")))  # fmt: skip
+    made = summary_trend.sheet(Facts(told))
+    row = next(row for (row, at), cell in made.cells.items() if at == 0 and cell.value == CODE)
+    assert [made.cells[row, at].value for at in (4, 5)] == [Decimal(9), Decimal(8)]
+
+
+def test_the_summary_has_the_sheet() -> None:
+    """汇总表 carries 趋势, with the way back to 总览."""
+    from jlhy_xl.books import summary
+
+    made = sheet(summary.book(replace(WEEK, weeks=(week("2026-W48"),))), "趋势")
+    assert made.cells[0, 0].link == "internal:'总览'!A1"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.raw import RawBook, RawSheet
+from jlhy_xl.core.raw import RawBook, RawSheet, a1
+from jlhy_xl.core.values_parsed import typed
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
@@ -187,10 +188,11 @@ def other_sheet(kind: str, name: str) -> Finding:
 
 def _sheet_notes(shared: Shared, sheet: RawSheet) -> list[Finding]:
     notes = []
-    if shared.dde:
-        notes.append(words.DDE.finding(sheet=sheet.name, cell=shared.dde))
-    if shared.marked:
-        notes.append(cell_words.ODD_CHARACTERS.finding(sheet=sheet.name, cell=shared.marked))
+    for code, cell in ((words.DDE, shared.dde), (cell_words.ODD_CHARACTERS, shared.marked)):
+        if cell:
+            at = next((place for place in sheet.cells if a1(*place) == cell), (-1, -1))
+            held = typed(sheet.cells.get(at), percent=at in sheet.percents)
+            notes.append(code.finding(found=held, sheet=sheet.name, cell=cell))
     return notes
 
 

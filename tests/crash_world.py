@@ -241,6 +241,13 @@ def again(world: World, root: Path, more: int = 0) -> list[str]:
     return differences(world.after, found)
 
 
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it is gone, or not ours
+        return b""
+
+
 class Killer:
     """Runs in children of a warm process, killed at a moment; use it in a ``with`` statement."""
 
@@ -249,7 +256,7 @@ class Killer:
         self.server = subprocess.Popen(
             [sys.executable, "-W", "ignore", str(HERE / "kill_server.py")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", **self._mark()},
         )  # fmt: skip
         assert self._answer() == "ready"
         return self
@@ -275,6 +282,22 @@ class Killer:
         self.server.stdin.write(json.dumps(order) + "\n")
         self.server.stdin.flush()
         return os.waitstatus_to_exitcode(int(self._answer()))
+
+    def orphans(self, seconds: float = 20.0) -> list[str]:
+        """Return which processes of killed runs are still there after some seconds."""
+        until = time.monotonic() + seconds
+        (mark,) = (f"{name}={value}".encode() for name, value in self._mark().items())
+        while True:
+            left = [
+                path.parent.name for path in Path("/proc").glob("[0-9]*/environ")
+                if path.parent.name != str(self.server.pid) and mark in _bytes(path)
+            ]  # fmt: skip
+            if not left or time.monotonic() > until:
+                return left
+            time.sleep(0.1)
+
+    def _mark(self) -> dict[str, str]:
+        return {"JLHY_KILLED_BY": f"{os.getpid()}-{id(self)}-"}
 
     def _answer(self) -> str:
         assert self.server.stdout is not None

@@ -18,6 +18,7 @@ GOOD, NOTE, BAD = "good", "note", "bad"
 SIGNS = {GOOD: "√", NOTE: "○", BAD: "×"}
 REPORT = "run.json"
 _BACKUP = "请从备份恢复 workbooks/台账；收件仍在 inbox 里的，重新运行会自动补存"
+_SPOILT = "请从备份恢复；没有备份而收件仍在 inbox 里的，删除这个文件后重新运行，会自动补存"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +197,14 @@ def _originals(office: Office, needed: dict[str, str]) -> Iterator[Line]:
                if not original_path(office.archive, digest).is_file()]  # fmt: skip
     kept = [path for path in (office.archive / "originals").rglob("*") if path.is_file()]
     spoilt = [
-        needed.get(path.name, path.name) for path in sorted(kept)
-        if not path.name.endswith(".part") and not _is_right(path)
-    ]  # fmt: skip
+        path for path in sorted(kept) if not path.name.endswith(".part") and not _is_right(path)
+    ]
     for name in missing:
         yield Line(BAD, f"缺少原件：{name}", _BACKUP)
-    for name in spoilt:
-        yield Line(BAD, f"原件与登记的校验值不符：{name}", _BACKUP)
+    for path in spoilt:
+        place = path.relative_to(office.root).as_posix()
+        what = f"原件与登记的校验值不符：{needed.get(path.name, '')}（{place}）"
+        yield Line(BAD, what, _SPOILT)
     if not missing and not spoilt:
         yield Line(GOOD, f"{len(needed)} 个原件都在，校验值相符")
 

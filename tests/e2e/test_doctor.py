@@ -147,6 +147,19 @@ def test_each_harm_is_named_with_its_way_out(root: Path, name: str) -> None:
     assert "见上面标 × 的各行" in result.output
 
 
+def test_originals_come_back_from_the_inbox(root: Path) -> None:
+    """What doctor advises is true: a lost or spoilt original is kept again by the next run."""
+    _original(root).unlink()
+    spoilt = sorted((Office(root).archive / "originals").rglob("*"))[-1]
+    spoilt.write_bytes(b"x" * spoilt.stat().st_size)
+    told = asked(root).output
+    assert "缺少原件" in told
+    assert spoilt.relative_to(root).as_posix() in told
+    spoilt.unlink()
+    assert crash_world.run(root).exit_code == 0
+    assert asked(root).exit_code == 0
+
+
 def test_what_a_killed_run_left_is_a_note(root: Path) -> None:
     """A lock, a part: the next run deals with them, so they are told and nothing is wrong."""
     archive = Office(root).archive

@@ -189,6 +189,31 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(world: World, tmp_path: P
     assert crash_world.differences(world.before, crash_world.state(root)) == []
 
 
+def test_two_runs_at_once_double_nothing(world: World, tmp_path: Path) -> None:
+    """Started together, each is done or told to wait; the folder is as after one."""
+    root = shutil.copytree(world.base, tmp_path / "office")
+    said = [
+        "--quiet",
+        "--folder",
+        str(root),
+        "--now",
+        crash_world.NOW,
+        "run",
+        "--workers",
+        "serial",
+    ]
+    runs = [
+        subprocess.Popen([sys.executable, "-m", "jlhy_xl", *said], stdout=subprocess.DEVNULL,
+                         stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]  # fmt: skip
+    told = [(run.communicate(timeout=120)[1].decode(), run.returncode) for run in runs]
+    assert {code for _, code in told} <= {0, 4}, told
+    assert 0 in {code for _, code in told}
+    assert all("另一次运行" in words for words, code in told if code == 4)
+    assert crash_world.differences(world.after, crash_world.state(root)) == []
+
+
 def test_a_share_without_links_has_a_lock_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

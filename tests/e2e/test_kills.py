@@ -48,6 +48,7 @@ def test_killed_while_workers_read(world: World, killer: Killer, tmp_path: Path)
         after = moments.random() * 2 * world.seconds
         wrong += crash_world.killed(world, tmp_path / "office", killer, after=after, workers="2")
     assert wrong == []
+    assert killer.orphans() == []
 
 
 def test_killed_again_and_again(world: World, killer: Killer, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.choices import RowSource
 from jlhy_xl.core.measures import Colour, ResolutionStanding, Word
 from jlhy_xl.core.model import State
+from jlhy_xl.core.recorded import origin
 from jlhy_xl.core.scheme_model import Inspection, Meeting, Rank
 
 OPEN_ENDED = "长期"
@@ -128,7 +129,10 @@ def _said(facts: Facts) -> dict[str, dict[str, Line]]:
 
 def _place(said: dict[str, dict[str, Line]], row: ResolutionStanding) -> str:
     cells = said.get(row.resolution.code)
-    return source(next(iter(cells.values()))) if cells else "方案\n议定事项表"
+    if cells:
+        return source(next(iter(cells.values())))
+    file, sheet, cell = origin(row.resolution.note)
+    return source({"file": file, "sheet": sheet, "cell": cell}) if file else "方案\n议定事项表"
 
 
 def _told(said: dict[str, dict[str, Line]], row: ResolutionStanding, *fields: str) -> str:
@@ -178,7 +182,10 @@ def meetings(facts: Facts) -> Sheet:
         Column("纪要文号", 30, lambda row: row.minutes),
     ]
     draft = begin(
-        MEETINGS, columns, "会议与督导", "出处：方案“会议台账”“督导调研”两表（由办公室登记）。"
+        MEETINGS,
+        columns,
+        "会议与督导",
+        "出处：方案“会议台账”“督导调研”两表（由办公室登记），以及读回的会议台账。",
     )
     draft.line("联席会议", "section")
     draft.table(columns, sessions)

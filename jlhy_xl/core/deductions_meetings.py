@@ -6,6 +6,7 @@ from datetime import date, datetime
 from jlhy_xl.core.calendar import period_of
 from jlhy_xl.core.deductions_base import Event, day_words, is_over
 from jlhy_xl.core.model import Evidence, Status
+from jlhy_xl.core.recorded import origin
 from jlhy_xl.core.scheme_model import Meeting, Scheme
 from jlhy_xl.core.wording import deductions as words
 
@@ -33,11 +34,12 @@ def _event(scheme: Scheme, row: Meeting, day: date) -> Event:
     text = words.SUBSTITUTE if rule == SUBSTITUTE else words.ABSENT
     leave = row.attended == words.ATTENDED_LEAVE
     facts = words.MEETING_FACTS.format(attended=row.attended, approved=words.NONE)
+    file, sheet, cell = origin(row.note)
     source = " ".join(part for part in (words.E_MEETING, row.number, row.minutes) if part)
     return Event(
         rule=rule, unit=row.unit, period=period_of(scheme, day), subject=row.number, day=day,
         text=text.format(day=day_words(day), number=row.number),
-        evidence=(Evidence(what=source, found=facts),),
+        evidence=(Evidence(source, file, sheet=sheet, cell=cell, found=row.attended if file else facts),),
         status=Status.UNCERTAIN if leave else Status.PROPOSED,
         note=words.LEAVE_UNAPPROVED if leave else "",
     )  # fmt: skip

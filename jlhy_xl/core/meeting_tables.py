@@ -10,6 +10,7 @@ from datetime import date
 
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import RawBook
+from jlhy_xl.core.recorded import noted
 from jlhy_xl.core.scheme_cells import Names
 from jlhy_xl.core.scheme_model import Meeting, Resolution, Scheme
 from jlhy_xl.core.scheme_sheets import Placed, read_table
@@ -103,12 +104,9 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
     resolutions = [
         (replace(row, source_number=row.source_number or minutes), at) for row, at in items
     ]
-    origin = {
-        at: replace(row, note="；".join(part for part in (row.note, f"据{file} {at}") if part))
-        for row, at in (*resolutions, *told)
-    }
+    origin = {at: replace(row, note=noted(row.note, file, at)) for row, at in (*resolutions, *told)}
     return Filled(
-        tuple(meetings),
+        tuple((replace(row, note=noted(row.note, file, at)), at) for row, at in meetings),
         tuple((row, at) for at, row in origin.items()),
         tuple(
             (row.value.code, _place(row, "code"))
@@ -134,7 +132,7 @@ def _meetings(rows: Iterable[Placed], findings: list[Finding]) -> Iterator[tuple
             if made.day is None:
                 findings.append(row.says(says.BLANK, "day", expected=says.A_DAY, heading="日期"))
             else:
-                yield made, _place(row, "number")
+                yield made, _place(row, "attended")
 
 
 def _whole(row: Meeting, placed: Iterable[Placed]) -> Meeting:

@@ -4,6 +4,7 @@ People's workbook is never written into. A row that stands in it outranks what w
 the same key, so the office can always correct by hand; the scheme's digest does not change.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -15,6 +16,8 @@ MEETING, RESOLUTION = "meeting", "resolution"  # kinds of decisions in the ledge
 _DATES = ("day", "due", "asked", "extended", "claimed", "confirmed")
 _LISTS = ("supporting",)
 _SEPARATOR = ";"
+_AFTER = "据"
+_ORIGIN = re.compile(rf"(?:^|；){_AFTER}([^；]+) ([^；!]+)!([A-Z]+[0-9]+)$")
 
 Row = TypeVar("Row", Meeting, Resolution)
 
@@ -59,6 +62,25 @@ def _blank(name: str) -> Any:
 def key_of(row: Meeting | Resolution) -> str:
     """Return what names a row: an item's code, a meeting's number and unit."""
     return row.code if isinstance(row, Resolution) else f"{row.number} {row.unit}"
+
+
+def noted(note: str, file: str, place: str) -> str:
+    """Return a note with where the row was written, behind what it said before.
+
+    >>> noted("另议", "会议台账_HY2026-07.xlsx", "批示!A3")
+    '另议；据会议台账_HY2026-07.xlsx 批示!A3'
+    """
+    return "；".join(part for part in (note, f"{_AFTER}{file} {place}") if part)
+
+
+def origin(note: str) -> tuple[str, str, str]:
+    """Return file, sheet and cell of a recorded row, blanks for a row of 方案.xlsx.
+
+    >>> origin("另议；据会议台账_HY2026-07.xlsx 批示!A3"), origin("另议")
+    (('会议台账_HY2026-07.xlsx', '批示', 'A3'), ('', '', ''))
+    """
+    found = _ORIGIN.search(note)
+    return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
 def with_rows(

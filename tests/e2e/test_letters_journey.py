@@ -207,6 +207,12 @@ def test_adopted_items_become_tracked_items_and_absence_a_line(office: Office) -
     report = answer(office, "run")
     absent = [row for row in report["deductions"] if row["subject"] == "HY2026-07"]
     assert [(row["rule"], row["unit"]) for row in absent] == [("B3", "区财政局")]
+    ground = absent[0]["evidence"][0]
+    assert (ground["file"], ground["sheet"], ground["found"]) == (
+        "会议台账_HY2026-07.xlsx", "会议台账", "缺席"
+    )  # fmt: skip
+    filled = openpyxl.load_workbook(office.reviewed / ground["file"])
+    assert filled[ground["sheet"]][ground["cell"]].value == ground["found"]
     text = words_of(office.root / OUT / "周调度简报.docx")
     assert "议定事项共10件" in text  # eight of the scheme's own, two recorded
     answer(office, "issue", "--period", "2026-W51")

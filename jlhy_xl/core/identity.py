@@ -3,13 +3,52 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 SHEET = "_jlhy"  # very hidden; column A keys, column B values, then form:<code> → sheet title
 PREFIX = "jlhy_"  # custom document properties: jlhy_unit, …
 TEMPLATE = "jlhy-return"
-VERSION = "1"  # of the template's layout; AUTHORISED lists all that can be read
-AUTHORISED = ("1",)
+VERSION = "1"  # of the template's layout; written into every template
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """How an older version differs from the next: what it called otherwise.
+
+    Cells are never rewritten: an old heading is one more name of today's column.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)  # old heading → the next version's
+    no_change: tuple[str, ...] = ()  # old labels of the one-cell answer
+
+
+# Older versions that can be read, each with what changed in the version after it. Whoever changes
+# the layout raises VERSION and writes here what the old one was called; a version that is in
+# neither place is answered with the right template.
+MIGRATIONS: Mapping[str, Migration] = {}
+
+
+def authorised() -> tuple[str, ...]:
+    """Return the versions that can be read, today's first."""
+    return (VERSION, *MIGRATIONS)
+
+
+def older(version: str) -> Migration:
+    """Return all that a version called otherwise than today, over every version since.
+
+    >>> older(VERSION)
+    Migration(headings={}, no_change=())
+    """
+    steps = list(MIGRATIONS)
+    headings: dict[str, str] = {}
+    labels: list[str] = []
+    for step in reversed(steps[steps.index(version) :] if version in steps else []):
+        change = MIGRATIONS[step]
+        headings |= {old: headings.get(new, new) for old, new in change.headings.items()}
+        labels += change.no_change
+    return Migration(headings, tuple(labels))
+
+
 ASKED, SENT = "_jlhy:asked", "_jlhy:sent"  # headings of the countdown's own hidden columns
 WAS = "was:"  # hidden sheet: was:<form>:<row>:<field> → what a 上期 cell showed when it was sent
 NO_CHANGE_LABEL = "全部无变化"  # the cell right of this label on 填报说明 is the one-cell answer

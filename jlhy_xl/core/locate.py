@@ -53,8 +53,9 @@ def locate(
     seen = [grid for grid in grids if grid.rows and not is_identity_sheet(grid)]
     if not seen:
         return _refused(whose.say(words.EMPTY_BOOK, Verdict.RETURNED))
-    matched = match(seen, scheme, whose.titles)
-    no_change = no_change_cell(seen)
+    older = identity.older(whose.version)
+    matched = match(seen, scheme, whose.titles, older.headings)
+    no_change = no_change_cell(seen, older.no_change)
     answered = no_change is not None and no_change[0].cells.get(no_change[1]) is not None
     if not matched.found and not (answered and whose.unit):
         return _refused(whose.say(words.FOREIGN, Verdict.RETURNED))
@@ -129,12 +130,14 @@ def _sheets(matched: Matched) -> list[Finding]:
     return told
 
 
-def no_change_cell(grids: list[Grid]) -> tuple[RawSheet, Position] | None:
-    """Return the cell right of the label 全部无变化; the cover's own goes first."""
+def no_change_cell(
+    grids: list[Grid], older: tuple[str, ...] = ()
+) -> tuple[RawSheet, Position] | None:
+    """Return the cell right of the label 全部无变化 (or an older one); the cover's goes first."""
     for grid in sorted(grids, key=lambda each: each.sheet.name != identity.COVER):
         for row in grid.tops:
             for column, heading in grid.headings[row].items():
-                if heading == identity.NO_CHANGE_LABEL:
+                if heading == identity.NO_CHANGE_LABEL or heading in older:
                     _, right = grid.merges.get((row, column), (row, column))
                     return grid.sheet, (row, right + 1)
     return None

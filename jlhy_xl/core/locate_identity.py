@@ -35,6 +35,7 @@ class Whose:
     period: str = ""  # "2026-W48"; "W48" where the year is not written
     token: str = "absent"  # noqa: S105 - valid / wrong / absent
     scheme_digest: str = ""
+    version: str = ""  # of the template's layout
     titles: Mapping[str, str] = field(default_factory=dict)  # form code → sheet title
     sent: Mapping[str, str] = field(default_factory=dict)  # identity.sent_name → what was shown
     steps: tuple[str, ...] = ()
@@ -97,11 +98,14 @@ def from_template(book: RawBook, grids: Iterable[Grid], office_key: bytes) -> Wh
     whose = replace(
         whose, unit=identity.unit, period=identity.period, scheme_digest=identity.scheme_digest
     )
-    if identity.template != hidden.TEMPLATE or identity.version not in hidden.AUTHORISED:
+    whose = replace(whose, version=identity.version)
+    if identity.template != hidden.TEMPLATE or identity.version not in hidden.authorised():
         whose = whose.say(
             words.UNKNOWN_VERSION, Verdict.RETURNED, found=identity.version,
-            expected="、".join(hidden.AUTHORISED),
+            expected="、".join(hidden.authorised()),
         )  # fmt: skip
+    elif identity.version != hidden.VERSION:
+        whose = whose.say(words.OLDER_VERSION, found=identity.version, expected=hidden.VERSION)
     if found and other and (found.unit, found.period) != (other.unit, other.period):
         whose = whose.say(
             words.TWO_IDENTITIES, Verdict.QUARANTINED,

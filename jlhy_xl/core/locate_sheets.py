@@ -138,8 +138,8 @@ class Vocabulary:
     label_field: str = ""
 
     @classmethod
-    def of(cls, scheme: Scheme, form: Form) -> "Vocabulary":
-        """Return a form's vocabulary."""
+    def of(cls, scheme: Scheme, form: Form, older: Mapping[str, str] | None = None) -> "Vocabulary":
+        """Return a form's vocabulary; ``older`` adds what an old template called its columns."""
         made = cls(title=frozenset(key(each) for each in (form.title, form.heading) if each))
         for item in scheme.fields_by_form[form.code]:
             for label in (item.label, *item.aliases):
@@ -151,6 +151,9 @@ class Vocabulary:
                 made.key_field = item.code
             elif item.role is Role.LABEL:
                 made.label_field = made.label_field or item.code
+        for old, new in (older or {}).items():
+            if heading_key(new) in made.headings:
+                made.headings.setdefault(heading_key(old), made.headings[heading_key(new)])
         made.keys = frozenset(_keys(scheme, form))
         return made
 
@@ -166,18 +169,22 @@ def _keys(scheme: Scheme, form: Form) -> Iterable[str]:
         yield from (key(each.code) for each in scheme.resolutions)
 
 
-def match(grids: Iterable[Grid], scheme: Scheme, titles: Mapping[str, str]) -> Matched:
+def match(
+    grids: Iterable[Grid], scheme: Scheme, titles: Mapping[str, str],
+    older: Mapping[str, str] | None = None,
+) -> Matched:  # fmt: skip
     """Return the sheet of each form: by the template's own map, else by the best headings.
 
     Args:
         grids: the sheets that may hold a form.
         scheme: the scheme in force.
         titles: form code → the sheet's title when the template was made (may be empty).
+        older: headings of an older template → today's.
     """
     sheets = list(grids)
     candidates: list[tuple[tuple[int, int, int], int, Found]] = []
     for place, form in enumerate(scheme.forms):
-        vocabulary = Vocabulary.of(scheme, form)
+        vocabulary = Vocabulary.of(scheme, form, older)
         title = titles.get(form.code, form.title)
         for index, grid in enumerate(sheets):
             named = grid.sheet.name == title

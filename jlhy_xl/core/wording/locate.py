@@ -63,6 +63,10 @@ UNKNOWN_IDENTITY = Code(
     "L115", "模板标识里的单位不识别", _QUERY, "模板标识里的单位代码“{found}”不在单位名单之列",
     "请联席会议办公室核实", "已撤销的单位",
 )  # fmt: skip
+OLDER_VERSION = Code(
+    "L120", "旧版模板", _NOTE, "这是旧版模板（第{found}版），已按旧版的栏目名称读取", "下次请使用新发的模板（第{expected}版）",
+    "存在电脑里的旧模板",
+)  # fmt: skip
 
 MISSING_COLUMN = Code(
     "L201", "缺少必填栏", _ERROR, "缺少“{expected}”栏，这一栏的内容都没有读到",
@@ -141,7 +145,7 @@ CODES = (
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, MISSING_OPTIONAL, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
-    TOO_MANY_ROWS, SEVERAL_UNITS,
+    TOO_MANY_ROWS, SEVERAL_UNITS, OLDER_VERSION,
 )  # fmt: skip
 
 # The steps of recognition, as they are told.

@@ -28,7 +28,7 @@ def _stored(path: Path, where: set[tuple[str, str]]) -> dict[tuple[str, str], ob
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("unit", ["U02", "U03", "U04", "U08", "U11"])
+@pytest.mark.parametrize("unit", ["U02", "U03", "U04", "U06", "U08", "U11"])
 def test_stored_results_are_what_libreoffice_reckons(
     unit: str, tmp_path: Path, soffice: Callable[..., Path]
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from jlhy_xl.core.calendar import is_period
+from jlhy_xl.core.calendar import is_period, kind_of
 from jlhy_xl.core.errors import JlhyError, Refusal, SchemeError, UsageError
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.scheme_model import Scheme, Unit
@@ -109,7 +109,8 @@ class Office:
         """Return the scheme.
 
         Raises:
-            JlhyError: there is no 方案.xlsx, or it cannot be read.
+            JlhyError: there is no 方案.xlsx, it cannot be read, or what was received is of weeks
+                where the scheme has months.
             SchemeError: it has mistakes; all of them.
         """
         if not self.scheme_path.is_file():
@@ -118,7 +119,15 @@ class Office:
                 "",
                 "请先运行 jlhy init，或用 --folder 指明办公室文件夹",
             )
-        return read_scheme(self.scheme_path)
+        loaded = read_scheme(self.scheme_path)
+        kind = loaded.scheme.parameters.period_kind
+        other = [row for row in self.periods_received() if kind_of(row) is not kind]
+        if other:
+            raise UsageError(
+                f"收件文件夹 {'、'.join(other)} 与方案的报送周期“{kind.value}”不符", "",
+                "改变报送周期请用 jlhy init 另建文件夹；文件夹名写错的请改正，如 2026-W48 或 2026-11",
+            )  # fmt: skip
+        return loaded
 
     def passwords(self) -> tuple[str, ...]:
         """Return the office's list of units' passwords: 台账/passwords.txt, one a line, none kept.

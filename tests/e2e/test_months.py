@@ -104,3 +104,14 @@ def test_status_tells_who_owes_the_month(office: Office) -> None:
     told = _jlhy(office, "2026-11-20T09:00+08:00", "status")
     assert told["period"] == "2026-11"
     assert [row["unit"] for row in told["owing"]] == ["区法院", "区发改局"]
+
+
+def test_weeks_and_months_are_not_mixed(office: Office) -> None:
+    """A folder of weeks under a scheme of months is refused in words, before anything is opened."""
+    (office.inbox / "2026-W48").mkdir(parents=True)
+    (office.inbox / "2026-W48" / "收件.txt").write_text("说明", encoding="utf-8")
+    given = ["--folder", str(office.root), "--now", "2026-12-07T09:00+08:00", "run"]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 2
+    assert "收件文件夹 2026-W48 与方案的报送周期“月”不符" in done.stderr
+    assert not (office.root / "output").exists()

@@ -126,7 +126,7 @@ def helpers(layout: Layout, row: Row) -> dict[int, str]:
     told = {layout.asked: "".join(marks)}
     sent = _prefilled(layout)
     if sent:
-        told[layout.sent] = "".join(f"|{layout.start(item, row) or ''}" for item in sent)
+        told[layout.sent] = "".join(f"/{layout.start(item, row) or ''}" for item in sent)
     return {at: words for at, words in told.items() if words}
 
 
@@ -151,7 +151,7 @@ def _touched(layout: Layout) -> str:
     ]
     if sent:
         before = layout.span(layout.sent)
-        now = "&".join(f'"|"&{layout.span(layout.columns.index(item))}' for item in sent)
+        now = "&".join(f'"/"&{layout.span(layout.columns.index(item))}' for item in sent)
         terms.append(f'SUMPRODUCT(({before}<>"")*({now}<>{before}))')
     return "+".join(terms) or "0"
 

@@ -3,13 +3,14 @@
 What is drafted stands in output/P/; what is issued, recorded or sent stands in the ledger too.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from jlhy_xl import pipeline
+from jlhy_xl import outputs, pipeline
 from jlhy_xl.books.meeting import Session
 from jlhy_xl.books.notice import Issue
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
@@ -245,13 +246,33 @@ def remind(office: Office, order: Order, server: post.Server | None) -> Reminded
 
 
 def _lay_out(folder: Path, results: Results) -> tuple[Path, ...]:
-    """The folder holds today's reminders and no older ones."""
-    made = tuple(write_whole(folder / name, data) for name, data in reminders.drawn(results))
+    """The folder holds today's reminders and no older ones; run.json vouches for these."""
+    drawn = dict(reminders.drawn(results))
+    made = {write_whole(folder / name, data): data for name, data in drawn.items()}
     place = folder / reminders.FOLDER
     for stale in sorted(place.glob("*")) if place.is_dir() else ():
         if stale.suffix in (".eml", ".txt") and stale not in made:
             stale.unlink()
-    return made
+    _vouch(folder, {path.relative_to(folder).as_posix(): data for path, data in made.items()})
+    return tuple(made)
+
+
+def _vouch(folder: Path, made: Mapping[str, bytes]) -> None:
+    """run.json, where there is one, lists the reminders that stand there now."""
+    path = folder / outputs.REPORT
+    if not path.is_file():
+        return
+    try:
+        told = json.loads(path.read_bytes())
+        others = [
+            row for row in told["outputs"] if not row["file"].startswith(f"{reminders.FOLDER}/")
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return  # somebody's own file; the next run writes it anew
+    told["outputs"] = [
+        *others, *({"file": name, "sha256": sha256(data)} for name, data in made.items())
+    ]  # fmt: skip
+    write_whole(path, json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 def _send(made: Reminded, ledger: Ledger, server: post.Server) -> Reminded:

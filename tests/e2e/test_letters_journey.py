@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from jlhy_xl.cli import main
 from jlhy_xl.edge import recorded
+from jlhy_xl.edge.files import sha256
 from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
@@ -431,6 +432,20 @@ def test_a_reminder_is_no_longer_there_when_the_debt_is_paid(office: Office) -> 
     answer(office, "remind")
     assert not (folder / "区法院.eml").exists()
     assert (folder / "说明.docx").exists()
+
+
+def test_run_json_vouches_for_the_reminders_that_stand_there(office: Office) -> None:
+    """A run writes reminders; reminding again later leaves no file that run.json disowns."""
+    answer(office, "run")
+    answer(office, "remind", "--period", "2026-W48", now=LATER)
+    report = json.loads((office.root / OUT / "run.json").read_bytes())
+    listed = {row["file"]: row["sha256"] for row in report["outputs"]}
+    found = {
+        path.relative_to(office.root / OUT).as_posix(): sha256(path.read_bytes())
+        for path in (office.root / OUT / "工作提醒").iterdir()
+    }
+    assert found
+    assert {name: listed[name] for name in listed if name.startswith("工作提醒/")} == found
 
 
 def test_sent_reminders_reach_the_registered_mailboxes_once(

@@ -169,10 +169,11 @@ def labelled(grids: Iterable[Grid], labels: Sequence[str]) -> Iterable[tuple[Nam
 
 def unit_names(scheme: Scheme) -> dict[str, str]:
     """Return the keys of names, aliases and codes → unit code."""
-    names: dict[str, str] = {}
-    for unit in scheme.units:
-        for name in (unit.name, *unit.aliases, unit.code):
-            names.setdefault(key(name), unit.code)
+    names: dict[str, str] = scheme.memo.setdefault(("unit names",), {})
+    if not names:
+        for unit in scheme.units:
+            for name in (unit.name, *unit.aliases, unit.code):
+                names.setdefault(key(name), unit.code)
     return names
 
 

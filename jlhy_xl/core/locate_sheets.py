@@ -154,8 +154,16 @@ class Vocabulary:
         for old, new in (older or {}).items():
             if heading_key(new) in made.headings:
                 made.headings.setdefault(heading_key(old), made.headings[heading_key(new)])
-        made.keys = frozenset(_keys(scheme, form))
+        made.keys = _known_keys(scheme, form)
         return made
+
+
+def _known_keys(scheme: Scheme, form: Form) -> frozenset[str]:
+    slot = ("row keys", form.code)
+    if slot not in scheme.memo:
+        scheme.memo[slot] = frozenset(_keys(scheme, form))
+    found: frozenset[str] = scheme.memo[slot]
+    return found
 
 
 def _keys(scheme: Scheme, form: Form) -> Iterable[str]:

@@ -1,13 +1,13 @@
 """The nouns of 方案.xlsx: who owes what by when, and what it costs; plain frozen data.
 
-Each class is a row of one sheet of the scheme workbook; ``Scheme`` holds them all.
-Optional numbers and dates are ``None`` where the office left the cell blank.
+Each class is a row of one sheet, ``Scheme`` holds them all; blank numbers and dates are ``None``.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from jlhy_xl.core.choices import (
     CheckKind,
@@ -388,6 +388,11 @@ class Scheme:
     def target_of(self) -> dict[tuple[str, str], Target]:
         """Targets by (indicator code, unit code)."""
         return {(target.indicator, target.unit): target for target in self.targets}
+
+    @cached_property
+    def memo(self) -> dict[tuple[str, ...], Any]:
+        """What other rooms worked out from the scheme alone, once and not once a file."""
+        return {}
 
     @property
     def is_trial(self) -> bool:

@@ -62,12 +62,11 @@ def _opening(facts: Facts) -> str:
 
 
 def _mistakes(facts: Facts) -> tuple[Para, ...]:
-    errors, queries = (facts.severities[each] for each in (Severity.ERROR, Severity.QUERY))
-    if not errors + queries:
+    counts = ((Severity.ERROR, "须改正"), (Severity.QUERY, "请说明"))
+    told = [f"{word}{facts.severities[each]}处" for each, word in counts if facts.severities[each]]
+    if not told:
         return ()
-    return (
-        Para(text=f"数据须改正{errors}处、请说明{queries}处，已逐项列明，请有关单位核对后补正。"),
-    )
+    return (Para(text=f"数据{'、'.join(told)}，已逐项列明，请有关单位核对后补正。"),)
 
 
 def _decisions(facts: Facts) -> tuple[Para, ...]:

@@ -110,7 +110,7 @@ def _call(facts: Facts, session: Session) -> Letter:
         Para("", "其他单位如有需会议研究的事项，请于会前报联席会议办公室。", 3),
     ]  # fmt: skip
     return Letter(
-        title=f"关于召开{parameters.title}的通知",
+        title=f"{parameters.title}\n会议通知",
         state="代拟稿",
         addressee="各成员单位",
         parts=tuple(body),

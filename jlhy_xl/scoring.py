@@ -18,6 +18,9 @@ from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.core.wording.deductions import JOIN
 from jlhy_xl.edge.ledger import Ledger
 
+# what people decided about stays visible where nothing proposes it any more
+_LASTING = {Status.SETTLED, Status.REVOKED, Status.SUSPENDED}
+
 
 @dataclass(frozen=True)
 class Grounds:
@@ -45,24 +48,38 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     A closed period's lines stand as they were proposed; nothing is added to them.
     """
     scheme, closed = grounds.scheme, Closed.of(ledger)
-    fixed = {name: row for name, row in ledger.states().items() if row.status is Status.SETTLED}
-    amounts = {name: row.settled or Decimal(0) for name, row in fixed.items()}
+    states = {name: row for name, row in ledger.states().items() if _is_recent(row, grounds.now)}
+    amounts = {
+        name: row.settled or Decimal(0)
+        for name, row in states.items()
+        if row.status is Status.SETTLED
+    }
     proposed = propose(scheme, grounds.cases, grounds.now, grounds.progress, amounts)
-    frozen = closed.lines
+    frozen = {name: row for name, row in closed.lines.items() if _is_recent(row, grounds.now)}
     lines = [row for row in proposed if row.period not in closed.states]
     lines += [_settled(row, amounts) for row in frozen.values()]
-    gone = [fixed[name] for name in sorted(fixed.keys() - {row.id for row in lines})]
+    here = {row.id for row in lines}
+    gone = {
+        name: _kept(row)
+        for name, row in states.items()
+        if row.status in _LASTING and name not in here
+    }
     said, unread = reviewing.decisions(ledger)
-    moved, doubts = chain.apply(
-        scheme, sort(scheme, (*lines, *map(_kept, gone))), said, grounds.now
-    )
-    kept = {row.id for row in gone}
-    moved = tuple(_told_once(row) if row.id in kept else row for row in moved)
-    strays = [
-        row for row in proposed if row.period in closed.states and row.id not in frozen | fixed
+    everything = sort(scheme, (*lines, *gone.values()))
+    moved, doubts = chain.apply(scheme, everything, said, grounds.now)
+    moved = tuple(_told_once(row) if row.id in gone else row for row in moved)
+    told = [_told_kept(row) for row in moved if row.id in gone and row.id in amounts]
+    told += [
+        _told_stray(scheme, row)
+        for row in proposed
+        if row.period in closed.states and row.id not in {*frozen, *gone}
     ]
-    told = (*map(_told_kept, gone), *(_told_stray(scheme, row) for row in strays))
     return Scored(moved, said, (*unread, *doubts, *told))
+
+
+def _is_recent(line: Deduction, now: datetime) -> bool:
+    """Whether a line is of this year or the last: earlier years are the archive's."""
+    return line.year >= now.isocalendar().year - 1
 
 
 def proposals(grounds: Grounds) -> tuple[Deduction, ...]:
@@ -82,8 +99,9 @@ def _told_once(line: Deduction) -> Deduction:
 
 
 def _kept(line: Deduction) -> Deduction:
-    told = words.STILL_SETTLED
-    return line if told in line.note else replace(line, note=note(line.note, told))
+    if line.status is not Status.SETTLED or words.STILL_SETTLED in line.note:
+        return line
+    return replace(line, note=note(line.note, words.STILL_SETTLED))
 
 
 def _told_kept(line: Deduction) -> Finding:

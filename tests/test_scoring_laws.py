@@ -156,6 +156,16 @@ class Office(RuleBasedStateMachine):
                 assert self.ledger.add_decision(entry, self.now)
         assert taken.entries == ()
 
+    @rule(at=st.integers(0, 3), said=st.sampled_from(SAYINGS), points=st.sampled_from([0, 1, 2]))
+    def week(self, at: int, said: Mapping[str, str], points: int) -> None:
+        """A whole week at once: drawn, written, reviewed, run, and the rule changed before the next."""
+        self.draw("c")
+        self.write("c", at, said)
+        self.review()
+        self.run()
+        self.change_rules(Decimal(points))
+        self.run()
+
     @invariant()
     def nothing_is_lost(self) -> None:
         """Rows are only added; the last about a line holds what a copy said, or was there before."""

@@ -13,7 +13,7 @@ from jlhy_xl.core.model import Arrival, Examined, Finding
 from jlhy_xl.core.obligations import active_units, duty
 from jlhy_xl.core.results import World
 from jlhy_xl.core.shares import apart
-from jlhy_xl.core.succession import as_of
+from jlhy_xl.core.succession import as_of, heir
 from jlhy_xl.edge import inbox_files, intake, recorded, register
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import Received
@@ -85,7 +85,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     memory, key, made = memories_before(office, loaded, period), office.key(), []
     with Ledger.open(office.ledger_path, frozen=True) as ledger:
         lines = reviewing.contestable(loaded.scheme, ledger, now)
-    contesting = {line.unit for line in lines}
+    contesting = {heir(loaded.scheme, line.unit, clock.deadline.date()) for line in lines}
     for unit in active_units(loaded.scheme, clock):
         prior = memory.prior(unit.code, clock.deadline.date())
         owes = duty(scheme, unit, clocks, prior, contestable=unit.code in contesting)

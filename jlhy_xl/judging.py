@@ -17,8 +17,8 @@ from jlhy_xl.core.model import Examined, Prior, Timetable
 from jlhy_xl.core.obligations import Duty, active_units, duty
 from jlhy_xl.core.priors import Memory, marks
 from jlhy_xl.core.results import World
-from jlhy_xl.core.shares import apart
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.shares import apart
 from jlhy_xl.core.succession import as_of
 from jlhy_xl.edge import history
 from jlhy_xl.edge.intake import Received

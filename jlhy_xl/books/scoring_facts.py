@@ -13,6 +13,7 @@ from jlhy_xl.core.model import Deduction, Evidence, Status
 from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme_model import Rule, Scheme, Unit
+from jlhy_xl.core.succession import standing
 from jlhy_xl.core.wording import deductions as words
 
 SPARED = (Status.WAIVED, Status.EXEMPT)
@@ -33,6 +34,7 @@ class Line:
     said: Decision
     is_new: bool
     is_closed: bool  # nothing can be decided about it: 试运行, or before the rules' first day
+    fate: str = ""  # that the unit has ended since, and who follows it
 
     @property
     def head(self) -> str:
@@ -55,7 +57,7 @@ class Line:
     def note(self) -> str:
         """What must be known about it."""
         own = OWN_BUREAU if self.unit and self.unit.office else ""
-        return words.JOIN.join(part for part in (self.found.note, own) if part)
+        return words.JOIN.join(part for part in (self.found.note, own, self.fate) if part)
 
     @property
     def settled(self) -> Decimal | None:
@@ -98,10 +100,17 @@ class Facts:
                 found, scheme.unit_by_code.get(found.unit), unit_name(scheme, found.unit),
                 rule_on(scheme, found.rule, found.day), latest.get(found.id, Decision(found.id)),
                 found.id in self.results.fresh,
-                scheme.is_trial or found.status is Status.TRIAL,
+                scheme.is_trial or found.status is Status.TRIAL, self._fate(found.unit),
             )
             for found in ordered
         )  # fmt: skip
+
+    def _fate(self, code: str) -> str:
+        """Return that a unit has ended and who follows it, "" while it exists."""
+        today = localised(self.scheme, self.results.now).date()
+        unit = self.scheme.unit_by_code.get(code)
+        ended = unit is not None and unit.ends is not None and unit.ends < today
+        return standing(self.scheme, code, today) if ended else ""
 
     @cached_property
     def proposed(self) -> tuple[Line, ...]:

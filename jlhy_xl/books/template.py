@@ -18,6 +18,7 @@ from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.prefill import LAST_PERIOD
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.succession import heir
 
 NAME = "jlhy_no_change"  # defined name of the answer to 全部无变化
 _LISTS_FROM = 3  # columns of the hidden sheet that hold long choices
@@ -39,9 +40,11 @@ def book(
         prior: what is known of the unit, for the locked columns and the masked personnel.
         identity: which template this is; hidden in two places.
         scheme_digest: which state of the scheme it was made from; printed at the foot.
-        contestable: deduction lines that can still be contested; other units' are left out.
+        contestable: deduction lines that can still be contested; of other units only those of ended ones whose
+            place this one has taken.
     """
-    own = tuple(line for line in contestable if line.unit == duty.unit.code)
+    day = duty.clock.deadline.date()
+    own = tuple(line for line in contestable if heir(scheme, line.unit, day) == duty.unit.code)
     issue = Issue(scheme, duty, prior, own)
     layouts = [Layout(issue, form) for form in duty.forms]
     lines = [Line(layout, count(layout, template_cover.no_change())) for layout in layouts]

@@ -12,6 +12,7 @@ from jlhy_xl.core.decisions import ARRIVAL, LINE, Entry, canonical
 from jlhy_xl.core.model import Arrival, Deduction, Finding, Receipt, State, Verdict
 from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.succession import heir
 from jlhy_xl.core.text import display, key
 from jlhy_xl.core.verdicts import Pin
 from jlhy_xl.core.wording import decisions as words
@@ -168,10 +169,16 @@ def objections(
             findings += odd
             known = standing.get(key(name))
             has_one = known and any(known.entries.get(each, "") for each in (_AT, _TEXT))
-            if line is None or line.unit != receipt.examined.unit or has_one or line.id in made:
+            if line is None or not _speaks(scheme, receipt, line) or has_one or line.id in made:
                 continue
             made[line.id] = _entry(scheme, receipt.arrival, line.id, cells, known)
     return tuple(made.values()), tuple(findings)
+
+
+def _speaks(scheme: Scheme, receipt: Receipt, line: Deduction) -> bool:
+    """Whether a return may object to a line: its own unit's, or that of one whose heir it is."""
+    day = localised(scheme, receipt.arrival.received).date()
+    return receipt.examined.unit in (line.unit, heir(scheme, line.unit, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,7 @@ def _odd(
     first = cells.get("objection") or cells["grounds"]
     if line is None:
         told = words.OBJECTION_NO_LINE.finding(found=name)
-    elif line.unit != unit:
+    elif not _speaks(scheme, receipt, line):
         other = unit_name(scheme, line.unit)
         told = words.OBJECTION_OTHER_UNIT.finding(found=name, expected=other)
     elif "signer" not in cells:

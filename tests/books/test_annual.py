@@ -218,6 +218,8 @@ def test_a_dead_units_lines_stay_with_it_and_show_its_heir() -> None:
     year = Year(results_, 2026)
     cells = _totals(annual.book(year))["区人民银行"]
     assert "由区法院承继" in str(cells[2 * len(year.heads) + 5].value)
+    line = year.lines_of(year.settled, BANK)[0]
+    assert line.note.endswith("2026-12-01停用，由区法院承继")
     heir = year.scheme.unit_by_code[COURT]
     assert {line.found.unit for line in year.with_line(COURT)} == {COURT, BANK}
     assert "区人民银行" in texts(annual_packet.book(year, heir))

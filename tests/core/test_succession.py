@@ -11,9 +11,22 @@ from returns_world import look, on_file
 from jlhy_xl.books.default_scheme import default, sample
 from jlhy_xl.core import calendar, identity, obligations, succession
 from jlhy_xl.core.choices import Joint
+from jlhy_xl.core.decided import objections
 from jlhy_xl.core.deductions import propose
 from jlhy_xl.core.handover import new_liaisons
-from jlhy_xl.core.model import Contact, Prior, State, Verdict
+from jlhy_xl.core.model import (
+    Arrival,
+    Clock,
+    Contact,
+    Deduction,
+    Examined,
+    Prior,
+    Reading,
+    Receipt,
+    State,
+    Status,
+    Verdict,
+)
 from jlhy_xl.core.priors import Memory
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme_model import Rank, Scheme, Unit
@@ -324,3 +337,47 @@ def test_a_registered_liaison_is_no_news() -> None:
     made = default()
     units = tuple(replace(unit, liaison_since=date(2026, 11, 23)) for unit in made.units)
     assert _liaisons(replace(made, units=units), _contact("姓名")) == []
+
+
+def _line(unit: str) -> Deduction:
+    return Deduction("A1", unit, W47, "", "迟报", Decimal(1), Decimal("0.5"), Status.INFORMED)
+
+
+def _objecting(unit: str, line: Deduction) -> Receipt:
+    """A return of week 48 that objects to a line."""
+    readings = tuple(
+        Reading(unit, W48, "objections", line.id, name, State.VALID, words, words)
+        for name, words in (("objection", "已按时寄出"), ("signer", "赵六"))
+    )
+    at = calendar.timetable(renamed(), W48).deadline
+    arrival = Arrival("a" * 64, "报表.xlsx", W48, "报表.xlsx", at, Clock.SERVER)
+    examined = Examined(
+        "a" * 64, Verdict.ACCEPTED, "", unit=unit, period=W48, forms=("objections",),
+        readings=readings,
+    )  # fmt: skip
+    return Receipt(arrival, examined, Verdict.ACCEPTED, "")
+
+
+@pytest.mark.parametrize(("unit", "counts"), [(NEW, True), ("U01", False)])
+def test_the_heir_may_object_for_its_forebear(unit: str, counts: bool) -> None:
+    """A dead unit cannot write any more: its heir's 异议反馈 counts for its lines, nobody else's."""
+    line = _line(OLD)
+    entries, findings = objections(renamed(), [_objecting(unit, line)], {line.id: line}, ())
+    assert [entry.key for entry in entries] == ([line.id] if counts else [])
+    assert bool(findings) is not counts
+
+
+def test_the_heirs_template_lists_its_forebears_lines() -> None:
+    """What can still be contested of the old unit stands in the heir's workbook."""
+    from jlhy_xl.books import template
+
+    scheme, line = renamed(), _line(OLD)
+    made = world(scheme, W48)
+    duty = obligations.duty(
+        made.scheme_of(W48), scheme.unit_by_code[NEW],
+        (made.duties[NEW, W48].clock, made.duties[NEW, W48].previous), Prior(), contestable=True,
+    )  # fmt: skip
+    signed = identity.issue(made.key, NEW, W48, made.scheme_digest)
+    book = template.book(made.scheme_of(W48), duty, Prior(), signed, made.scheme_digest, (line,))
+    texts = {cell.value for sheet in book.sheets for cell in sheet.cells.values()}
+    assert line.id in texts

@@ -182,8 +182,7 @@ class _Return:
 
     def case(self) -> ReturnCase:
         """Return what the rules judge."""
-        errors = (*_of_content(self.at_cutoff), *self._missing(self.at_cutoff))
-        standing = tuple(each for each in errors if each.severity is Severity.ERROR)
+        standing, unmended = self._errors(self.at_cutoff), self._errors(self.chosen)
         facts = tuple(
             ArrivalFact(
                 leaf.arrival, leaf.verdict, leaf.is_acceptable, leaf.reason, leaf.examined.forms,
@@ -191,7 +190,11 @@ class _Return:
             )
             for leaf in self.leaves
         )  # fmt: skip
-        return ReturnCase(*self._place(), facts, self.sent_back, standing)
+        return ReturnCase(*self._place(), facts, self.sent_back, standing, unmended)
+
+    def _errors(self, chosen: Chosen) -> tuple[Finding, ...]:
+        found = (*_of_content(chosen), *self._missing(chosen))
+        return tuple(each for each in found if each.severity is Severity.ERROR)
 
     def _place(self) -> tuple[str, Any, frozenset[str]]:
         return self.duty.unit.code, self.duty.clock, self.duty.owed

@@ -309,6 +309,8 @@ class ReturnCase:
     # error-level findings still standing in the content that counted at the cut-off (or now, if
     # the cut-off has not come), a missing owed form included
     standing: tuple[Finding, ...] = ()
+    # the same of the content that counts now: what came after the cut-off mends it too
+    unmended: tuple[Finding, ...] = ()
 
     @property
     def first_acceptable(self) -> ArrivalFact | None:

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jlhy_xl.core.model import ReturnCase, Severity
+from jlhy_xl.core.model import ReturnCase
 from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording.merge import FORM_MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def owing(results: Results) -> tuple[Owing, ...]:
             continue
         if case is None or case.first_acceptable is None:
             found.append(Owing(duty.unit.code, False, _whole(duty, expected)))
-        elif parts := _mends(results, duty, case):
+        elif parts := _mends(results, duty, case, expected):
             found.append(Owing(duty.unit.code, True, parts))
     return tuple(found)
 
@@ -73,13 +74,15 @@ def _whole(duty: Duty, expected: dict[tuple[str, str], int]) -> tuple[Part, ...]
     )
 
 
-def _mends(results: Results, duty: Duty, case: ReturnCase) -> tuple[Part, ...]:
+def _mends(
+    results: Results, duty: Duty, case: ReturnCase, expected: dict[tuple[str, str], int]
+) -> tuple[Part, ...]:
     parts = []
     for form in duty.forms:
-        errors = [
-            row for row in case.standing if row.form == form.code and row.severity is Severity.ERROR
-        ]
-        if errors:
+        errors = [row for row in case.unmended if row.form == form.code]
+        if any(row.code == FORM_MISSING.code for row in errors):
+            parts.append(Part(form.title, expected.get((duty.unit.code, form.code), 0)))
+        elif errors:
             labels = {row.code: row.label for row in results.scheme.fields_by_form[form.code]}
             named = Counter(labels.get(row.field, "") for row in errors)
             parts.append(Part(form.title, len(errors), tuple(name for name in named if name)))

@@ -314,6 +314,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def _sniff_text(data: bytes, name: str) -> str:
     head = decode(data[:4096]) or decode(data[:4095]) or decode(data[:4094]) or decode(data[:4093])
+    if head is None and name.lower().endswith((".csv", ".tsv", ".tab")) and not _is_bytes(data):
+        return "csv"  # a text in an encoding that is not ours: its reader says so
     if head is None or len(_CONTROL.findall(head[0])) * 100 > len(head[0]):
         return "binary"
     text = head[0].lstrip("\ufeff \t\r\n")
@@ -325,6 +327,11 @@ def _sniff_text(data: bytes, name: str) -> str:
             return "mhtml"  # a page saved whole looks like a mail
         return "csv" if is_table else "eml"
     return _sniff_markup(low) or ("csv" if is_table else "text")
+
+
+def _is_bytes(data: bytes) -> bool:
+    """Whether control bytes show that this was never meant as text."""
+    return any(byte < 32 and byte not in b"\t\n\r\x0c\x1a" for byte in data[:4096])
 
 
 def _sniff_markup(low: str) -> str:

@@ -127,6 +127,7 @@ class SheetReader:
                 self._reading = not self._ruby
                 self._pieces = []
         elif name == "row":
+            check_bounds(self._depth, attrs, self._shared.kind)
             self._open_row(attrs)
         elif name == "f":
             if self._in_cell:

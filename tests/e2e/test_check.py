@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from core import returns_world
 from edge import mails
 from zoo import build
+from zoo.faults import FAULTS
 from zoo.verdicts import ODD
 
 from jlhy_xl.cli import main
@@ -90,12 +91,14 @@ def test_the_whole_zoo_is_answered_at_once(office: Path, tmp_path: Path) -> None
     """Each odd file has its verdict and a reason; no bug, hang or dead worker among them."""
     from soak.parts import BAD
 
-    for number, odd in enumerate(ODD):
+    for number, odd in enumerate((*ODD, *FAULTS)):
         (tmp_path / str(number)).mkdir()
         (tmp_path / str(number) / odd.name).write_bytes(odd.data)
-    code, rows = check(office, *(tmp_path / str(number) for number in range(len(ODD))))
+    code, rows = check(
+        office, *(tmp_path / str(number) for number in range(len(ODD) + len(FAULTS)))
+    )
     assert code == 1
     answered = {row["file"].removeprefix(f"{tmp_path}/").partition("/")[0] for row in rows}
-    assert answered == {str(number) for number in range(len(ODD))}
+    assert answered == {str(number) for number in range(len(ODD) + len(FAULTS))}
     assert all(row["reason"] and row["verdict"] for row in rows)
     assert not BAD & {found["code"] for row in rows for found in row["findings"]}

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from zoo import build, verdicts
+from zoo import build, faults, verdicts
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / ".soak" / "seeds"  # what LibreOffice made of the sample returns, where it is there
@@ -31,7 +31,9 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
     """Return the files that mutants are made from: the zoo, the sample returns, LibreOffice's own."""
     from edge import mails
 
-    found = [(odd.name, odd.data) for odd in verdicts.ODD if len(odd.data) < 200_000]
+    found = [
+        (odd.name, odd.data) for odd in (*verdicts.ODD, *faults.FAULTS) if len(odd.data) < 200_000
+    ]
     inbox = ROOT / "workbooks" / "inbox"
     if inbox.is_dir():
         found += [(path.name, path.read_bytes()) for path in sorted(inbox.rglob("*.*"))]

@@ -4,6 +4,7 @@ from itertools import chain
 
 from jlhy_xl.core.wording import (
     checks,
+    decisions,
     deductions,
     guard,
     intake,
@@ -28,6 +29,7 @@ ROOMS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("汇总与各单位之间", merge.CODES),
     ("单位和联络员变动", succession.CODES),
     ("减扣与处理意见", deductions.CODES),
+    ("读回处理表、来件处理、异议", decisions.CODES),
     ("退回件", return_copy.CODES),
     ("方案", scheme.CODES),
 )

@@ -22,7 +22,7 @@ from fault_world import broken
 
 from jlhy_xl import demo
 from jlhy_xl.cli import main
-from jlhy_xl.edge.files import sha256
+from jlhy_xl.edge.files import SECOND, sha256
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.stage import MARK
 
@@ -208,9 +208,10 @@ def _borne(world: World, root: Path, step: str, result: Result) -> tuple[list[st
     Returns:
         What is wrong if it did, and how many runs more than in an undisturbed folder there are.
     """
-    stale = report(root)["stale"]
-    if stale:  # open elsewhere: the new one beside it, or the old one to be removed later
-        return [f"not told: {name}" for name in stale if name not in result.output], 1
+    told = report(root)
+    if told["stale"]:  # open elsewhere: the new one beside it, or the old one to be removed later
+        renamed = any(SECOND in row["file"] for row in told["outputs"])
+        return [f"not told: {name}" for name in told["stale"] if name not in result.output], renamed
     if not step.startswith(("mkdir", "unlink", "rmdir", "fsync")):
         return [f"went on after {step}"], 0
     return differences(world.after, {**state(root), "litter": []}), 0

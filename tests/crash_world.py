@@ -22,6 +22,7 @@ from fault_world import broken
 
 from jlhy_xl import demo
 from jlhy_xl.cli import main
+from jlhy_xl.edge import run_lock
 from jlhy_xl.edge.files import SECOND, sha256
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.stage import MARK
@@ -186,6 +187,7 @@ def failure(world: World, folder: Path, at: int, fault: int) -> list[str]:
     root = shutil.copytree(world.base, folder)
     with broken(root, at, fault) as breaker:
         result = run(root)
+    _end(root)
     step = breaker.log[at - 1] if at <= len(breaker.log) else "never met"
     more = 0
     if result.exit_code == 4:
@@ -200,6 +202,13 @@ def failure(world: World, folder: Path, at: int, fault: int) -> list[str]:
     wrong += again(world, root, more)
     shutil.rmtree(root)
     return [f"{at} {step} {errno.errorcode.get(fault, '')}: {each}" for each in wrong]
+
+
+def _end(root: Path) -> None:
+    """A lock that could not be removed is that of a process which has ended, as after a real run."""
+    lock = Office(root).archive / run_lock.NAME
+    if lock.exists():
+        lock.write_text(json.dumps({**json.loads(lock.read_text()), "started": "0"}))
 
 
 def _borne(world: World, root: Path, step: str, result: Result) -> tuple[list[str], int]:

@@ -106,6 +106,21 @@ def _units(draft: Draft) -> Iterator[Finding]:
     for row in rows:
         if row.value.successor and row.value.successor == row.value.code:
             yield row.says(says.OWN_SUCCESSOR, "successor")
+    yield from _successions(draft, rows)
+
+
+def _successions(draft: Draft, rows: tuple[Placed, ...]) -> Iterator[Finding]:
+    """Ask about an ended unit that nobody follows, and about a successor that never comes in."""
+    leads = [code for row in draft.clean(INDICATORS, "leads") for code in row.value.leads]
+    for row in rows:
+        unit = row.value
+        if {"ends", "successor"} & set(row.bad):
+            continue
+        if unit.ends and not unit.successor and unit.code in leads:
+            told = {"name": unit.name, "day": str(unit.ends), "count": str(leads.count(unit.code))}
+            yield row.says(says.NO_SUCCESSOR, "successor", **told)
+        if unit.successor not in ("", unit.code) and not unit.ends:
+            yield row.says(says.SUCCESSOR_WITHOUT_END, "successor", name=unit.name)
 
 
 def _shared(

@@ -302,6 +302,16 @@ OTHER_PERIOD_KIND = Code(
     "“{heading}”填的是“{found}”，而“参数”表的报送周期为“{kind}”，这一行不会起作用",
     "请按周填 2026-W48，或按月填 2026-11，与报送周期一致", "按月报送，期次填 2026-W48",
 )  # fmt: skip
+NO_SUCCESSOR = Code(
+    "S339", "停用单位没有承继", _Q,
+    "“{name}”{day}停用，没有填承继单位，其牵头的{count}项指标此后没有单位报送",
+    "请填承继单位，或在“指标”表改派牵头单位", "填了停用，没有填承继单位",
+)  # fmt: skip
+SUCCESSOR_WITHOUT_END = Code(
+    "S340", "有承继单位没有停用日期", _Q,
+    "“{name}”填了承继单位“{found}”，没有填停用日期，承继不会起作用",
+    "请填停用日期（最后一天），或清空承继单位", "填了承继单位，没有填停用",
+)  # fmt: skip
 
 CODES = (
     NO_SHEET, NO_OPTIONAL_SHEET, SAME_SHEETS, NO_HEADER, NO_COLUMN, UNKNOWN_COLUMN,
@@ -312,5 +322,5 @@ CODES = (
     BAD_TITLE, FORM_LACKS, NO_FIELDS, KEYS, SAME_LABEL, NO_LABEL, NO_CHOICES, BOUNDS,
     BAD_PREFILL, BAD_NEED, BAD_ARGUMENT, CAP_WITHOUT_GROUP, CAPS_DIFFER, NEGATIVE,
     OUT_OF_FIELD, RANK_WITHOUT_FIELD, NOT_OFFICIAL, NO_EXTENSION_DATE, HALF_ADOPTED,
-    BAD_TIMEZONE, BAD_AREA, OTHER_PERIOD_KIND,
+    BAD_TIMEZONE, BAD_AREA, OTHER_PERIOD_KIND, NO_SUCCESSOR, SUCCESSOR_WITHOUT_END,
 )  # fmt: skip

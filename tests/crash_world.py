@@ -15,10 +15,12 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self
 
 from click.testing import CliRunner, Result
 from fault_world import broken
+from office_world import Copy
 
 from jlhy_xl import demo
 from jlhy_xl.cli import main
@@ -48,6 +50,7 @@ def make(folder: Path) -> World:
     base = folder / "base"
     demo.make(base, units=3, weeks=2, mess=demo.LOW, seed=SEED)
     inbox = base / "workbooks" / "inbox"
+    sorted((inbox / "2026-W47").iterdir())[0].unlink()  # that unit has a line
     late = folder / "late"
     for path in sorted(inbox.rglob("*"))[-1:]:
         late.mkdir()
@@ -66,11 +69,11 @@ def make(folder: Path) -> World:
 
 
 def _review(base: Path) -> None:
-    """A copy of the desk lies in reviewed/, with a delivery filled in where there is a line."""
-    reviewed = base / "workbooks" / "reviewed"
-    reviewed.mkdir(exist_ok=True)
-    for path in sorted((base / "output").rglob("减扣评分表.xlsx"))[-1:]:
-        shutil.copy(path, reviewed / path.name)
+    """A copy of the desk lies in reviewed/: a line was delivered and signed for."""
+    told = report(base)["deductions"][0]
+    signed = {"送达方式": "当面送达", "签收人": "张三", "签收时间": "2026-12-01 09:00"}
+    hand: Any = SimpleNamespace(reviewed=Office(base).reviewed)
+    Copy(hand, base / "output" / "2026-W48" / "减扣评分表.xlsx").write(told["id"], signed).save()
 
 
 def chance(seed: int) -> random.Random:

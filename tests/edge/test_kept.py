@@ -1,0 +1,90 @@
+"""What a run read is kept by hash and laid out again; a ledger is cut off where it stood."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from jlhy_xl.core.errors import JlhyError
+from jlhy_xl.edge import inbox_files, kept
+from jlhy_xl.edge.ledger import Decision, Ledger
+from jlhy_xl.edge.office import Office
+from tests.points_world import AFTER, W47, W48
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with two inbox folders, a copy in reviewed and some history."""
+    for name, data in {
+        f"workbooks/inbox/{W47}/a/表.xlsx": b"one", f"workbooks/inbox/{W48}/b.eml": b"two",
+        "workbooks/inbox/2026-W49/c.eml": b"later", "workbooks/reviewed/减扣评分表.xlsx": b"copy",
+        f"output/history/period={W47}/readings.parquet": b"past",
+    }.items():  # fmt: skip
+        path = tmp_path / "office" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return Office(tmp_path / "office")
+
+
+def _tree(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_inputs_are_laid_out_as_they_were(office: Office, tmp_path: Path) -> None:
+    """Folders named, reviewed copies and history come back whole; nothing else does."""
+    before = _tree(office.root)
+    listed = kept.keep(office, (W47, W48), (W47,))
+    assert kept.keep(office, (W48, W47), (W47,)) == listed
+    (office.inbox / W48 / "b.eml").write_bytes(b"changed")
+    kept.lay_out(office, listed, tmp_path / "again")
+    found = _tree(tmp_path / "again")
+    assert found == {name: data for name, data in before.items() if "2026-W49" not in name}
+
+
+def test_what_is_no_plain_file_comes_back_as_it_was(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link stays a link; a file that is too big to read keeps its size."""
+    monkeypatch.setattr(kept, "FILE_BYTES", 2)
+    assert inbox_files.FILE_BYTES > 2
+    os.symlink("nowhere", office.inbox / W48 / "链接.xlsx")
+    kept.lay_out(office, kept.keep(office, (W48,), ()), tmp_path / "again")
+    folder = tmp_path / "again" / "workbooks" / "inbox" / W48
+    assert (folder / "链接.xlsx").is_symlink()
+    assert (folder / "b.eml").read_bytes() == b"\0\0\0"
+
+
+def test_an_altered_original_is_told(office: Office, tmp_path: Path) -> None:
+    """What does not fit its hash, or is gone, is never laid out in silence."""
+    listed = kept.keep(office, (W48,), ())
+    path = next(each for each in (office.archive / "originals").rglob("*") if each.is_file() and each.read_bytes() == b"two")  # fmt: skip
+    path.write_bytes(b"tow")
+    with pytest.raises(JlhyError, match="校验值"):
+        kept.lay_out(office, listed, tmp_path / "again")
+    path.unlink()
+    with pytest.raises(JlhyError, match="备份"):
+        kept.lay_out(office, listed, tmp_path / "once more")
+
+
+def test_a_ledger_is_cut_off_where_it_stood(tmp_path: Path) -> None:
+    """The copy holds the rows of then, goes on numbering from there, and is as append-only."""
+    target = tmp_path / "then" / "ledger.db"
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.add_decision(Decision("k", {"经办人": "李四"}, "a"), AFTER)
+        marks = ledger.marks()
+        ledger.add_decision(Decision("k", {"经办人": "王五"}, "b"), AFTER)
+        ledger.copy_until(target, marks)
+        assert [row.file for row in ledger.decisions()] == ["a", "b"]
+    with Ledger.open(target) as then:
+        assert [row.file for row in then.decisions()] == ["a"]
+        then.add_decision(Decision("k", {"经办人": "赵六"}, "c"), AFTER)
+        assert [row.seq for row in then.decisions()] == [1, 2]
+        assert then.mark() == 2
+    with sqlite3.connect(target) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw.execute("DELETE FROM decisions")
+    raw.close()

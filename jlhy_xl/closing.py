@@ -89,8 +89,8 @@ def check_closable(scheme: Scheme, ledger: Ledger, period: str, now: datetime) -
     if now <= clock.cutoff:
         raise UsageError(
             f"{clock.label}还不能关账",
-            f"终止收报时间是 {clock.cutoff:%Y-%m-%d %H:%M}",
-            "请在终止收报之后再关账",
+            f"最终截止时间是 {clock.cutoff:%Y-%m-%d %H:%M}",
+            "请在最终截止之后再关账",
         )
 
 

@@ -17,7 +17,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def close(desk: Desk, period: str, who: str) -> int:
     """关账：该期出定稿，方案、日历、规则和收件就此固定；此后到的按补报登记，不改变结果。
 
-    终止收报之前不能关账。处理意见（告知、异议、复核、审定）不受关账影响，照常办理。
+    最终截止之前不能关账。处理意见（告知、异议、复核、审定）不受关账影响，照常办理。
     """
     from jlhy_xl import pipeline
     from jlhy_xl.edge.office import Office

@@ -70,7 +70,7 @@ REPLACED = Code(
 )  # fmt: skip
 AFTER_CUTOFF = Code(
     "M205", "补报", Severity.NOTE,
-    "《{form}》于{late}报到，已过本期截点，按补报记入", "",
+    "《{form}》于{late}报到，已过本期最终截止时间，按补报记入", "",
     "第三周才收到第一周的表",
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ def request(results: Results, row: Owing) -> str:
     if results.now <= clock.cutoff:
         closed = moment_words(localised(scheme, clock.cutoff))
         return f"报送时间已过，请尽快{what}，最迟不晚于{closed}。"
-    return f"本期已终止收报，仍请尽快{what}，以便数据完整。"
+    return f"本期最终截止时间已过，仍请尽快{what}，以便数据完整。"
 
 
 def missing(row: Owing) -> str:

@@ -21,7 +21,7 @@ from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
 REPORT = "run.json"
 _DRAWING = ("xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.edge.letter", "lxml.etree")
 _THINKING = (
-    "pandas", "pyarrow.parquet", "concurrent.futures.thread", "jlhy_xl.books.summary",
+    "pandas", "pyarrow.parquet", "jlhy_xl.books.summary",
     "jlhy_xl.books.scoring", "jlhy_xl.books.slip",
 )  # fmt: skip
 
@@ -52,9 +52,10 @@ def publish(
     """
     before = listed(folder)
     with Stage(folder) as stage:
-        for name, data in drawer.draw_all(chain(_drawings(results), copies)):
+        # return copies need no making: the other process begins with them
+        for name, data in drawer.draw_all(chain(copies, _drawings(results))):
             stage.add(name, data)
-        placed = stage.place()
+        placed = sorted(stage.place(), key=lambda row: "/" in row.file)
     stale = before - {row.file for row in placed}
     held = {row.asked for row in placed if row.asked != row.file}
     report = describe(results) | {

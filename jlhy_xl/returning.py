@@ -37,7 +37,7 @@ def copies(case: Case, judged: Judged, results: Results) -> Iterator[Drawing]:
             whole = data.get(receipt.arrival.id, b"")
             world = _about(judged.world, (unit, period))
             given = (whole, receipt.arrival.name, examined, world, case.now)
-            yield Drawing(f"{FOLDER}/{duty.unit.name}_{period}.xlsx", copy, given)
+            yield Drawing(f"{FOLDER}/{duty.unit.name}_{period}.xlsx", copy, given, ours=False)
 
 
 def _about(world: World, pair: tuple[str, str]) -> World:

@@ -7,6 +7,7 @@ return copies are made from what units sent. Should it die, this process draws w
 import importlib
 import multiprocessing
 import tempfile
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
@@ -16,11 +17,10 @@ from jlhy_xl.edge.worker_pool import is_fork_cheap
 from jlhy_xl.edge.worker_room import confine
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from multiprocessing.process import BaseProcess
 
 
-_AHEAD = 16  # what waits for the other process at most: books take memory
+_AHEAD = 16  # what waits to be drawn at most: books take memory
 Drawn = tuple[str, bytes]  # a file's name and all of it
 
 
@@ -30,11 +30,57 @@ class Drawing(NamedTuple):
     name: str
     call: Callable[..., bytes]
     given: tuple[Any, ...]
+    ours: bool = True  # nothing of a stranger's bytes in it: this process may draw it too
 
 
-class _Waiting(NamedTuple):
-    name: str
-    future: "Future[bytes]"
+class _Bench:
+    """What waits to be drawn: the other process takes from the front, this one from the back."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Condition()
+        self._waiting: deque[tuple[int, Drawing]] = deque()
+        self._is_whole = False
+        self.made: dict[int, bytes] = {}
+
+    def put(self, place: int, drawing: Drawing) -> None:
+        with self._turn:
+            self._waiting.append((place, drawing))
+            self._turn.notify_all()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        with self._turn:
+            self._is_whole = True
+            self._turn.notify_all()
+
+    def is_full(self) -> bool:
+        return len(self._waiting) > _AHEAD
+
+    def first(self) -> tuple[int, Drawing] | None:
+        """Return the oldest that waits, None when no more will come; waits for it."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._waiting or self._is_whole)
+            self._turn.notify_all()
+            return self._waiting.popleft() if self._waiting else None
+
+    def wait(self) -> None:
+        """Wait until the other process has taken something."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self.is_full(), timeout=1)
+
+    def last(self, *, alone: bool) -> tuple[int, Drawing] | None:
+        """Return the youngest that waits, None where there is none.
+
+        Args:
+            alone: there is no other process any more; otherwise only ours.
+        """
+        with self._turn:
+            for index in range(len(self._waiting) - 1, -1, -1):
+                if alone or self._waiting[index][1].ours:
+                    found = self._waiting[index]
+                    del self._waiting[index]
+                    return found
+            return None
 
 
 class Hand:
@@ -73,37 +119,56 @@ class Hand:
     def draw_all(self, drawings: Iterable[Drawing | Drawn]) -> Iterator[Drawn]:
         """Yield all of them drawn, in order; their functions' faults come out as they are.
 
-        A thread waits for the other process; this one goes on making what is to be drawn next.
+        This process makes what is to be drawn next while the other one draws; with nothing left
+        to make, or too much waiting, it draws too.
         """
-        from concurrent.futures import ThreadPoolExecutor
-
-        waiting: deque[Drawn | _Waiting] = deque()
-        with ThreadPoolExecutor(1) as line:
-            for each in drawings:
+        bench = _Bench()
+        names: deque[tuple[str, int]] = deque()
+        thread = threading.Thread(target=self._work, args=(bench,), daemon=True)
+        thread.start()
+        try:
+            for place, each in enumerate(drawings):
+                names.append((each[0], place))
                 if isinstance(each, Drawing):
-                    waiting.append(_Waiting(each.name, line.submit(self._draw, each)))
+                    bench.put(place, each)
                 else:
-                    waiting.append(each)
-                if len(waiting) > _AHEAD or _is_done(waiting[0]):
-                    yield _drawn(waiting.popleft())
-            yield from map(_drawn, waiting)
+                    bench.made[place] = each[1]
+                while bench.is_full():
+                    if not self._help(bench):
+                        bench.wait()
+                while names[0][1] in bench.made:
+                    name, done = names.popleft()
+                    yield name, bench.made.pop(done)
+                    if not names:
+                        break
+            while self._help(bench):
+                continue
+        finally:
+            bench.close()
+        thread.join()
+        while self._help(bench):
+            continue
+        for name, done in names:
+            yield name, bench.made.pop(done)
 
-    def _draw(self, drawing: Drawing) -> bytes:
-        if self._line is not None:
+    def _help(self, bench: _Bench) -> bool:
+        found = bench.last(alone=self._line is None)
+        if found is None:
+            return False
+        place, drawing = found
+        bench.made[place] = drawing.call(*drawing.given)
+        return True
+
+    def _work(self, bench: _Bench) -> None:
+        """The other process draws; dead, by a fault of the drawing or for want of memory, it is left."""
+        while self._line is not None and (found := bench.first()) is not None:
+            place, drawing = found
             try:
-                self._line.send(drawing[1:])
-                return self._line.recv_bytes()
+                self._line.send((drawing.call, drawing.given))
+                bench.made[place] = self._line.recv_bytes()
             except (EOFError, OSError):
-                self.__exit__()  # dead, by a fault of the drawing or for want of memory
-        return drawing.call(*drawing.given)
-
-
-def _is_done(each: Drawn | _Waiting) -> bool:
-    return not isinstance(each, _Waiting) or each.future.done()
-
-
-def _drawn(each: Drawn | _Waiting) -> Drawn:
-    return (each.name, each.future.result()) if isinstance(each, _Waiting) else each
+                self.__exit__()
+                bench.put(place, drawing)
 
 
 def _serve(line: Connection, modules: tuple[str, ...], folder: str) -> None:

@@ -61,19 +61,27 @@ def test_all_are_drawn_in_order(there: bool, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("forked")
 def test_this_process_goes_on() -> None:
-    """While the other process draws, this one makes what is to be drawn next."""
+    """While the other process draws, this one makes what is to be drawn next, then draws too."""
     made: list[float] = []
 
     def make() -> Iterator[Drawing]:
-        for name in "abc":
+        for name in "abcdef":
             made.append(time.monotonic())
             yield Drawing(name, _where, (name, 0.2))
 
     began = time.monotonic()
     with Hand(()) as drawer:
         found = dict(drawer.draw_all(make()))
-    assert found == {name: f"{name} there".encode() for name in "abc"}
+    assert list(found) == list("abcdef")
+    assert {value.split()[1] for value in found.values()} == {b"here", b"there"}
     assert made[-1] - began < 0.2 < time.monotonic() - began
+
+
+@pytest.mark.usefixtures("forked")
+def test_strangers_bytes_stay_there() -> None:
+    """What is made from a unit's own file is drawn in the other process, however much waits."""
+    drawings = [Drawing(f"{n}", _where, (f"{n}", 0.01), ours=False) for n in range(30)]
+    assert {made.split()[1] for _, made in _all(*drawings)} == {b"there"}
 
 
 @pytest.mark.usefixtures("forked")

@@ -31,7 +31,8 @@ def parse(data: bytes) -> "_Element":
         root: _Element = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
         raise Unfit(words.Why.ODD) from fault
-    if root.getroottree().docinfo.doctype:
+    about: Any = root.getroottree().docinfo
+    if about.doctype:
         raise Unfit(words.Why.ODD)
     return root
 

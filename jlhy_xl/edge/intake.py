@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from jlhy_xl.edge.mail_parts import Mail
 
 
-
 # What becomes of a container that held no file, by what was noted about it.
 _EMPTY = {
     words.ZIP_EMPTY.code: Verdict.RETURNED, words.LARGE_LINK.code: Verdict.QUARANTINED,

@@ -13,12 +13,15 @@ import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 WARM = (
     "docx", "jlhy_xl.pipeline", "jlhy_xl.reviewing", "openpyxl", "pandas", "pyarrow.parquet",
     "rich", "xlsxwriter.worksheet",
 )  # fmt: skip
+
+UNKNOWN = 70  # what a run that fell over in a way of its own ends with
 
 
 def main() -> None:
@@ -49,11 +52,11 @@ def _run(order: dict[str, object]) -> None:
     from jlhy_xl.cli import main as jlhy
 
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
+    for stream in (0, 1):
         os.dup2(nowhere, stream)
     said = ["--quiet", "--folder", str(order["root"]), "--now", str(order["now"]), "run"]
     said += ["--workers", str(order["workers"])]
-    code = 70
+    code = UNKNOWN
     try:
         with contextlib.ExitStack() as undo:
             if order.get("at"):
@@ -62,6 +65,8 @@ def _run(order: dict[str, object]) -> None:
     except SystemExit as leaving:
         code = int(str(leaving.code or 0))
     finally:
+        if code == UNKNOWN:
+            traceback.print_exc()
         os._exit(code)
 
 

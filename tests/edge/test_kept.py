@@ -1,6 +1,5 @@
 """What a run read is kept by hash and laid out again; a ledger is cut off where it stood."""
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def test_what_is_no_plain_file_comes_back_as_it_was(
     """A link stays a link; a file that is too big to read keeps its size."""
     monkeypatch.setattr(kept, "FILE_BYTES", 2)
     assert inbox_files.FILE_BYTES > 2
-    os.symlink("nowhere", office.inbox / W48 / "链接.xlsx")
+    (office.inbox / W48 / "链接.xlsx").symlink_to("nowhere")
     kept.lay_out(office, kept.keep(office, (W48,), ()), tmp_path / "again")
     folder = tmp_path / "again" / "workbooks" / "inbox" / W48
     assert (folder / "链接.xlsx").is_symlink()

@@ -29,6 +29,9 @@ def mutants(first: int, last: int) -> list[str]:
     found = workers.map_leaves(tasks, returns_world.world(), "2")
     finds = []
     for (name, data), examined in zip(tasks, found, strict=True):
+        if any(each.code == "G122" for each in examined.findings):
+            # a crowded machine starves workers: what is quick when alone was no hang
+            examined = workers.map_leaves([(name, data)], returns_world.world(), "1")[0]  # noqa: PLW2901
         bad = [each for each in examined.findings if each.code in BAD]
         if bad or not examined.reason:
             finds.append(_keep(name, data, bad[0].message if bad else "no reason"))

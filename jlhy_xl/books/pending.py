@@ -75,7 +75,7 @@ def _columns(results: Results) -> list[Column[Receipt]]:
         Column("识别单位", 18, lambda row: unit_name(scheme, row.examined.unit) or "未识别",
                "body_centre"),
         Column("识别期次", 10, lambda row: row.examined.period or "未识别", "body_centre"),
-        Column("识别经过", 24, lambda row: "\n".join(row.examined.identity)),
+        Column("识别经过", 40, lambda row: "\n".join(row.examined.identity)),
         Column("可采用的内容", 22, lambda row: _content(results, row)),
     ]  # fmt: skip
 

@@ -238,7 +238,10 @@ def _receipt(draft: Draft) -> None:
 
 def _foot(slip: _Slip) -> str:
     parameters = slip.facts.scheme.parameters
-    parts = (parameters.office_name, parameters.contact, parameters.return_address)
+    # 联系人 is often written with the office's name before the number
+    named = parameters.office_name in parameters.contact
+    office = "" if named else parameters.office_name
+    parts = (office, parameters.contact, parameters.return_address)
     who = "　".join(dict.fromkeys(part for part in parts if part))
     if slip.is_hint:
         return f"联系：{who}"

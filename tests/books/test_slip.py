@@ -159,3 +159,14 @@ def test_a_file_name_is_safe() -> None:
 def test_the_word_is_reduction() -> None:
     """No slip says 扣分."""
     assert all("扣分" not in texts(book).replace("减扣分值", "") for book in SLIPS.values())
+
+
+def test_the_office_is_named_once() -> None:
+    """A 联系人 that begins with the office's name is not told after the name again."""
+    parameters = scheme().parameters
+    contact = f"{parameters.office_name} 0632-6600000"
+    week = results(scheme(contact=contact))
+    told = [cell.value for cell in of(dict(slip.books(week)), "区法院").sheets[0].cells.values()]
+    (line,) = [text for text in told if isinstance(text, str) and text.startswith("联系：")]
+    assert line.count(parameters.office_name) == 1
+    assert "0632-6600000" in line

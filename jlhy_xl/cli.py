@@ -16,6 +16,7 @@ from jlhy_xl.commands.console import (
     BUG,
     DONE,
     FINDINGS,
+    PERIOD,
     Desk,
     Moment,
     guarded,
@@ -48,6 +49,9 @@ def main(
 
     常用步骤：init 建立方案 → issue 生成模板 → 把收到的文件放入 workbooks/inbox/期次/ → run 汇总。
     """
+    # Loading makes many objects and no rubbish; looking for it costs a tenth of a run. What goes
+    # on for long (workers, a run that has loaded all it needs) looks again.
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         # A GBK console cannot show every character; better a ? than a lost run.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
@@ -101,7 +105,7 @@ def _census(scheme: Any) -> str:
 
 
 @main.command()
-@click.option("--period", default="", help="期次，如 2026-W48；默认为下一期")
+@click.option("--period", type=PERIOD, default="", help="期次，如 2026-W48；默认为下一期")
 @click.option("--unit", "units", multiple=True, help="只生成这些单位（编码、名称或别名）")
 @click.pass_obj
 @guarded
@@ -119,7 +123,7 @@ def issue(desk: Desk, period: str, units: tuple[str, ...]) -> int:
 
 
 @main.command()
-@click.option("--period", default="", help="期次；默认为最近一个已截止且有收件的期次")
+@click.option("--period", type=PERIOD, default="", help="期次；默认为最近一个已截止且有收件的期次")
 @click.option(
     "--fail-on", type=click.Choice(["error", "query", "never"]), default="never",
     help="有这一级问题时以退出码 1 结束",
@@ -132,9 +136,6 @@ def issue(desk: Desk, period: str, units: tuple[str, ...]) -> int:
 @guarded
 def run(desk: Desk, period: str, fail_on: str, workers: str) -> int:
     """每周汇总：读取收件，核对，合并，生成汇总表和减扣评分表。"""
-    # Loading and drawing make many objects and no rubbish: looking for it after every 700 costs a
-    # tenth of the run. Rings are still found, only later.
-    gc.set_threshold(100_000, 20, 20)
     from jlhy_xl import pipeline
     from jlhy_xl.edge.office import Office
 
@@ -197,7 +198,7 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str, copies: Path | None
 
 
 @main.command()
-@click.option("--period", default="", help="期次；默认为最近一个已截止且有收件的期次")
+@click.option("--period", type=PERIOD, default="", help="期次；默认为最近一个已截止且有收件的期次")
 @click.pass_obj
 @guarded
 def status(desk: Desk, period: str) -> int:

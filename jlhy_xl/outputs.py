@@ -1,44 +1,43 @@
 """output/P/: which books there are, drawn whole and listed with their hashes in run.json."""
 
+import gc
 import importlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from jlhy_xl import __version__
+from jlhy_xl.books.sheet import Book
 from jlhy_xl.core.decisions import SEEN
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.results import Results
 from jlhy_xl.edge.files import second_name, write_whole
-from jlhy_xl.edge.hand import Drawing, Drawn, Hand
+from jlhy_xl.edge.hand import Drawing, draw_all
 from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
 
 REPORT = "run.json"
-_DRAWING = ("xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.edge.letter", "lxml.etree")
-_THINKING = (
-    "pandas", "pyarrow.parquet", "jlhy_xl.books.summary",
+_NEEDED = (
+    "pandas", "pyarrow.parquet", "xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.books.summary",
     "jlhy_xl.books.scoring", "jlhy_xl.books.slip",
 )  # fmt: skip
 
 
 def prepare() -> None:
     """What merging and drawing need is loaded: a third of a second that passes while workers read."""
-    for name in _THINKING:
+    for name in _NEEDED:
         importlib.import_module(name)
-
-
-def hand() -> Hand:
-    """Return who draws for ``publish``; best called before anything heavy is loaded."""
-    return Hand(_DRAWING)
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 def publish(
-    folder: Path, results: Results, seconds: float, copies: Iterable[Drawing], drawer: Hand
+    folder: Path, results: Results, seconds: float, copies: Iterable[Drawing]
 ) -> dict[str, Any]:
     """The period's folder holds every output, whole; returns what run.json says.
 
@@ -52,10 +51,10 @@ def publish(
     """
     before = listed(folder)
     with Stage(folder) as stage:
-        # return copies need no making: the other process begins with them
-        for name, data in drawer.draw_all(chain(copies, _drawings(results))):
+        # about half of the work each; what is made from units' own files is drawn over there
+        for name, data in draw_all(_read_first(results), chain(_beside(results), copies)):
             stage.add(name, data)
-        placed = sorted(stage.place(), key=lambda row: "/" in row.file)
+        placed = sorted(stage.place(), key=lambda row: ("/" in row.file, row.file))
     stale = before - {row.file for row in placed}
     held = {row.asked for row in placed if row.asked != row.file}
     report = describe(results) | {
@@ -94,37 +93,48 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
     return words
 
 
-def _drawings(results: Results) -> Iterator[Drawing | Drawn]:
+def _read_first(results: Results) -> Iterator[Drawing]:
     from jlhy_xl.books import (  # fmt: skip
         brief,
         directory,
         evidence,
         findings_csv,
         pending,
-        scoring,
         slip,
         summary,
     )
     from jlhy_xl.edge import letter, reminders
     from jlhy_xl.edge.draw import to_bytes
 
-    now = results.now
-    yield Drawing("汇总表.xlsx", to_bytes, (summary.book(results), now))
-    masked = summary.book(replace(results, masked=True))
-    yield Drawing("汇总表（脱敏）.xlsx", to_bytes, (masked, now))
-    for name, made in (
-        ("减扣评分表", scoring.book(results)),
-        ("待处理收件", pending.book(results)),
-    ):
-        seen = replace(made, properties={SEEN: str(results.seen)})
-        yield Drawing(f"{name}.xlsx", to_bytes, (seen, now))
-    yield Drawing("通讯录.xlsx", to_bytes, (directory.book(results), now))
-    yield Drawing(f"{evidence.NAME}.xlsx", to_bytes, (evidence.book(results), now))
-    yield Drawing(f"{brief.NAME}.docx", letter.to_bytes, (brief.letter(results), now))
-    for name, book in slip.books(results):
-        yield Drawing(f"减扣告知单/{name}.xlsx", to_bytes, (book, now))
-    yield from reminders.drawn(results)
-    yield "findings.csv", findings_csv.text(results.findings).encode("utf-8-sig")
+    yield _workbook("汇总表", results, summary.book)
+    yield _workbook("待处理收件", results, lambda given: _seen(given, pending.book))
+    yield _workbook("通讯录", results, directory.book)
+    yield _workbook(evidence.NAME, results, evidence.book)
+    name = f"{brief.NAME}.docx"
+    yield Drawing(name, lambda: letter.to_bytes(brief.letter(results), results.now))
+    for stem, book in slip.books(results):
+        yield Drawing(f"减扣告知单/{stem}.xlsx", partial(to_bytes, book, results.now))
+    for file, data in reminders.drawn(results):
+        yield Drawing(file, partial(bytes, data))
+    yield Drawing("findings.csv", lambda: findings_csv.text(results.findings).encode("utf-8-sig"))
+
+
+def _beside(results: Results) -> Iterator[Drawing]:
+    from jlhy_xl.books import scoring, summary
+
+    yield _workbook("减扣评分表", results, lambda given: _seen(given, scoring.book))
+    yield _workbook("汇总表（脱敏）", replace(results, masked=True), summary.book)
+
+
+def _workbook(name: str, results: Results, make: Callable[[Results], Book]) -> Drawing:
+    from jlhy_xl.edge.draw import to_bytes
+
+    return Drawing(f"{name}.xlsx", lambda: to_bytes(make(results), results.now))
+
+
+def _seen(results: Results, make: Callable[[Results], Book]) -> Book:
+    """Return a desk that says how much its reader could know when it was drawn."""
+    return replace(make(results), properties={SEEN: str(results.seen)})
 
 
 def describe(results: Results) -> dict[str, Any]:

@@ -58,11 +58,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
     surroundings.check_room(office)
     if strays := office.strays():
         tell(stray_words(strays))
-    with (
-        outputs.hand() as drawer,
-        Ledger.open(office.ledger_path) as ledger,
-        ledger.run_lock(),
-    ):
+    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
         surroundings.sweep(office)
         if order.closed_by:
             closing.check_closable(loaded.scheme, ledger, period, order.now)
@@ -82,7 +78,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         tell("正在生成汇总表、减扣评分表等")
         copies = returning.copies(found.case, found.judged, results)
         seconds = time.perf_counter() - began
-        report = outputs.publish(office.output(period), results, seconds, copies, drawer)
+        report = outputs.publish(office.output(period), results, seconds, copies)
         told = closing.told(results, report, kept, order.closed_by)
         with ledger.transaction():
             record(found, results, told, ledger)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from jlhy_xl.core.model import Examined, Finding, Receipt, Verdict
 from jlhy_xl.core.results import Results, World
@@ -35,17 +36,8 @@ def copies(case: Case, judged: Judged, results: Results) -> Iterator[Drawing]:
         if annotate.is_needed(examined):
             # of a workbook of several units nobody gets what the others wrote
             whole = data.get(receipt.arrival.id, b"")
-            world = _about(judged.world, (unit, period))
-            given = (whole, receipt.arrival.name, examined, world, case.now)
-            yield Drawing(f"{FOLDER}/{duty.unit.name}_{period}.xlsx", copy, given, ours=False)
-
-
-def _about(world: World, pair: tuple[str, str]) -> World:
-    """Return the world as far as one return needs it: it travels with every drawing."""
-    duties = {pair: world.duties[pair]} if pair in world.duties else {}
-    priors = {pair: world.priors[pair]} if pair in world.priors else {}
-    then = {period: row for period, row in world.schemes.items() if period == pair[1]}
-    return replace(world, duties=duties, priors=priors, schemes=then, said={})
+            made = partial(copy, whole, receipt.arrival.name, examined, judged.world, case.now)
+            yield Drawing(f"{FOLDER}/{duty.unit.name}_{period}.xlsx", made)
 
 
 def _chosen(receipts: Sequence[Receipt]) -> Receipt | None:

@@ -1,183 +1,90 @@
-"""A second process that draws while this one goes on thinking; where it is dear, this one draws.
+"""A second process that draws half of the outputs; where it is dear, this one draws them all.
 
-It is forked before any library is loaded and before any file is read, and shut in like a worker:
-return copies are made from what units sent. Should it die, this process draws what was left.
+Books are trees of small objects: to send one to another process costs more than to draw it. So
+the process is forked when all is known, inherits everything and sends back only bytes. It is shut
+in like a worker, because return copies are made from what units sent; its memory is not bounded,
+as it inherits more than a worker's share. Should it die, this process draws what is missing.
 """
 
-import importlib
 import multiprocessing
+import sys
 import tempfile
-import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-from jlhy_xl.edge.worker_pool import is_fork_cheap
 from jlhy_xl.edge.worker_room import confine
-
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
-
-_AHEAD = 16  # what waits to be drawn at most: books take memory
-Drawn = tuple[str, bytes]  # a file's name and all of it
 
 
 class Drawing(NamedTuple):
-    """A file that is to be drawn: a pure function of the module's top level and what it is given."""
+    """A file that is to be made: its name and how; called once, here or there."""
 
     name: str
-    call: Callable[..., bytes]
-    given: tuple[Any, ...]
-    ours: bool = True  # nothing of a stranger's bytes in it: this process may draw it too
+    made: Callable[[], bytes]
 
 
-class _Bench:
-    """What waits to be drawn: the other process takes from the front, this one from the back."""
+def draw_all(here: Iterable[Drawing], there: Iterable[Drawing]) -> Iterator[tuple[str, bytes]]:
+    """Yield all files made, as they come; their faults come out as they are.
 
-    def __init__(self) -> None:
-        self._turn = threading.Condition()
-        self._waiting: deque[tuple[int, Drawing]] = deque()
-        self._is_whole = False
-        self.made: dict[int, bytes] = {}
-
-    def put(self, place: int, drawing: Drawing) -> None:
-        with self._turn:
-            self._waiting.append((place, drawing))
-            self._turn.notify_all()
-
-    def close(self) -> None:
-        """Nothing more will come."""
-        with self._turn:
-            self._is_whole = True
-            self._turn.notify_all()
-
-    def is_full(self) -> bool:
-        return len(self._waiting) > _AHEAD
-
-    def first(self) -> tuple[int, Drawing] | None:
-        """Return the oldest that waits, None when no more will come; waits for it."""
-        with self._turn:
-            self._turn.wait_for(lambda: self._waiting or self._is_whole)
-            self._turn.notify_all()
-            return self._waiting.popleft() if self._waiting else None
-
-    def wait(self) -> None:
-        """Wait until the other process has taken something."""
-        with self._turn:
-            self._turn.wait_for(lambda: not self.is_full(), timeout=1)
-
-    def last(self, *, alone: bool) -> tuple[int, Drawing] | None:
-        """Return the youngest that waits, None where there is none.
-
-        Args:
-            alone: there is no other process any more; otherwise only ours.
-        """
-        with self._turn:
-            for index in range(len(self._waiting) - 1, -1, -1):
-                if alone or self._waiting[index][1].ours:
-                    found = self._waiting[index]
-                    del self._waiting[index]
-                    return found
-            return None
-
-
-class Hand:
-    """Use it in a ``with`` statement."""
-
-    def __init__(self, modules: tuple[str, ...]) -> None:
-        """The process is there where it is cheap, loading what it will need.
-
-        Args:
-            modules: what drawing needs.
-        """
-        self._line: Connection | None = None
-        if is_fork_cheap():
-            self._room = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-            context = multiprocessing.get_context("fork")
-            self._line, theirs = context.Pipe()
-            self._process: BaseProcess = context.Process(
-                target=_serve, args=(theirs, modules, self._room.name), daemon=True
-            )
-            self._process.start()
-            theirs.close()  # so that the line ends when the process does
-
-    def __enter__(self) -> Self:
-        """Return the hand."""
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        """No process is left."""
-        if self._line is not None:
-            self._line.close()
-            self._line = None
-            self._process.kill()
-            self._process.join()
-            self._room.cleanup()
-
-    def draw_all(self, drawings: Iterable[Drawing | Drawn]) -> Iterator[Drawn]:
-        """Yield all of them drawn, in order; their functions' faults come out as they are.
-
-        This process makes what is to be drawn next while the other one draws; with nothing left
-        to make, or too much waiting, it draws too.
-        """
-        bench = _Bench()
-        names: deque[tuple[str, int]] = deque()
-        thread = threading.Thread(target=self._work, args=(bench,), daemon=True)
-        thread.start()
+    Args:
+        here: what this process makes while the other one is busy.
+        there: what the other process makes.
+    """
+    if not is_cheap():
+        yield from _made(here)
+        yield from _made(there)
+        return
+    waiting = deque(there)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        line, process = _fork(waiting, folder)
         try:
-            for place, each in enumerate(drawings):
-                names.append((each[0], place))
-                if isinstance(each, Drawing):
-                    bench.put(place, each)
-                else:
-                    bench.made[place] = each[1]
-                while bench.is_full():
-                    if not self._help(bench):
-                        bench.wait()
-                while names[0][1] in bench.made:
-                    name, done = names.popleft()
-                    yield name, bench.made.pop(done)
-                    if not names:
-                        break
-            while self._help(bench):
-                continue
+            for each in _made(here):
+                yield each
+                while waiting and line.poll():  # a full line would keep the other one waiting
+                    yield _received(line, waiting)
+            while waiting:
+                yield _received(line, waiting)
         finally:
-            bench.close()
-        thread.join()
-        while self._help(bench):
-            continue
-        for name, done in names:
-            yield name, bench.made.pop(done)
-
-    def _help(self, bench: _Bench) -> bool:
-        found = bench.last(alone=self._line is None)
-        if found is None:
-            return False
-        place, drawing = found
-        bench.made[place] = drawing.call(*drawing.given)
-        return True
-
-    def _work(self, bench: _Bench) -> None:
-        """The other process draws; dead, by a fault of the drawing or for want of memory, it is left."""
-        while self._line is not None and (found := bench.first()) is not None:
-            place, drawing = found
-            try:
-                self._line.send((drawing.call, drawing.given))
-                bench.made[place] = self._line.recv_bytes()
-            except (EOFError, OSError):
-                self.__exit__()
-                bench.put(place, drawing)
+            line.close()
+            process.kill()
+            process.join()
+            process.close()
 
 
-def _serve(line: Connection, modules: tuple[str, ...], folder: str) -> None:
-    for name in modules:
-        importlib.import_module(name)
-    confine(folder)
-    while True:
-        try:
-            call, given = line.recv()
-        except (EOFError, OSError):
-            return
-        line.send_bytes(call(*given))
+def is_cheap() -> bool:
+    """Whether another process costs next to nothing: it inherits what this one knows."""
+    return sys.platform == "linux"
+
+
+def _made(drawings: Iterable[Drawing]) -> Iterator[tuple[str, bytes]]:
+    for each in drawings:
+        yield each.name, each.made()
+
+
+def _fork(waiting: deque[Drawing], folder: str) -> tuple[Connection, Any]:
+    context = multiprocessing.get_context("fork")
+    line, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(theirs, waiting, folder), daemon=True)
+    with warnings.catch_warnings():
+        # Python 3.12 warns of threads at a fork; the numeric libraries' own are idle here, and
+        # the other process calls none of them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    theirs.close()  # so that the line ends when the process does
+    return line, process
+
+
+def _received(line: Connection, waiting: deque[Drawing]) -> tuple[str, bytes]:
+    each = waiting.popleft()
+    try:
+        return each.name, line.recv_bytes()
+    except (EOFError, OSError):  # dead, by a fault of the drawing or for want of memory
+        return each.name, each.made()
+
+
+def _serve(line: Connection, waiting: deque[Drawing], folder: str) -> None:
+    confine(folder, bounded=False)
+    for each in waiting:
+        line.send_bytes(each.made())

@@ -15,17 +15,19 @@ _REFUSED = (
 )  # fmt: skip
 
 
-def confine(folder: str) -> None:
+def confine(folder: str, *, bounded: bool = True) -> None:
     """This process can no longer reach out; there is no way back.
 
     Args:
         folder: an empty folder that becomes the current one.
+        bounded: whether its memory has a worker's limit.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     sys.path[:] = [str(Path(entry).resolve()) for entry in sys.path]  # "" would follow us
     os.chdir(folder)
     _silence()
-    _bound()
+    if bounded:
+        _bound()
     sys.addaudithook(_refuse)
 
 

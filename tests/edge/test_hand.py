@@ -1,22 +1,17 @@
-"""The second process draws what this one would have drawn, in order, or is done without."""
+"""The second process makes what this one would have made, or is done without."""
 
 import os
 import sys
 import time
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from jlhy_xl.edge import hand
-from jlhy_xl.edge.hand import Drawing, Hand
+from jlhy_xl.edge.hand import Drawing, draw_all
 
 HERE = os.getpid()
-
-
-def _text(word: str, seconds: float = 0) -> bytes:
-    time.sleep(seconds)
-    return word.encode()
 
 
 def _where(word: str, seconds: float = 0) -> bytes:
@@ -35,71 +30,49 @@ def _fail(word: str) -> bytes:
 
 
 def _folder() -> bytes:
-    return str(Path.cwd()).encode() + b" ".join(os.fsencode(name) for name in Path().iterdir())
+    return str(Path.cwd()).encode()
 
 
-def _all(*drawings: Drawing) -> list[tuple[str, bytes]]:
-    with Hand(("zipfile",)) as drawer:
-        return list(drawer.draw_all(drawings))
+def _drawing(name: str, seconds: float = 0) -> Drawing:
+    return Drawing(name, partial(_where, name, seconds))
 
 
-@pytest.fixture
-def forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other process is there, whatever other tests have imported."""
-    if sys.platform != "linux":
-        pytest.skip("the other process comes by fork")
-    monkeypatch.setattr(hand, "is_fork_cheap", lambda: True)
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the other process comes by fork")
 
 
-@pytest.mark.parametrize("there", [True, False])
-def test_all_are_drawn_in_order(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """More drawings than may wait, slow ones among them, come back in order, with or without help."""
-    monkeypatch.setattr(hand, "is_fork_cheap", lambda: there and sys.platform == "linux")
-    drawings = [Drawing(f"{n}", _text, (f"<{n}>", 0.02 * (n % 9 == 0))) for n in range(60)]
-    assert _all(*drawings) == [(f"{n}", f"<{n}>".encode()) for n in range(60)]
+def test_both_make_their_share() -> None:
+    """What is made here and what is made there comes back, each once."""
+    found = list(draw_all([_drawing("a"), _drawing("b")], [_drawing("c"), _drawing("d")]))
+    assert dict(found) == {"a": b"a here", "b": b"b here", "c": b"c there", "d": b"d there"}
+    assert len(found) == 4
 
 
-@pytest.mark.usefixtures("forked")
-def test_this_process_goes_on() -> None:
-    """While the other process draws, this one makes what is to be drawn next, then draws too."""
-    made: list[float] = []
-
-    def make() -> Iterator[Drawing]:
-        for name in "abcdef":
-            made.append(time.monotonic())
-            yield Drawing(name, _where, (name, 0.2))
-
-    began = time.monotonic()
-    with Hand(()) as drawer:
-        found = dict(drawer.draw_all(make()))
-    assert list(found) == list("abcdef")
-    assert {value.split()[1] for value in found.values()} == {b"here", b"there"}
-    assert made[-1] - began < 0.2 < time.monotonic() - began
+def test_without_another_process_all_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a process is dear, this one makes them all."""
+    monkeypatch.setattr(hand, "is_cheap", lambda: False)
+    assert list(draw_all([_drawing("a")], [_drawing("b")])) == [("a", b"a here"), ("b", b"b here")]
 
 
-@pytest.mark.usefixtures("forked")
-def test_strangers_bytes_stay_there() -> None:
-    """What is made from a unit's own file is drawn in the other process, however much waits."""
-    drawings = [Drawing(f"{n}", _where, (f"{n}", 0.01), ours=False) for n in range(30)]
-    assert {made.split()[1] for _, made in _all(*drawings)} == {b"there"}
+def test_large_files_do_not_stop_the_other_one() -> None:
+    """Files larger than the line between them, many of them, all arrive."""
+    there = [Drawing(f"{n}", lambda: b"x" * 300_000) for n in range(20)]
+    assert sum(len(made) for _, made in draw_all([_drawing("a", 0.05)], there)) == 6_000_000 + 6
 
 
-@pytest.mark.usefixtures("forked")
 def test_dead_process_is_done_without() -> None:
-    """Where the other process dies, this one draws what it had in hand and all that follows."""
-    drawings = [Drawing("a", _die, ("a",)), *(Drawing(n, _where, (n,)) for n in "bc")]
-    assert _all(*drawings) == [("a", b"a"), ("b", b"b here"), ("c", b"c here")]
+    """Where the other process dies, this one makes what is missing."""
+    there = [_drawing("a"), Drawing("b", partial(_die, "b")), _drawing("c")]
+    found = dict(draw_all([], there))
+    assert found == {"a": b"a there", "b": b"b", "c": b"c here"}
 
 
-@pytest.mark.usefixtures("forked")
 def test_fault_comes_out_as_it_is() -> None:
     """A drawing's own fault is raised here, not lost over there."""
     with pytest.raises(KeyError, match="why"):
-        _all(Drawing("a", _fail, ("why",)))
+        list(draw_all([], [Drawing("a", partial(_fail, "why"))]))
 
 
-@pytest.mark.usefixtures("forked")
 def test_other_process_is_shut_in() -> None:
-    """What draws from a unit's file sits in the workers' room: an empty folder of its own."""
-    found = dict(_all(Drawing("a", _folder, ()), Drawing("b", _text, ("", 0.2))))
-    assert found["a"] != str(Path.cwd()).encode()
+    """What is made from a unit's file is made in the workers' room: a folder of its own."""
+    ((_, there),) = draw_all([], [Drawing("a", _folder)])
+    assert there != str(Path.cwd()).encode()

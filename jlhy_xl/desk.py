@@ -21,6 +21,7 @@ from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
 from jlhy_xl.remembering import mended
+from jlhy_xl.standing import check_kind
 
 _BATCH, _BATCH_BYTES = 100, 64 * 1024 * 1024  # what is held in memory at once
 
@@ -75,6 +76,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
 
     loaded = recorded.load(office, now)
     period = period or open_timetable(loaded.scheme, now).period
+    check_kind(loaded.scheme, period)
     clock = timetable(loaded.scheme, period)
     if not clock.owed:
         raise UsageError(f"{clock.label} 不需报送", clock.reason, "请指定其他期次")

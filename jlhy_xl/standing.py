@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from jlhy_xl import closing, reviewing
 from jlhy_xl.closing import Closed
-from jlhy_xl.core.calendar import period_of, timetable
+from jlhy_xl.core.calendar import kind_of, period_of, timetable
+from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Receipt
+from jlhy_xl.core.scheme_model import Scheme
 from jlhy_xl.edge import intake
 from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded
 from jlhy_xl.judging import Case, Judged, judge, span
+
+_ANY_DAY = date(2026, 11, 23)  # to show what a period looks like
+_IDLE = 8  # so many periods on end without anything are a pause; more are a mistyped name
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,46 @@ class Standing:
 def newest_period(office: Office, loaded: LoadedScheme, now: datetime) -> str:
     """Return the newest period with arrivals whose deadline has passed, else the newest with any."""
     received = office.periods_received()
+    for row in received:
+        check_kind(loaded.scheme, row)
     passed = [row for row in received if timetable(loaded.scheme, row).deadline <= now]
     return (passed or received or [period_of(loaded.scheme, now.date())])[-1]
+
+
+def check_kind(scheme: Scheme, period: str) -> None:
+    """The period is a week where the scheme has weeks, a month where it has months.
+
+    Raises:
+        UsageError: it is the other.
+    """
+    kind = scheme.parameters.period_kind
+    if kind_of(period) is not kind:
+        form = period_of(scheme, _ANY_DAY)
+        raise UsageError(
+            f"{period} 不是本方案的期次（方案按{kind.value}报送，期次写成 {form} 的样式）", "",
+            f"请改用正确的期次；收件文件夹叫 {period} 的，请改名或移走",
+        )  # fmt: skip
+
+
+def _check_gaps(office: Office, scheme: Scheme, weeks: tuple[str, ...], closed: Closed) -> None:
+    """No long row of periods lies idle: a folder's name is mistyped, and all would be 未报.
+
+    Raises:
+        UsageError: more periods than ``_IDLE`` on end have no arrival, no template and no closing.
+    """
+    known = {*office.periods_received(), *closed.states}
+    idle: list[str] = []
+    for week in weeks:
+        asked = week not in known and not office.templates(week).is_dir()
+        idle = [*idle, week] if asked and timetable(scheme, week).owed else []
+        if len(idle) > _IDLE:
+            first = max((each for each in known if each < idle[0]), default=idle[0])
+            raise UsageError(
+                f"{first} 之后连续 {_IDLE} 期以上既没有下发模板，也没有任何收件", "",
+                f"请核对期次和收件文件夹的名称（现有 {min(known, default=first)} 至 "
+                f"{max(known, default=first)}），写错的改名或移走；"
+                "确实停报的，请在方案的“期次”表填“免报”",
+            )  # fmt: skip
 
 
 def receive(
@@ -51,10 +94,13 @@ def receive(
     loaded = with_recorded(loaded, ledger, order.now)
     closed = Closed() if order.all_open else Closed.of(ledger)
     scheme, folders = loaded.scheme, office.periods_received()
+    for named in (period, *folders):
+        check_kind(scheme, named)
+    weeks = span(min([first or period, *folders]), period)
+    _check_gaps(office, scheme, weeks, closed)
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
     came = intake.receive(office.inbox, folders, ledger, scheme, order.now, office.passwords())
     sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
-    weeks = span(min([first or period, *folders]), period)
     periods = tuple(week for week in weeks if week not in closed.states)
     pins = reviewing.pins(scheme, ledger)
     return Case(

@@ -57,6 +57,24 @@ class Moment(click.ParamType[datetime]):
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+class Period(click.ParamType[str]):
+    """A period that exists; small slips of the hand are put right."""
+
+    name = "期次"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Return the period as folders are named."""
+        from jlhy_xl.core.calendar import as_period
+
+        found = as_period(str(value))
+        if value and not found:
+            self.fail(f"“{value}”不是期次，请写成 2026-W48（按月报送的写成 2026-11）", param, ctx)
+        return found
+
+
+PERIOD = Period()
+
+
 def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
     """Turn what went wrong into words on standard error and the contract's exit code."""
 

@@ -4,13 +4,24 @@ from datetime import datetime
 
 import rich_click as click
 
-from jlhy_xl.commands.console import DONE, FINDINGS, SURROUNDINGS, Desk, guarded, place, plain
+from jlhy_xl.commands.console import (
+    DONE,
+    FINDINGS,
+    PERIOD,
+    SURROUNDINGS,
+    Desk,
+    guarded,
+    place,
+    plain,
+)
 
 
 @click.command()
 @click.option("--number", required=True, help="文号，如 台营商联办〔2026〕5号")
-@click.option("--from", "first", default="", help="起始期次，默认与 --to 相同")
-@click.option("--to", "last", default="", help="截止期次，默认为最近一个已截止且有收件的期次")
+@click.option("--from", "first", type=PERIOD, default="", help="起始期次，默认与 --to 相同")
+@click.option(
+    "--to", "last", type=PERIOD, default="", help="截止期次，默认为最近一个已截止且有收件的期次"
+)
 @click.option("--issued", is_flag=True, help="已经印发：把文号和点名的问题记入台账")
 @click.option("--red-head", is_flag=True, help="加红色发文机关标志")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）")
@@ -53,7 +64,7 @@ def notice(desk: Desk, /, number: str, first: str, last: str, **asked: bool) -> 
 
 
 @click.command()
-@click.option("--period", default="", help="期次；默认为最近一个已截止且有收件的期次")
+@click.option("--period", type=PERIOD, default="", help="期次；默认为最近一个已截止且有收件的期次")
 @click.option("--send", is_flag=True, help="通过环境变量 JLHY_SMTP_* 所设的邮件服务器发出")
 @click.pass_obj
 @guarded
@@ -102,7 +113,7 @@ def meeting() -> None:
 
 
 @meeting.command("draft")
-@click.option("--period", default="", help="期次；默认为最近一个已截止且有收件的期次")
+@click.option("--period", type=PERIOD, default="", help="期次；默认为最近一个已截止且有收件的期次")
 @click.option("--number", default="", help="会议编号，如 HY2026-07；默认接着上一次")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="开会日期")
 @click.option("--time", "hour", default="", help="开会时间，如 上午9时")

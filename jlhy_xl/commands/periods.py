@@ -4,13 +4,13 @@ from pathlib import Path
 
 import rich_click as click
 
-from jlhy_xl.commands.console import DONE, FINDINGS, Desk, guarded
+from jlhy_xl.commands.console import DONE, FINDINGS, PERIOD, Desk, guarded
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.argument("period")
+@click.argument("period", type=PERIOD)
 @click.option("--by", "who", required=True, help="关账人姓名")
 @click.pass_obj
 @guarded
@@ -30,7 +30,7 @@ def close(desk: Desk, period: str, who: str) -> int:
 
 
 @click.command()
-@click.argument("period")
+@click.argument("period", type=PERIOD)
 @click.option("--reason", required=True, help="重新开放的理由")
 @click.option("--by", "who", required=True, help="经办人姓名")
 @click.pass_obj
@@ -60,7 +60,7 @@ def _named(text: str) -> str:
 
 
 @click.command()
-@click.argument("period")
+@click.argument("period", type=PERIOD)
 @click.option("--check", is_flag=True, help="与当时的输出逐个比较，不同的以退出码 1 结束")
 @click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False),
               help="把重做的输出放到这个（空）文件夹")  # fmt: skip
@@ -88,7 +88,7 @@ def replay(desk: Desk, period: str, check: bool, target: Path | None) -> int:
 
 
 @click.command()
-@click.argument("period", required=False, default="")
+@click.argument("period", type=PERIOD, required=False, default="")
 @click.option("--scheme", "path", type=_FILE, required=True, help="改过规则的方案（.xlsx）")
 @click.pass_obj
 @guarded

@@ -4,6 +4,7 @@ No clock here: every function is told the day or the period it is asked about.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ from jlhy_xl.core.wording import calendar as words
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_TYPED = re.compile(r"(\d{4})[- ]?W(\d{1,2})")
 _FIXED = frozenset({(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)})  # the same in every year
 _A_YEARS_PLAN = 10  # rows of the 日历 sheet in one year that make it the year's calendar
 _FAR = 20  # periods to look ahead or back: no holiday merges so many
@@ -53,6 +55,18 @@ def is_period(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def as_period(text: str) -> str:
+    """Return the period that a text means, written as folders are; "" where it means none.
+
+    >>> as_period("2026-w48"), as_period("2026W8"), as_period("2026-11"), as_period("第48周")
+    ('2026-W48', '2026-W08', '2026-11', '')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    if found := _TYPED.fullmatch(plain):
+        plain = f"{found[1]}-W{int(found[2]):02d}"
+    return plain if is_period(plain) else ""
 
 
 def period_of(scheme: Scheme, day: date) -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pytest
 from click.testing import CliRunner, Result
 
 from jlhy_xl.cli import main
@@ -60,3 +61,43 @@ def test_files_outside_a_period_are_told(tmp_path: Path) -> None:
         assert "有 2 个" in told[0]
         assert "散.xlsx、第47周；" in told[0]
         assert W48 not in told[0].split("；", 1)[0]
+
+
+@pytest.mark.parametrize("typed", ["第48周", "2027-W53", "48", "2026-11"])
+@pytest.mark.parametrize("command", ["issue", "run", "status", "remind", "replay"])
+def test_what_is_no_period_is_told(tmp_path: Path, command: str, typed: str) -> None:
+    """A mistyped period, and a month where the scheme has weeks, is a usage error in Chinese."""
+    if command == "replay" and typed == "2026-11":
+        pytest.skip("what never ran cannot be replayed, whatever it is called")
+    how = [typed] if command == "replay" else ["--period", typed]
+    done = call(Desk(tmp_path), command, *how)
+    assert done.exit_code == 2, done.output
+    assert "不是期次" in done.stderr or "不是本方案的期次" in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_small_slips_in_a_period_are_put_right(tmp_path: Path) -> None:
+    """2026w48 is 2026-W48."""
+    done = call(Desk(tmp_path), "run", "--period", "2026w48")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "output" / W48 / "run.json").is_file()
+
+
+@pytest.mark.parametrize("name", ["2025-W48", "1999-W01", "2026-11"])
+def test_a_mistyped_folder_does_not_make_a_year_of_silence(tmp_path: Path, name: str) -> None:
+    """A folder far from the others, or of another kind, stops the run and is named."""
+    desk = Desk(tmp_path)
+    desk.drop(name, "甲.txt", b"x")
+    done = call(desk, "run")
+    assert done.exit_code == 2, done.output
+    assert name in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_pause_is_no_mistake(tmp_path: Path) -> None:
+    """Eight weeks on end without anything are still judged; with a template in between, more."""
+    assert call(Desk(tmp_path / "a", weeks=("2026-W39", W48)), "run").exit_code == 0
+    desk = Desk(tmp_path / "b", weeks=("2026-W38", W48))
+    assert call(desk, "run").exit_code == 2
+    (desk.root / "workbooks" / "templates" / "2026-W43").mkdir(parents=True)
+    assert call(desk, "run").exit_code == 0

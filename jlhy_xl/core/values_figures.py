@@ -155,11 +155,15 @@ def _hedged(found: Number, value: Decimal, held: str, measure: str) -> Parsed:
         code = words.ABOUT if found.is_approximate else words.BOUND
         slots = {"what": quoted(held), "hedge": found.hedge, "value": plain(value)}
         issues.append(Issue(code, expected(measure), slots))
+    notes = [found.hedge] if found.hedge else []
+    slots = {"what": quoted(held), "value": plain(value)}
     if found.is_scientific:
-        slots = {"what": quoted(held), "value": plain(value)}
         issues.append(Issue(words.SCIENTIFIC, expected(measure), slots))
+    if not any(sign.isdigit() for sign in text.key(held)):
+        issues.append(Issue(words.NUMERALS, expected(measure), slots))
+        notes.append(words.IN_NUMERALS)
     return _accepted(
-        value, held, measure, typed=found.measure, note=found.hedge, issues=tuple(issues)
+        value, held, measure, typed=found.measure, note="、".join(notes), issues=tuple(issues)
     )
 
 

@@ -198,7 +198,8 @@ def test_example_34() -> None:
     whole = parse("100％", VALUE, measure="%")
     assert (whole.state, whole.number, whole.issues) == (State.VALID, 100, ())
     twenty = parse("二十", VALUE, measure="工作日")
-    assert (twenty.state, twenty.number) == (State.VALID, 20)
+    assert (twenty.state, twenty.number, twenty.note) == (State.VALID, 20, "中文数字")
+    assert [issue.code.code for issue in twenty.issues] == ["V122"]
 
 
 @pytest.mark.parametrize(

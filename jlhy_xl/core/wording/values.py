@@ -82,6 +82,9 @@ SCIENTIFIC = Code(
     "V120", "科学计数法", Q, "“{what}”是科学计数法，按{value}计入，后几位可能已经丢失",
     "请核对并写出完整数字", "1.2E+05",
 )  # fmt: skip
+NUMERALS = Code(
+    "V122", "中文数字", N, "填写的“{what}”是中文数字，按{value}计入", "请核对读数；下次请填阿拉伯数字", "二十",
+)  # fmt: skip
 TIMES_UNSURE = Code(
     "V121", "倍数待确认", Q, "填写的“{what}”带有“{times}”，而计量单位已是“{measure}”，不能确定是否重复，暂不计入汇总",
     "请只填写以“{measure}”计的数字", "2000万（计量单位为万元）",
@@ -154,7 +157,7 @@ NOT_TICK = Code(
 
 CODES = (
     CELL_ERROR, UNCACHED, CONTROLS, TOO_LONG, DITTO, STROKE, NONE_WORD, TURNED_DATE, TURNED_TIME,
-    DAMAGED, NOT_NUMBER, WORDS, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, RANGE, RATIO,
+    DAMAGED, NOT_NUMBER, WORDS, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, NUMERALS, RANGE, RATIO,
     FRACTION, SCIENTIFIC, TIMES_UNSURE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, YEAR_ASSUMED,
     SERIAL, DATE_NOTED, NOT_PHONE, PHONE_UNSURE, PHONE_RESTORED, NOT_MOBILE, MOBILE_UNSURE, MASKED,
     NOT_MAIL, MAIL_UNSURE, MAILS, NOT_NAME, NAME_UNSURE, PRIVATE, NOT_CHOICE, NOT_TICK,
@@ -162,6 +165,7 @@ CODES = (
 
 MEASURED = "（以“{measure}”计）"
 DID_YOU_MEAN = "；您要填的是否为“{guess}”"
+IN_NUMERALS = "中文数字"
 TAKEN_AS = "按15位有效数字取值"
 YEAR_NOTE = "年份按{year}年"
 BEFORE_NOTE = "原文为“{what}”"

@@ -204,7 +204,7 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str, copies: Path | None
 def status(desk: Desk, period: str) -> int:
     """报送情况：应报、已报、还差什么、还剩多少时间。"""
     from jlhy_xl import pipeline
-    from jlhy_xl.core.owing import owing
+    from jlhy_xl.core.standing.owing import owing
     from jlhy_xl.core.wording import status as words
     from jlhy_xl.core.wording.words import stray_words
     from jlhy_xl.edge.office import Office

@@ -14,14 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl import __version__
-from jlhy_xl.core.balance import balance_of
 from jlhy_xl.core.calendar import label, localised, timetable
-from jlhy_xl.core.editions import DRAFT, FINAL, Change, Edition, changes, digest_of, snapshot
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.frames import READINGS
+from jlhy_xl.core.merging.balance import balance_of
 from jlhy_xl.core.model import Deduction, Examined, Receipt, Verdict, digest
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.standing.editions import (
+    DRAFT,
+    FINAL,
+    Change,
+    Edition,
+    changes,
+    digest_of,
+    snapshot,
+)
 from jlhy_xl.core.wording import editions as words
 from jlhy_xl.edge import history, kept
 from jlhy_xl.edge.files import write_whole

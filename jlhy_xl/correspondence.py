@@ -14,12 +14,12 @@ from jlhy_xl import outputs, pipeline
 from jlhy_xl.books.meeting import Session
 from jlhy_xl.books.notice import Issue
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
-from jlhy_xl.core.meeting_tables import NAME as MEETING_LEDGER
-from jlhy_xl.core.meeting_tables import Filled, filled
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.recorded import MEETING, RESOLUTION, entries_of, key_of
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Meeting, Named, Resolution, Scheme
+from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
+from jlhy_xl.core.scheme.meeting_tables import Filled, filled
+from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
+from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of
 from jlhy_xl.edge import post, reminders
 from jlhy_xl.edge.files import sha256, write_whole
 from jlhy_xl.edge.ledger import Decision, Ledger, Message, Notice
@@ -276,7 +276,7 @@ def _vouch(folder: Path, made: Mapping[str, bytes]) -> None:
 
 
 def _send(made: Reminded, ledger: Ledger, server: post.Server) -> Reminded:
-    from jlhy_xl.core.owing import owing
+    from jlhy_xl.core.standing.owing import owing
     from jlhy_xl.core.wording.remind import KIND
 
     results, period = made.results, made.results.clock.period

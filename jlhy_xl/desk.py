@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from jlhy_xl import returning, reviewing
-from jlhy_xl.core import identity
 from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Arrival, Examined, Finding
-from jlhy_xl.core.obligations import active_units, duty
 from jlhy_xl.core.results import World
-from jlhy_xl.core.shares import apart
-from jlhy_xl.core.succession import as_of, heir
+from jlhy_xl.core.returns import identity
+from jlhy_xl.core.returns.obligations import active_units, duty
+from jlhy_xl.core.returns.shares import apart
+from jlhy_xl.core.scheme.succession import as_of, heir
 from jlhy_xl.edge import inbox_files, intake, recorded, register
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import Received

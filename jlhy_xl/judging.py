@@ -10,16 +10,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
-from jlhy_xl.core.decided import Pins
 from jlhy_xl.core.frames import READINGS, frame
-from jlhy_xl.core.merge import Merged, merge
+from jlhy_xl.core.merging.merge import Merged, merge
 from jlhy_xl.core.model import Examined, Prior, Timetable
-from jlhy_xl.core.obligations import Duty, active_units, duty
-from jlhy_xl.core.priors import Memory, marks
+from jlhy_xl.core.points.decided import Pins
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.shares import apart
-from jlhy_xl.core.succession import as_of
+from jlhy_xl.core.returns.obligations import Duty, active_units, duty
+from jlhy_xl.core.returns.shares import apart
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.succession import as_of
+from jlhy_xl.core.standing.priors import Memory, marks
 from jlhy_xl.edge import history
 from jlhy_xl.edge.intake import Received
 from jlhy_xl.edge.office import LoadedScheme, Office

@@ -14,8 +14,8 @@ from typing import Any
 
 from jlhy_xl import __version__
 from jlhy_xl.books.sheet import Book
-from jlhy_xl.core.decisions import SEEN
 from jlhy_xl.core.model import Deduction, Evidence
+from jlhy_xl.core.points.decisions import SEEN
 from jlhy_xl.core.results import Results
 from jlhy_xl.edge.files import second_name, write_whole
 from jlhy_xl.edge.hand import Drawing, draw_all

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl import closing, outputs, remembering, returning, reviewing, scoring
-from jlhy_xl.core.balance import balance_of
 from jlhy_xl.core.calendar import previous_period
-from jlhy_xl.core.completeness import completeness
-from jlhy_xl.core.contacts import contacts
-from jlhy_xl.core.deductions import marks
-from jlhy_xl.core.handover import new_liaisons
+from jlhy_xl.core.merging.balance import balance_of
+from jlhy_xl.core.merging.completeness import completeness
+from jlhy_xl.core.merging.contacts import contacts
 from jlhy_xl.core.model import Deduction, Finding, Receipt, Severity, Verdict
-from jlhy_xl.core.progress import progress, standings
+from jlhy_xl.core.points.propose import marks
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.handover import new_liaisons
+from jlhy_xl.core.standing.progress import progress, standings
 from jlhy_xl.core.wording.words import lines_words, severity_word, stray_words, verdict_word
 from jlhy_xl.edge import history, surroundings
 from jlhy_xl.edge.ledger import Ledger, Run

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from jlhy_xl.closing import Closed
-from jlhy_xl.core import trend
-from jlhy_xl.core.completeness import completeness
 from jlhy_xl.core.frames import COMPLETENESS
+from jlhy_xl.core.merging.completeness import completeness
+from jlhy_xl.core.standing import trend
 from jlhy_xl.edge import history
 from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office

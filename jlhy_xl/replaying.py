@@ -7,12 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from jlhy_xl import __version__, closing, pipeline
-from jlhy_xl.core.caps import marks
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Deduction
-from jlhy_xl.core.prefill import unit_name
+from jlhy_xl.core.points.caps import marks
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import editions as words
 from jlhy_xl.edge.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office, read_scheme

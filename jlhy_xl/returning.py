@@ -86,7 +86,7 @@ def is_possible(examined: Examined, world: World) -> bool:
 
 def _reissued(examined: Examined, world: World, now: datetime) -> annotate.Issued:
     from jlhy_xl.books import return_filled, template
-    from jlhy_xl.core import identity
+    from jlhy_xl.core.returns import identity
     from jlhy_xl.edge import draw
 
     pair = examined.unit, examined.period

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jlhy_xl.core import decided
 from jlhy_xl.core.calendar import localised, objection_deadline
-from jlhy_xl.core.chain import Decision
-from jlhy_xl.core.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Taken, copy_of, take
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
-from jlhy_xl.core.meeting_tables import NAME as MEETING_LEDGER
 from jlhy_xl.core.model import Deduction, Finding, Receipt, Status
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.points import decided
+from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.points.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Taken, copy_of, take
+from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.edge.files import sha256
 from jlhy_xl.edge.ledger import Ledger

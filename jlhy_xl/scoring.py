@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from jlhy_xl import reviewing
 from jlhy_xl.closing import Closed
-from jlhy_xl.core import chain
-from jlhy_xl.core.caps import note
-from jlhy_xl.core.chain import Decision
-from jlhy_xl.core.deductions import propose, sort
 from jlhy_xl.core.model import Deduction, Finding, GroupStanding, ReturnCase, Status
-from jlhy_xl.core.prefill import unit_name
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.points import chain
+from jlhy_xl.core.points.caps import note
+from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.points.propose import propose, sort
+from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.core.wording.deductions import JOIN
 from jlhy_xl.edge.ledger import Ledger

@@ -9,7 +9,7 @@ from jlhy_xl.closing import Closed
 from jlhy_xl.core.calendar import kind_of, period_of, timetable
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Receipt
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import intake
 from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office

@@ -9,10 +9,10 @@ from typing import Any
 
 from jlhy_xl import __version__, outputs, pipeline
 from jlhy_xl.books.annual_facts import Year, amount, of_year
-from jlhy_xl.core import spans
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing import spans
 from jlhy_xl.core.wording import annual as words
 from jlhy_xl.edge import history
 from jlhy_xl.edge.files import sha256, write_whole

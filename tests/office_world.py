@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from jlhy_xl.books.default_scheme import default
 from jlhy_xl.books.scheme_book import book
 from jlhy_xl.cli import main
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import draw
 
 W47, W48, W49 = "2026-W47", "2026-W48", "2026-W49"

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from jlhy_xl.books.default_scheme import default
 from jlhy_xl.core.calendar import timetable
-from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.model import (
     Arrival,
     ArrivalFact,
@@ -21,7 +20,8 @@ from jlhy_xl.core.model import (
     Verdict,
     digest,
 )
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.scheme.model import Scheme
 
 ZONE = ZoneInfo("Asia/Shanghai")
 COURT, OFFICE, PERMITS, FINANCE, HOUSING, WATER, BANK = (

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from jlhy_xl.core.decisions import KINDS, LINE, Copy, Entry, Row, take
 from jlhy_xl.core.model import Deduction, ReturnCase, Status
+from jlhy_xl.core.points.decisions import KINDS, LINE, Copy, Entry, Row, take
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.wording.deductions import COLUMNS
 from jlhy_xl.edge.ledger import Ledger

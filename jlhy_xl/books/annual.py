@@ -13,9 +13,9 @@ from jlhy_xl.books.scoring_facts import Line
 from jlhy_xl.books.scoring_parts import OWN_FIGURES
 from jlhy_xl.books.sheet import Book, Cell, Merge, Page, Sheet
 from jlhy_xl.books.table import Column, Draft, Placed
-from jlhy_xl.core.choices import Treatment
 from jlhy_xl.core.raw import letters
-from jlhy_xl.core.scheme_model import Unit
+from jlhy_xl.core.scheme.choices import Treatment
+from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.wording import annual as words
 
 TOTALS, LINES, CAPS = "移交单", "逐条", "上限核对"

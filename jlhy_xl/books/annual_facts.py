@@ -8,12 +8,12 @@ from functools import cached_property
 
 from jlhy_xl.books.scoring_facts import Facts, Line
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.caps import ZERO, cap_of, in_points
-from jlhy_xl.core.decisions import Entry
 from jlhy_xl.core.model import Arrival, Deduction, Status
+from jlhy_xl.core.points.caps import ZERO, cap_of, in_points
+from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme, Unit
-from jlhy_xl.core.succession import standing
+from jlhy_xl.core.scheme.model import Scheme, Unit
+from jlhy_xl.core.scheme.succession import standing
 from jlhy_xl.core.wording import annual as words
 from jlhy_xl.core.wording import deductions
 

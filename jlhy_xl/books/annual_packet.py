@@ -9,9 +9,9 @@ from jlhy_xl.books.annual_facts import Year, amount
 from jlhy_xl.books.scoring_facts import Line, Proof
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.books.table import Column, link_to
-from jlhy_xl.core.decisions import Entry
 from jlhy_xl.core.model import Status
-from jlhy_xl.core.scheme_model import Unit
+from jlhy_xl.core.points.decisions import Entry
+from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.wording.deductions import COLUMNS
 
 COURSE, STEPS, PROOFS, ORIGINALS = "办理情况", "办理记录", "证据", "原件目录"

@@ -9,8 +9,8 @@ from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary_facts import Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary_parts import moved, told
 from jlhy_xl.books.summary_work import OPEN_ENDED, resolution_sentence
-from jlhy_xl.core.measures import Colour, ResolutionStanding, Word
-from jlhy_xl.core.owing import Owing, owing
+from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
+from jlhy_xl.core.standing.owing import Owing, owing
 from jlhy_xl.core.wording.status import part_words
 
 MOST_MOVED, MOST_LAGGING = 12, 10

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from jlhy_xl.core.choices import CheckKind, FieldType, Need, OwedBy, Role, RowSource, When
-from jlhy_xl.core.scheme_model import Check, Field, Form
+from jlhy_xl.core.scheme.choices import CheckKind, FieldType, Need, OwedBy, Role, RowSource, When
+from jlhy_xl.core.scheme.model import Check, Field, Form
 
 SECRETS = "请勿填写国家秘密、工作秘密、商业秘密、在办案件信息。"
 

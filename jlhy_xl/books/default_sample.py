@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from jlhy_xl.core.choices import Cycle, Fault
-from jlhy_xl.core.scheme_model import (
+from jlhy_xl.core.scheme.choices import Cycle, Fault
+from jlhy_xl.core.scheme.model import (
     Inspection,
     Meeting,
     Named,

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from jlhy_xl.books.default_forms import CHECKS, FIELDS, FORMS
 from jlhy_xl.books.default_sample import filled
-from jlhy_xl.core.choices import Cycle, Decider, Direction, Joint, Source
-from jlhy_xl.core.scheme_model import (
+from jlhy_xl.core.scheme.choices import Cycle, Decider, Direction, Joint, Source
+from jlhy_xl.core.scheme.model import (
     Group,
     Indicator,
     Parameters,

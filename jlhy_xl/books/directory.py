@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from jlhy_xl.books.scoring_parts import words_of
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
 from jlhy_xl.books.table import Column, Draft
-from jlhy_xl.core.choices import RowSource
-from jlhy_xl.core.contacts import COLUMNS
+from jlhy_xl.core.merging.contacts import COLUMNS
 from jlhy_xl.core.model import Contact
-from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Form
+from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.choices import RowSource
+from jlhy_xl.core.scheme.model import Form
 from jlhy_xl.core.text import key
 
 _SHEET = "通讯录"

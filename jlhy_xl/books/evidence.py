@@ -3,9 +3,9 @@
 from jlhy_xl.books.scoring_parts import words_of
 from jlhy_xl.books.sheet import Book, Page, Sheet
 from jlhy_xl.books.table import Column, Draft
-from jlhy_xl.core.evidence import Claim, File, counts, ledger
-from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.returns.evidence import Claim, File, counts, ledger
+from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.wording import evidence as words
 from jlhy_xl.core.wording.guard import SUPPORTING_KINDS
 

@@ -12,9 +12,9 @@ from jlhy_xl.books.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.summary_facts import Facts
 from jlhy_xl.books.summary_mask import Mask
 from jlhy_xl.books.summary_words import decisions, sentences
-from jlhy_xl.core.measures import Colour
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.standing.measures import Colour
 
 PROPOSAL = "议题建议"
 _BLANK = "＿＿＿＿"

@@ -6,11 +6,11 @@ from jlhy_xl.books.meeting import Session, Topic
 from jlhy_xl.books.scheme_book import HEADER, sheet_of
 from jlhy_xl.books.sheet import Book, Sheet
 from jlhy_xl.books.table import Draft
-from jlhy_xl.core.meeting_tables import INSTRUCTIONS, ITEMS, LEDGER, NAME, Item
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_cells import Names
-from jlhy_xl.core.scheme_model import Meeting, Resolution, Unit
-from jlhy_xl.core.tables import UNITS, Table
+from jlhy_xl.core.scheme.cells import Names
+from jlhy_xl.core.scheme.meeting_tables import INSTRUCTIONS, ITEMS, LEDGER, NAME, Item
+from jlhy_xl.core.scheme.model import Meeting, Resolution, Unit
+from jlhy_xl.core.scheme.tables import UNITS, Table
 
 GUIDE = "填写说明"
 SPARE_ITEMS, INSTRUCTED = 6, 8

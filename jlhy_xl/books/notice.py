@@ -15,9 +15,9 @@ from jlhy_xl.books.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.summary_facts import Facts, percent
 from jlhy_xl.books.summary_mask import Mask
 from jlhy_xl.books.summary_words import sentences
-from jlhy_xl.core.notices import in_order
+from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Inspection, Named
+from jlhy_xl.core.scheme.model import Inspection, Named
 
 _BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
 _NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")

@@ -5,8 +5,8 @@ from jlhy_xl.books.sheet import Book, Sheet, Validation
 from jlhy_xl.books.table import Column, Draft, Placed
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Receipt, Verdict
-from jlhy_xl.core.prefill import unit_name
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.wording import desk
 
 CHOICES = "可选单位"

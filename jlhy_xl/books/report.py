@@ -9,8 +9,8 @@ from jlhy_xl.books.sheet import Book, Cell, Chart, Page, Sheet
 from jlhy_xl.books.summary_facts import Facts, UnitStand, share
 from jlhy_xl.books.summary_progress import third
 from jlhy_xl.books.table import Column, Draft, link_to
-from jlhy_xl.core.measures import resolution_standing
-from jlhy_xl.core.scheme_model import Group, Unit
+from jlhy_xl.core.scheme.model import Group, Unit
+from jlhy_xl.core.standing.measures import resolution_standing
 
 FRONT = "总览"
 GROUP, UNIT = "group", "unit"
@@ -315,7 +315,7 @@ def _unit(span: Span, unit: Unit) -> Sheet:
 
 
 def _fate(span: Span, unit: Unit) -> str:
-    from jlhy_xl.core.succession import standing
+    from jlhy_xl.core.scheme.succession import standing
 
     told = standing(span.scheme, unit.code, span.last.clock.deadline.date())
     return told or f"处理方式：{unit.treatment.value}"

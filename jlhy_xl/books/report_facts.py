@@ -8,12 +8,12 @@ from typing import Any
 
 from jlhy_xl.books.summary_facts import Facts, Line, UnitStand, plain
 from jlhy_xl.core.calendar import label, timetable
-from jlhy_xl.core.measures import change, is_better
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Group, Scheme, Unit
-from jlhy_xl.core.succession import forebears
-from jlhy_xl.core.trend import Marked, points
+from jlhy_xl.core.scheme.model import Group, Scheme, Unit
+from jlhy_xl.core.scheme.succession import forebears
+from jlhy_xl.core.standing.measures import change, is_better
+from jlhy_xl.core.standing.trend import Marked, points
 
 MOST = 13  # columns of values that a page still shows legibly
 _NOTHING = Marked(0, Decimal(0), Decimal(0))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
 from jlhy_xl.core.calendar import label
-from jlhy_xl.core.explanations import bare_message, mark
 from jlhy_xl.core.model import Examined, Finding, Severity, Verdict
-from jlhy_xl.core.prefill import unit_name
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns.explanations import bare_message, mark
+from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.core.wording.words import severity_word, verdict_word
 

@@ -6,13 +6,13 @@ from datetime import date
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
 from jlhy_xl.books.template_layout import YES, Issue, Layout
-from jlhy_xl.core.check_cells import decimal
-from jlhy_xl.core.choices import FieldType, RowSource
-from jlhy_xl.core.identity import COVER, NO_CHANGE_LABEL
 from jlhy_xl.core.model import Examined, Finding, Prior, Reading, State
-from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.raw import Position, a1
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns.check_cells import decimal
+from jlhy_xl.core.returns.identity import COVER, NO_CHANGE_LABEL
+from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.scheme.choices import FieldType, RowSource
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import return_copy as words
 
 Address = tuple[str, str, str]  # form, row key, field

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from jlhy_xl.books.scheme_guide import GUIDE, guide
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Validation
 from jlhy_xl.books.style import height_of, width_of
-from jlhy_xl.core.scheme_cells import Names, Written, write
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.tables import (
+from jlhy_xl.core.scheme.cells import Names, Written, write
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.tables import (
     HELP_HEADING,
     KEY_HEADING,
     PARAMETER_SHEET,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from jlhy_xl.books.default_forms import SECRETS
 from jlhy_xl.books.sheet import Cell, Page, Sheet
 from jlhy_xl.books.style import height_of
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.tables import PARAMETER_SHEET, TABLES
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.tables import PARAMETER_SHEET, TABLES
 
 GUIDE = "说明"
 _WIDTHS = {0: 16.0, 1: 70.0, 2: 10.0}

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.caps import ZERO, in_points, rule_on
-from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.model import Deduction, Evidence, Status
-from jlhy_xl.core.prefill import unit_name
+from jlhy_xl.core.points.caps import ZERO, in_points, rule_on
+from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Rule, Scheme, Unit
-from jlhy_xl.core.succession import standing
+from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.model import Rule, Scheme, Unit
+from jlhy_xl.core.scheme.succession import standing
 from jlhy_xl.core.wording import deductions as words
 
 SPARED = (Status.WAIVED, Status.EXEMPT)

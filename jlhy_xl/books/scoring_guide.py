@@ -18,7 +18,7 @@ from jlhy_xl.books.scoring_parts import (
 )
 from jlhy_xl.books.sheet import Sheet, Value
 from jlhy_xl.books.table import Column, Draft, link_to
-from jlhy_xl.core.deductions_base import points
+from jlhy_xl.core.points.base import points
 
 
 @dataclass(frozen=True)

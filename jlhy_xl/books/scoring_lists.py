@@ -19,7 +19,7 @@ from jlhy_xl.books.scoring_parts import (
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.model import Status
-from jlhy_xl.core.scheme_model import Rule
+from jlhy_xl.core.scheme.model import Rule
 
 _NOT_SET = "未设"
 

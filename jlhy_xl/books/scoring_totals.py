@@ -8,9 +8,9 @@ from jlhy_xl.books.scoring_facts import Facts, Line, of, total
 from jlhy_xl.books.scoring_parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
-from jlhy_xl.core.choices import Treatment
 from jlhy_xl.core.raw import letters
-from jlhy_xl.core.scheme_model import Unit
+from jlhy_xl.core.scheme.choices import Treatment
+from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.wording import deductions as words
 
 ALL = "合计"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from jlhy_xl.books.scoring_facts import Facts, Line, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.table import Draft
-from jlhy_xl.core.caps import in_points
-from jlhy_xl.core.choices import OwedBy
 from jlhy_xl.core.model import Status
+from jlhy_xl.core.points.caps import in_points
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme, Unit
+from jlhy_xl.core.scheme.choices import OwedBy
+from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.wording import desk
 from jlhy_xl.core.wording.deductions import COLUMNS
 

@@ -13,13 +13,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.choices import RowSource
-from jlhy_xl.core.measures import ResolutionStanding, Tally, resolution_standing, tally
 from jlhy_xl.core.model import ReturnCase, Severity, State
-from jlhy_xl.core.obligations import Row, is_due
-from jlhy_xl.core.prefill import indicator_name, unit_name
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Group, Scheme
+from jlhy_xl.core.returns.obligations import Row, is_due
+from jlhy_xl.core.returns.prefill import indicator_name, unit_name
+from jlhy_xl.core.scheme.choices import RowSource
+from jlhy_xl.core.scheme.model import Group, Scheme
+from jlhy_xl.core.standing.measures import ResolutionStanding, Tally, resolution_standing, tally
 
 if TYPE_CHECKING:
     import pandas as pd

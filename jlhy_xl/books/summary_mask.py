@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet
-from jlhy_xl.core import values
-from jlhy_xl.core.choices import FieldType
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.choices import FieldType
 from jlhy_xl.core.text import is_none_word
+from jlhy_xl.core.values import parse as values
 
 HIDDEN = "（已隐去）"
 _PERSONAL = (FieldType.NAME, FieldType.PHONE, FieldType.MOBILE, FieldType.MAIL)

@@ -6,8 +6,8 @@ from jlhy_xl.books.summary_facts import Facts, plain
 from jlhy_xl.books.summary_parts import NOTES, begin, finish
 from jlhy_xl.books.table import Column, Draft
 from jlhy_xl.core.calendar import provisional_note
-from jlhy_xl.core.measures import is_scored
-from jlhy_xl.core.scheme_model import Indicator, Rule
+from jlhy_xl.core.scheme.model import Indicator, Rule
+from jlhy_xl.core.standing.measures import is_scored
 
 OURS = "（本办公室设定）"
 FRONTIER = "世界银行DB2020，已停止发布"

@@ -20,9 +20,9 @@ from jlhy_xl.books.summary_parts import (
     standing,
 )
 from jlhy_xl.books.table import EMPTY, Column, link_to
-from jlhy_xl.core.choices import Joint, RowSource, Source
-from jlhy_xl.core.progress import published
-from jlhy_xl.core.scheme_model import Rank
+from jlhy_xl.core.scheme.choices import Joint, RowSource, Source
+from jlhy_xl.core.scheme.model import Rank
+from jlhy_xl.core.standing.progress import published
 
 _BAR = {
     "type": "data_bar", "bar_solid": True, "bar_border_color": style.COLOURS["bar_soft"],

@@ -10,9 +10,9 @@ from jlhy_xl.books.summary_facts import Facts, Line, share
 from jlhy_xl.books.summary_parts import begin, figure, finish
 from jlhy_xl.books.table import Column, Placed
 from jlhy_xl.core.calendar import label
-from jlhy_xl.core.measures import change, is_better
-from jlhy_xl.core.succession import forebears
-from jlhy_xl.core.trend import Marked, Point, Week, points
+from jlhy_xl.core.scheme.succession import forebears
+from jlhy_xl.core.standing.measures import change, is_better
+from jlhy_xl.core.standing.trend import Marked, Point, Week, points
 
 TREND = "趋势"
 MOST = 12  # weeks that have a column

@@ -6,11 +6,11 @@ from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.summary_facts import Facts, UnitStand, percent, share
 from jlhy_xl.books.summary_parts import COMPLETENESS, RECEIPTS, begin, finish
 from jlhy_xl.books.table import Column, Draft, link_to
-from jlhy_xl.core.balance import RECEIVED, difference
-from jlhy_xl.core.completeness import VALID
+from jlhy_xl.core.merging.balance import RECEIVED, difference
+from jlhy_xl.core.merging.completeness import VALID
 from jlhy_xl.core.model import Receipt, Verdict
 from jlhy_xl.core.raw import a1
-from jlhy_xl.core.scheme_model import Form
+from jlhy_xl.core.scheme.model import Form
 from jlhy_xl.core.wording.words import verdict_word
 
 Arrived = tuple[str, str]  # word and look

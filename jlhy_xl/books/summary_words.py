@@ -7,8 +7,8 @@ from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary_facts import Facts, GroupStand, UnitStand, percent
 from jlhy_xl.books.summary_parts import short, told
 from jlhy_xl.core.calendar import provisional_note
-from jlhy_xl.core.measures import Colour
 from jlhy_xl.core.model import Severity
+from jlhy_xl.core.standing.measures import Colour
 
 DECISIONS = 5
 

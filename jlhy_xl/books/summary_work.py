@@ -18,11 +18,11 @@ from jlhy_xl.books.summary_parts import (
 )
 from jlhy_xl.books.summary_progress import rank_words
 from jlhy_xl.books.table import Column, link_to
-from jlhy_xl.core.choices import RowSource
-from jlhy_xl.core.measures import Colour, ResolutionStanding, Word
 from jlhy_xl.core.model import State
-from jlhy_xl.core.recorded import origin
-from jlhy_xl.core.scheme_model import Inspection, Meeting, Rank
+from jlhy_xl.core.scheme.choices import RowSource
+from jlhy_xl.core.scheme.model import Inspection, Meeting, Rank
+from jlhy_xl.core.scheme.recorded import origin
+from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
 
 OPEN_ENDED = "长期"
 _COLOURS = {

@@ -12,13 +12,13 @@ from jlhy_xl.books.template_count import count
 from jlhy_xl.books.template_cover import Line
 from jlhy_xl.books.template_helpers import needs_list
 from jlhy_xl.books.template_layout import Issue, Layout, sheet_ref, shown_text
-from jlhy_xl.core.identity import COVER, PREFIX, SHEET, Identity, sent_name
 from jlhy_xl.core.model import Deduction, Prior
-from jlhy_xl.core.obligations import Duty
-from jlhy_xl.core.prefill import LAST_PERIOD
 from jlhy_xl.core.raw import letters
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.succession import heir
+from jlhy_xl.core.returns.identity import COVER, PREFIX, SHEET, Identity, sent_name
+from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.returns.prefill import LAST_PERIOD
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.succession import heir
 
 NAME = "jlhy_no_change"  # defined name of the answer to 全部无变化
 _LISTS_FROM = 3  # columns of the hidden sheet that hold long choices

@@ -17,12 +17,12 @@ from jlhy_xl.books.template_layout import (
     YES,
     Layout,
 )
-from jlhy_xl.core.choices import Direction, Need, Role
-from jlhy_xl.core.lagging import ASKED, DONE, lagging
-from jlhy_xl.core.obligations import Row
-from jlhy_xl.core.prefill import prefilled
 from jlhy_xl.core.raw import a1
-from jlhy_xl.core.scheme_model import Field
+from jlhy_xl.core.returns.lagging import ASKED, DONE, lagging
+from jlhy_xl.core.returns.obligations import Row
+from jlhy_xl.core.returns.prefill import prefilled
+from jlhy_xl.core.scheme.choices import Direction, Need, Role
+from jlhy_xl.core.scheme.model import Field
 
 
 @dataclass(frozen=True, slots=True)

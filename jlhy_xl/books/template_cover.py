@@ -7,9 +7,9 @@ from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Conditional, Merge, Page, Sheet, Validation
 from jlhy_xl.books.template_count import Count
 from jlhy_xl.books.template_layout import YES, Issue, Layout, sheet_ref
-from jlhy_xl.core.identity import COVER, NO_CHANGE_LABEL
-from jlhy_xl.core.obligations import resolutions_of
 from jlhy_xl.core.raw import a1
+from jlhy_xl.core.returns.identity import COVER, NO_CHANGE_LABEL
+from jlhy_xl.core.returns.obligations import resolutions_of
 
 READY = "可以上报"
 SECRETS = "请勿填写国家秘密、工作秘密、商业秘密、在办案件信息。"

@@ -8,11 +8,11 @@ from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
 from jlhy_xl.books.template_count import helpers, lagging_cell
 from jlhy_xl.books.template_helpers import Lists, conditionals, validations
 from jlhy_xl.books.template_layout import COUNTDOWN, NOTICE, TITLE, UNIT, Layout, row_height
-from jlhy_xl.core import identity
-from jlhy_xl.core.choices import FieldType, Role
-from jlhy_xl.core.obligations import Row
-from jlhy_xl.core.prefill import Prefilled
-from jlhy_xl.core.scheme_model import Field
+from jlhy_xl.core.returns import identity
+from jlhy_xl.core.returns.obligations import Row
+from jlhy_xl.core.returns.prefill import Prefilled
+from jlhy_xl.core.scheme.choices import FieldType, Role
+from jlhy_xl.core.scheme.model import Field
 
 _NARROW = 10  # characters; short words stand in the middle of a narrow column
 _ROW_HEIGHT = 34.0

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from jlhy_xl.books.sheet import Conditional, Validation
 from jlhy_xl.books.template_layout import UNCHANGED, YES, Layout
-from jlhy_xl.core.choices import FieldType, Need, Role, Source
-from jlhy_xl.core.obligations import Row
 from jlhy_xl.core.raw import letters
-from jlhy_xl.core.scheme_model import Field
+from jlhy_xl.core.returns.obligations import Row
+from jlhy_xl.core.scheme.choices import FieldType, Need, Role, Source
+from jlhy_xl.core.scheme.model import Field
 
 _TITLE, _MESSAGE, _LIST = 32, 255, 255  # Excel's own limits
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
@@ -123,8 +123,8 @@ def _number(item: Field, row: Row) -> dict[str, object]:
 def bounds(item: Field, row: Row) -> tuple[Decimal | None, Decimal | None]:
     """Return what a number lies between: the field's own bounds, else those of its measure.
 
-    >>> from jlhy_xl.core.choices import Direction
-    >>> from jlhy_xl.core.scheme_model import Indicator
+    >>> from jlhy_xl.core.scheme.choices import Direction
+    >>> from jlhy_xl.core.scheme.model import Indicator
     >>> found = Indicator("02-04", 2, "建筑质量控制指数", (), "指数(0-15)", Direction.HIGHER)
     >>> bounds(Field("progress", "value", "现状值"), Row("02-04", indicator=found))
     (Decimal('0'), Decimal('15'))

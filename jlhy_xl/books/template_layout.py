@@ -5,13 +5,13 @@ from datetime import date
 from functools import cached_property
 
 from jlhy_xl.books import style
-from jlhy_xl.core import obligations
-from jlhy_xl.core.choices import FieldType, Need, Role, RowSource
 from jlhy_xl.core.model import Deduction, Prior
-from jlhy_xl.core.obligations import Duty, Row
-from jlhy_xl.core.prefill import REGISTERED, Prefilled, prefilled
 from jlhy_xl.core.raw import letters
-from jlhy_xl.core.scheme_model import Field, Form, Scheme
+from jlhy_xl.core.returns import obligations
+from jlhy_xl.core.returns.obligations import Duty, Row
+from jlhy_xl.core.returns.prefill import REGISTERED, Prefilled, prefilled
+from jlhy_xl.core.scheme.choices import FieldType, Need, Role, RowSource
+from jlhy_xl.core.scheme.model import Field, Form, Scheme
 
 # Field codes with a meaning of their own, in any form
 STATUS, DUE, UNCHANGED = "status", "due", "unchanged"

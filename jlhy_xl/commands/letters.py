@@ -73,7 +73,7 @@ def remind(desk: Desk, period: str, send: bool) -> int:
     import os
 
     from jlhy_xl import correspondence
-    from jlhy_xl.core.owing import owing
+    from jlhy_xl.core.standing.owing import owing
     from jlhy_xl.core.wording import status as words
     from jlhy_xl.edge import post
     from jlhy_xl.edge.office import Office
@@ -142,7 +142,7 @@ def meeting_draft(desk: Desk, /, period: str, day: datetime | None, **said: str)
 def meeting_record(desk: Desk) -> int:
     """读回 workbooks/reviewed/ 中填好的会议台账：出席情况、议定事项、领导批示记入台账。"""
     from jlhy_xl import correspondence
-    from jlhy_xl.core.recorded import entries_of
+    from jlhy_xl.core.scheme.recorded import entries_of
     from jlhy_xl.edge.office import Office
 
     made = correspondence.record_meeting(Office(desk.folder), desk.now)

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from jlhy_xl.core.choices import HolidayPolicy, PeriodKind
 from jlhy_xl.core.model import Timetable
-from jlhy_xl.core.scheme_model import Day, PeriodRule, Scheme
+from jlhy_xl.core.scheme.choices import HolidayPolicy, PeriodKind
+from jlhy_xl.core.scheme.model import Day, PeriodRule, Scheme
 from jlhy_xl.core.wording import calendar as words
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -74,7 +74,7 @@ def period_of(scheme: Scheme, day: date) -> str:
 
     >>> period_of(Scheme(), date(2026, 11, 23)), period_of(Scheme(), date(2027, 1, 1))
     ('2026-W48', '2026-W53')
-    >>> from jlhy_xl.core.scheme_model import Parameters
+    >>> from jlhy_xl.core.scheme.model import Parameters
     >>> period_of(Scheme(Parameters(period_kind=PeriodKind.MONTH)), date(2027, 1, 1))
     '2027-01'
     """

@@ -6,8 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jlhy_xl.core.chain import Decision
-from jlhy_xl.core.editions import Edition
 from jlhy_xl.core.model import (
     Contact,
     Deduction,
@@ -17,9 +15,11 @@ from jlhy_xl.core.model import (
     ReturnCase,
     Timetable,
 )
-from jlhy_xl.core.obligations import Duty
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.trend import Week
+from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.standing.editions import Edition
+from jlhy_xl.core.standing.trend import Week
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet
-from jlhy_xl.core.choices import Role
-from jlhy_xl.core.identity import COVER
-from jlhy_xl.core.scheme_model import Form, Scheme
+from jlhy_xl.core.returns.identity import COVER
+from jlhy_xl.core.scheme.choices import Role
+from jlhy_xl.core.scheme.model import Form, Scheme
 from jlhy_xl.demo.fill import columns_of, heading_row, row_of
 from jlhy_xl.demo.plan import Workbook
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Book, Cell, Sheet
-from jlhy_xl.core.choices import Role, RowSource
-from jlhy_xl.core.identity import COVER, NO_CHANGE_LABEL
-from jlhy_xl.core.scheme_model import Form, Scheme
+from jlhy_xl.core.returns.identity import COVER, NO_CHANGE_LABEL
+from jlhy_xl.core.scheme.choices import Role, RowSource
+from jlhy_xl.core.scheme.model import Form, Scheme
 from jlhy_xl.demo import edit
 from jlhy_xl.demo.plan import Answer, Workbook
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from jlhy_xl.books import scheme_book, template
-from jlhy_xl.core import identity
 from jlhy_xl.core.calendar import previous_timetable, timetable
 from jlhy_xl.core.model import Prior, Timetable
-from jlhy_xl.core.obligations import Duty, duty
-from jlhy_xl.core.scheme import digest
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns import identity
+from jlhy_xl.core.returns.obligations import Duty, duty
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.parse import digest
 from jlhy_xl.demo import extras, mails, truth
 from jlhy_xl.demo.countdown import recount
 from jlhy_xl.demo.fill import edited, fill

@@ -7,10 +7,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from jlhy_xl.core.calendar import period_of, previous_period, previous_timetable, timetable
-from jlhy_xl.core.choices import Joint
 from jlhy_xl.core.model import Prior, Timetable
-from jlhy_xl.core.obligations import Duty, active_units, duty, indicators_of, is_due, rows_of
-from jlhy_xl.core.scheme_model import Indicator, Scheme, Unit
+from jlhy_xl.core.returns.obligations import (
+    Duty,
+    active_units,
+    duty,
+    indicators_of,
+    is_due,
+    rows_of,
+)
+from jlhy_xl.core.scheme.choices import Joint
+from jlhy_xl.core.scheme.model import Indicator, Scheme, Unit
 from jlhy_xl.demo.people import personnel
 from jlhy_xl.demo.plan import (
     Answer,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 
 ZONE = timezone(timedelta(hours=8))
 SAMPLE_KEY = b"6a6c68792d786c2073616d706c65206b65792c206e6f742061207365637265742e"

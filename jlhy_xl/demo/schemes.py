@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from jlhy_xl.books.default_scheme import sample
-from jlhy_xl.core.choices import Cycle, Direction, Joint, Source
-from jlhy_xl.core.scheme_model import Group, Indicator, Scheme, Target, Unit
+from jlhy_xl.core.scheme.choices import Cycle, Direction, Joint, Source
+from jlhy_xl.core.scheme.model import Group, Indicator, Scheme, Target, Unit
 
 _TOWNS = ("运河街道", "邳庄镇", "泥沟镇", "涧头集镇", "张山子镇", "马兰屯镇")
 _ROOMS = ("便民服务中心", "财政所", "自然资源所", "营商环境办公室", "供水站", "企业服务站")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from jlhy_xl.core.obligations import Duty, is_required, rows_of
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns.obligations import Duty, is_required, rows_of
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.demo.plan import (
     Answer,
     Attached,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jlhy_xl.books import return_copy as book
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.core.model import Examined
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge.annotate_notes import Notes
 from jlhy_xl.edge.annotate_sheet import MAIN, SheetText

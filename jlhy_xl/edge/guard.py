@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jlhy_xl.core import identity
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding, Verdict
 from jlhy_xl.core.raw import Raw, RawSheet, a1
+from jlhy_xl.core.returns import identity
 from jlhy_xl.core.wording import guard as words
 
 MIB = 1024 * 1024

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jlhy_xl.core import text
+from jlhy_xl.core.merging.verdicts import STEP
 from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, Verdict
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.verdicts import STEP
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.core.wording.code import Code
 from jlhy_xl.edge import guard, register

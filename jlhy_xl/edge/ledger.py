@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from jlhy_xl.core.model import Arrival, Deduction, Receipt, Verdict
-from jlhy_xl.core.scheme_model import Waiver
+from jlhy_xl.core.scheme.model import Waiver
 from jlhy_xl.edge.ledger_lines import Lines
 from jlhy_xl.edge.ledger_rows import (
     Decision,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from jlhy_xl.core.decisions import Entry as Decision
 from jlhy_xl.core.model import Arrival, Clock, digest
+from jlhy_xl.core.points.decisions import Entry as Decision
 
 __all__ = ["Decision"]
 

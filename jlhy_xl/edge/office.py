@@ -12,7 +12,7 @@ from pathlib import Path
 from jlhy_xl.core.calendar import is_period, kind_of
 from jlhy_xl.core.errors import JlhyError, Refusal, SchemeError, UsageError
 from jlhy_xl.core.model import Finding, Severity
-from jlhy_xl.core.scheme_model import Scheme, Unit
+from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.text import key as text_key
 from jlhy_xl.edge import guard
 from jlhy_xl.edge.files import write_whole
@@ -157,7 +157,7 @@ def read_scheme(path: Path) -> LoadedScheme:
         JlhyError: the workbook cannot be read.
         SchemeError: it has mistakes; all of them.
     """
-    from jlhy_xl.core import scheme as rooms
+    from jlhy_xl.core.scheme import parse as rooms
     from jlhy_xl.edge.read import read
 
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import RawBook, RawSheet, a1
-from jlhy_xl.core.values_parsed import typed
+from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from jlhy_xl.core.recorded import MEETING, RESOLUTION, row_of, with_rows
-from jlhy_xl.core.scheme_model import Meeting, Named, Resolution
+from jlhy_xl.core.scheme.model import Meeting, Named, Resolution
+from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, row_of, with_rows
 from jlhy_xl.edge.ledger import Ledger
 from jlhy_xl.edge.ledger_rows import Notice
 from jlhy_xl.edge.office import LoadedScheme, Office

@@ -11,8 +11,8 @@ from jlhy_xl.core import text
 from jlhy_xl.core.errors import JlhyError, Refusal
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import Raw, RawBook, RawSheet, a1
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.values_parsed import typed
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.core.wording.code import Code
 

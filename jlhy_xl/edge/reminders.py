@@ -7,8 +7,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from jlhy_xl.core.model import digest
-from jlhy_xl.core.owing import Owing, escalation, owing
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.owing import Owing, escalation, owing
 from jlhy_xl.core.wording import remind as words
 
 FOLDER = "工作提醒"

@@ -175,7 +175,7 @@ class Crew:
 
 def _serve(line: Connection, folder: str) -> None:
     """The worker's life: confined first, then leaf after leaf until the line ends."""
-    importlib.import_module("jlhy_xl.core.examine")  # the parent has other things to load
+    importlib.import_module("jlhy_xl.core.returns.examine")  # the parent has other things to load
     gc.enable()  # leaf after leaf leaves rings: parsers and their handlers
     confine(folder)
     world: World | None = None

@@ -53,7 +53,7 @@ def examine_leaf(arrival_name: str, data: bytes, world: World) -> Examined:
 
 
 def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
-    from jlhy_xl.core import examine
+    from jlhy_xl.core.returns import examine
 
     said = world.said.get(digest, ("", ""))
     examined = examine.examine(book, name, digest, world, said=said)

@@ -11,14 +11,14 @@ from typing import Any
 
 from jlhy_xl.books.default_scheme import sample
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
-from jlhy_xl.core import chain
 from jlhy_xl.core.calendar import previous_timetable, timetable
-from jlhy_xl.core.deductions import marks, propose
 from jlhy_xl.core.frames import COMPLETENESS, PROGRESS, READINGS, frame
 from jlhy_xl.core.model import Deduction, GroupStanding, Prior, ReturnCase, Status
-from jlhy_xl.core.obligations import active_units, duty
+from jlhy_xl.core.points import chain
+from jlhy_xl.core.points.propose import marks, propose
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns.obligations import active_units, duty
+from jlhy_xl.core.scheme.model import Scheme
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from points_world import AFTER, MONDAY, THURSDAY, W47, W48, at, case, decided, fact, wrong

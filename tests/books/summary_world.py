@@ -9,13 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jlhy_xl.books.default_scheme import sample
-from jlhy_xl.core import calendar, chain, obligations
-from jlhy_xl.core.balance import balance_of
-from jlhy_xl.core.choices import FieldType, Role, RowSource
-from jlhy_xl.core.completeness import completeness
-from jlhy_xl.core.contacts import contacts
-from jlhy_xl.core.deductions import marks, propose
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core import calendar
+from jlhy_xl.core.merging.balance import balance_of
+from jlhy_xl.core.merging.completeness import completeness
+from jlhy_xl.core.merging.contacts import contacts
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import (
     Arrival,
     Clock,
@@ -28,11 +26,15 @@ from jlhy_xl.core.model import (
     Verdict,
     digest,
 )
-from jlhy_xl.core.obligations import Duty
-from jlhy_xl.core.progress import progress, standings
+from jlhy_xl.core.points import chain
+from jlhy_xl.core.points.propose import marks, propose
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.results import Results, World
-from jlhy_xl.core.scheme_model import Field, Form, Scheme
+from jlhy_xl.core.returns import obligations
+from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.scheme.choices import FieldType, Role, RowSource
+from jlhy_xl.core.scheme.model import Field, Form, Scheme
+from jlhy_xl.core.standing.progress import progress, standings
 
 ZONE = ZoneInfo("Asia/Shanghai")
 W47, W48 = "2026-W47", "2026-W48"

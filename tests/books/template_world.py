@@ -7,10 +7,11 @@ from decimal import Decimal
 from jlhy_xl.books import template
 from jlhy_xl.books.default_scheme import default
 from jlhy_xl.books.sheet import Book, Sheet
-from jlhy_xl.core import calendar, identity, obligations
+from jlhy_xl.core import calendar
 from jlhy_xl.core.model import Deduction, Prior, Status
-from jlhy_xl.core.obligations import Duty
-from jlhy_xl.core.scheme_model import Resolution, Scheme
+from jlhy_xl.core.returns import identity, obligations
+from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.scheme.model import Resolution, Scheme
 
 DIGEST = "0123456789abcdef"
 WEEK = "2026-W48"

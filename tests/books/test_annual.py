@@ -17,10 +17,10 @@ from scoring_world import BANK, COURT, FUND, OFFICE, results, scheme, sheet, tex
 from jlhy_xl.books import annual, annual_packet
 from jlhy_xl.books.annual_facts import Year, amount, of_year
 from jlhy_xl.books.sheet import Book, Cell
-from jlhy_xl.core import chain
-from jlhy_xl.core.choices import Treatment
-from jlhy_xl.core.decisions import Entry
 from jlhy_xl.core.model import Status
+from jlhy_xl.core.points import chain
+from jlhy_xl.core.points.decisions import Entry
+from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.draw import to_bytes
 from jlhy_xl.edge.read import read
 

@@ -7,8 +7,8 @@ from template_world import WEEK, duty, issued, known, scheme, sheet
 from jlhy_xl.books import return_copy, return_filled
 from jlhy_xl.books.return_copy import Told
 from jlhy_xl.books.sheet import Sheet
-from jlhy_xl.core import explanations
 from jlhy_xl.core.model import Examined, Finding, Reading, Severity, State, Verdict
+from jlhy_xl.core.returns import explanations
 from jlhy_xl.core.wording import return_copy as words
 
 PROGRESS = "指标进展表"

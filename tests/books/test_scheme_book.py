@@ -13,7 +13,8 @@ from jlhy_xl.books.default_scheme import default, sample
 from jlhy_xl.books.scheme_book import HEADER, book
 from jlhy_xl.books.sheet import Book, Sheet
 from jlhy_xl.books.style import STYLES, width_of
-from jlhy_xl.core.choices import (
+from jlhy_xl.core.model import Severity
+from jlhy_xl.core.scheme.choices import (
     CheckKind,
     Cycle,
     Decider,
@@ -29,9 +30,7 @@ from jlhy_xl.core.choices import (
     Treatment,
     When,
 )
-from jlhy_xl.core.model import Severity
-from jlhy_xl.core.scheme import digest, parse
-from jlhy_xl.core.scheme_model import (
+from jlhy_xl.core.scheme.model import (
     Check,
     Day,
     Field,
@@ -53,7 +52,8 @@ from jlhy_xl.core.scheme_model import (
     Verified,
     Waiver,
 )
-from jlhy_xl.core.tables import TABLES
+from jlhy_xl.core.scheme.parse import digest, parse
+from jlhy_xl.core.scheme.tables import TABLES
 from jlhy_xl.edge import draw, read
 from tests.scheme_world import as_read
 

@@ -28,9 +28,9 @@ from scoring_world import (
 from jlhy_xl.books import scoring
 from jlhy_xl.books.sheet import Book, Cell
 from jlhy_xl.books.style import STYLES
-from jlhy_xl.core import chain_entries
-from jlhy_xl.core.chain import Decision
 from jlhy_xl.core.model import Status
+from jlhy_xl.core.points import chain_entries
+from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.wording.deductions import COLUMNS, OUTCOMES
 from jlhy_xl.edge.draw import to_bytes
 

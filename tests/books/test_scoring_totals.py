@@ -25,8 +25,8 @@ from scoring_world import (
 
 from jlhy_xl.books import scoring
 from jlhy_xl.books.sheet import Book, Cell
-from jlhy_xl.core.choices import Treatment
 from jlhy_xl.core.model import Deduction, Evidence, Status
+from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.draw import to_bytes
 from jlhy_xl.edge.read import read
 

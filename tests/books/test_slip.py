@@ -12,10 +12,10 @@ from scoring_world import BANK, COURT, by_status, quiet, results, scheme, texts
 
 from jlhy_xl.books import slip
 from jlhy_xl.books.sheet import Book
-from jlhy_xl.core.chain import Decision
-from jlhy_xl.core.choices import Treatment
 from jlhy_xl.core.model import Status
+from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.wording.deductions import COLUMNS
 from jlhy_xl.edge.draw import to_bytes
 

@@ -12,9 +12,9 @@ import template_world
 from template_world import columns, issued, known, rows, scheme, sheet
 
 from jlhy_xl.books import style
-from jlhy_xl.core import identity, locate, obligations
-from jlhy_xl.core.choices import FieldType, Need, OwedBy, Role, RowSource, When
-from jlhy_xl.core.scheme_model import Field, Form
+from jlhy_xl.core.returns import identity, locate, obligations
+from jlhy_xl.core.scheme.choices import FieldType, Need, OwedBy, Role, RowSource, When
+from jlhy_xl.core.scheme.model import Field, Form
 from jlhy_xl.edge import draw, read
 
 GOLDEN = Path(__file__).parent / "golden"

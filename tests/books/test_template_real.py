@@ -9,9 +9,9 @@ import pytest
 import template_world
 from template_world import columns, issued, known, scheme, sheet
 
-from jlhy_xl.core import obligations
-from jlhy_xl.core.choices import Direction
-from jlhy_xl.core.lagging import lagging
+from jlhy_xl.core.returns import obligations
+from jlhy_xl.core.returns.lagging import lagging
+from jlhy_xl.core.scheme.choices import Direction
 from jlhy_xl.edge import draw
 
 pytestmark = pytest.mark.real

@@ -10,10 +10,10 @@ from summary_world import results
 
 from jlhy_xl.books import summary_trend
 from jlhy_xl.books.summary_facts import Facts
-from jlhy_xl.core import trend
 from jlhy_xl.core.frames import COMPLETENESS
 from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.scheme_model import Unit
+from jlhy_xl.core.scheme.model import Unit
+from jlhy_xl.core.standing import trend
 
 WEEK = results()
 CODE, UNIT = "07-01", "U01"

@@ -8,19 +8,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jlhy_xl.core.choices import (
-    CheckKind,
-    Cycle,
-    Direction,
-    FieldType,
-    Joint,
-    Need,
-    OwedBy,
-    Role,
-    RowSource,
-    When,
-)
-from jlhy_xl.core.merge import Merged, merge
+from jlhy_xl.core.merging.merge import Merged, merge
+from jlhy_xl.core.merging.verdicts import Pin
 from jlhy_xl.core.model import (
     Arrival,
     Clock,
@@ -34,10 +23,21 @@ from jlhy_xl.core.model import (
     Timetable,
     Verdict,
 )
-from jlhy_xl.core.obligations import Duty, duty, is_required, rows_of
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Check, Field, Form, Group, Indicator, Scheme, Target, Unit
-from jlhy_xl.core.verdicts import Pin
+from jlhy_xl.core.returns.obligations import Duty, duty, is_required, rows_of
+from jlhy_xl.core.scheme.choices import (
+    CheckKind,
+    Cycle,
+    Direction,
+    FieldType,
+    Joint,
+    Need,
+    OwedBy,
+    Role,
+    RowSource,
+    When,
+)
+from jlhy_xl.core.scheme.model import Check, Field, Form, Group, Indicator, Scheme, Target, Unit
 
 ZONE = ZoneInfo("Asia/Shanghai")
 W47, W48 = "2026-W47", "2026-W48"

@@ -8,12 +8,13 @@ from decimal import Decimal
 from jlhy_xl.books import template
 from jlhy_xl.books.default_scheme import default
 from jlhy_xl.books.sheet import Book
-from jlhy_xl.core import calendar, identity, obligations
-from jlhy_xl.core.examine import examine
+from jlhy_xl.core import calendar
 from jlhy_xl.core.model import Examined, Prior
 from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.returns import identity, obligations
+from jlhy_xl.core.returns.examine import examine
+from jlhy_xl.core.scheme.model import Scheme
 
 KEY = b"office"
 DIGEST = "0123456789abcdef"

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from merge_world import SCHEME, W47, W48, leaf, world
 
-from jlhy_xl.core.choices import CheckKind
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Examined, Finding, Severity, State
-from jlhy_xl.core.scheme_model import Check, Scheme
+from jlhy_xl.core.scheme.choices import CheckKind
+from jlhy_xl.core.scheme.model import Check, Scheme
 
 SAME, SIGN, TWIN, COPY = "M301", "M302", "M303", "M304"
 Cells = Mapping[tuple[str, str], str]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.core import calendar
-from jlhy_xl.core.choices import HolidayPolicy
-from jlhy_xl.core.scheme_model import Day, Parameters, PeriodRule, Scheme
+from jlhy_xl.core.scheme.choices import HolidayPolicy
+from jlhy_xl.core.scheme.model import Day, Parameters, PeriodRule, Scheme
 
 SCHEME = Scheme()
 DAYS = st.dates(date(2004, 1, 1), date(2099, 12, 31))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.core.caps import cap, marks, note, rule_on, silence
-from jlhy_xl.core.choices import Decider
 from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.scheme_model import Rule, Scheme
+from jlhy_xl.core.points.caps import cap, marks, note, rule_on, silence
+from jlhy_xl.core.scheme.choices import Decider
+from jlhy_xl.core.scheme.model import Rule, Scheme
 from tests.points_world import SCHEME
 
 # a falsifying rule book is long to print, and still worth reading

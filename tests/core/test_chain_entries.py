@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from jlhy_xl.core.chain_entries import moment_of, points_of, written
+from jlhy_xl.core.points.chain_entries import moment_of, points_of, written
 from jlhy_xl.core.wording import deductions as words
 
 ROW = {

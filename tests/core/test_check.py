@@ -8,11 +8,11 @@ import pytest
 import returns_world as rw
 from returns_world import PERSONNEL, PROGRESS
 
-from jlhy_xl.core.check_locked import is_same
-from jlhy_xl.core.choices import CheckKind
 from jlhy_xl.core.model import Examined, Finding, Prior, State, Verdict
 from jlhy_xl.core.raw import CellError, Raw, Uncached
-from jlhy_xl.core.scheme_model import Resolution, Target
+from jlhy_xl.core.returns.check_locked import is_same
+from jlhy_xl.core.scheme.choices import CheckKind
+from jlhy_xl.core.scheme.model import Resolution, Target
 
 WORLD = rw.world()
 NEVER = rw.world(priors={"U01": Prior()})

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from merge_world import PERSONNEL_CELLS, SCHEME, W47, W48, leaf, world
 
 from jlhy_xl.core import frames
-from jlhy_xl.core.completeness import completeness
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core.merging.completeness import completeness
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Examined, Finding, Reading, Severity, State
 
 WORLD = world()

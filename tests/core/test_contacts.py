@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from merge_world import SCHEME, W48, leaf, world
 
-from jlhy_xl.core.contacts import contacts
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core.merging.contacts import contacts
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Contact, Examined, Prior, State
 
 ROLE = "联络员"

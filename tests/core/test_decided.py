@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from jlhy_xl.core.decided import objections, pins
-from jlhy_xl.core.decisions import ARRIVAL, LINE, Entry
 from jlhy_xl.core.model import (
     Arrival,
     Clock,
@@ -19,6 +17,8 @@ from jlhy_xl.core.model import (
     Status,
     Verdict,
 )
+from jlhy_xl.core.points.decided import objections, pins
+from jlhy_xl.core.points.decisions import ARRIVAL, LINE, Entry
 from jlhy_xl.core.wording import merge as words
 from tests.points_world import SCHEME, W48, at
 

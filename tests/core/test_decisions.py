@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from jlhy_xl.core.decided import decisions
-from jlhy_xl.core.decisions import (
+from jlhy_xl.core.points.decided import decisions
+from jlhy_xl.core.points.decisions import (
     ARRIVAL,
     CONTESTED,
     HEARD,

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.core.calendar import timetable
-from jlhy_xl.core.caps import marks
-from jlhy_xl.core.choices import Decider, Fault, Treatment
-from jlhy_xl.core.deductions import propose, sort
 from jlhy_xl.core.model import Clock, ReturnCase, Status, Timetable
-from jlhy_xl.core.scheme_model import Meeting, Named, Resolution, Scheme, Waiver
+from jlhy_xl.core.points.caps import marks
+from jlhy_xl.core.points.propose import propose, sort
+from jlhy_xl.core.scheme.choices import Decider, Fault, Treatment
+from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme, Waiver
 from jlhy_xl.core.wording import deductions as words
 from tests.points_world import (
     AFTER,

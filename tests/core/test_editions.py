@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from jlhy_xl.core.editions import DRAFT, Change, Edition, changes, digest_of, snapshot
 from jlhy_xl.core.frames import READINGS, frame
 from jlhy_xl.core.model import (
     Arrival,
@@ -15,6 +14,7 @@ from jlhy_xl.core.model import (
     Status,
     Verdict,
 )
+from jlhy_xl.core.standing.editions import DRAFT, Change, Edition, changes, digest_of, snapshot
 from tests.points_world import SCHEME, W47, W48
 
 LINE = Deduction("A2", "U01", W48, "", "未报", Decimal(1), Decimal(1), Status.PROPOSED)

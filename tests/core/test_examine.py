@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns_world import PERSONNEL, PROGRESS
 
-from jlhy_xl.core import obligations
-from jlhy_xl.core.identity import COVER
 from jlhy_xl.core.model import Prior, State, Verdict
 from jlhy_xl.core.raw import CellError, Raw, RawBook, Uncached, a1
-from jlhy_xl.core.values_parsed import typed
+from jlhy_xl.core.returns import obligations
+from jlhy_xl.core.returns.identity import COVER
+from jlhy_xl.core.values.parsed import typed
 
 WORLD = rw.world()
 UNITS = [unit.code for unit in WORLD.scheme.units]

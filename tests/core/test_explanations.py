@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from returns_world import PROGRESS, filled, find, look, put, sheet_of, world
 
-from jlhy_xl.core import explanations
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.raw import Raw, RawBook, RawSheet
+from jlhy_xl.core.returns import explanations
 from jlhy_xl.core.wording import return_copy as words
 
 ASKED = Finding(

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from jlhy_xl.core.choices import Direction
-from jlhy_xl.core.lagging import is_worse, lagging
+from jlhy_xl.core.returns.lagging import is_worse, lagging
+from jlhy_xl.core.scheme.choices import Direction
 
 FRIDAY = date(2026, 11, 27)
 LOWER, HIGHER, OPEN = Direction.LOWER, Direction.HIGHER, Direction.UNDECIDED

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns_world import KEY, PERSONNEL, PROGRESS, PROGRESS_TABLE, bare
 
-from jlhy_xl.core.identity import SHEET
-from jlhy_xl.core.locate import locate
 from jlhy_xl.core.model import State, Verdict
 from jlhy_xl.core.raw import RawBook, RawSheet
+from jlhy_xl.core.returns.identity import SHEET
+from jlhy_xl.core.returns.locate import locate
 
 WORLD = rw.world()
 

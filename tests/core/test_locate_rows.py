@@ -7,10 +7,10 @@ from decimal import Decimal
 import returns_world as rw
 from returns_world import KEY, PROGRESS, PROGRESS_TABLE, bare
 
-from jlhy_xl.core.examine import examine
-from jlhy_xl.core.locate import locate
 from jlhy_xl.core.model import State, Verdict
 from jlhy_xl.core.raw import RawSheet
+from jlhy_xl.core.returns.examine import examine
+from jlhy_xl.core.returns.locate import locate
 
 WORLD = rw.world()
 

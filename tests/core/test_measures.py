@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from merge_world import SAME, SCHEME, indicator
 
-from jlhy_xl.core import measures
-from jlhy_xl.core.choices import Cycle, Direction, Source
-from jlhy_xl.core.scheme_model import Indicator, Resolution
+from jlhy_xl.core.scheme.choices import Cycle, Direction, Source
+from jlhy_xl.core.scheme.model import Indicator, Resolution
+from jlhy_xl.core.standing import measures
 
 LOW, HIGH, OPEN = Direction.LOWER, Direction.HIGHER, Direction.UNDECIDED
 DAY = date(2026, 3, 10)

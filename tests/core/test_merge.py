@@ -19,7 +19,7 @@ from merge_world import (
     world,
 )
 
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Finding, Prior, Severity, State, Verdict
 from jlhy_xl.core.wording.checks import UNTOUCHED
 

@@ -18,10 +18,10 @@ from merge_world import (
 )
 
 from jlhy_xl.core import frames
-from jlhy_xl.core.balance import difference
-from jlhy_xl.core.merge import Merged
+from jlhy_xl.core.merging.balance import difference
+from jlhy_xl.core.merging.merge import Merged
 from jlhy_xl.core.model import Arrival, Examined, Reading, Severity, State, Verdict
-from jlhy_xl.core.obligations import is_required, rows_of
+from jlhy_xl.core.returns.obligations import is_required, rows_of
 from jlhy_xl.core.wording import merge as words
 
 A, S, D = Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.DUPLICATE

@@ -5,10 +5,10 @@ from typing import Any
 
 from merge_world import PERSONNEL_CELLS, SCHEME, W47, W48, leaf, world
 
-from jlhy_xl.core.completeness import completeness
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core.merging.completeness import completeness
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Examined, Finding, Severity
-from jlhy_xl.core.owing import Part, owing
+from jlhy_xl.core.standing.owing import Part, owing
 
 WORLD = world()
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from jlhy_xl.core.caps import cap, rule_on
-from jlhy_xl.core.chain import Decision, apply
-from jlhy_xl.core.choices import Fault
-from jlhy_xl.core.deductions import propose
-from jlhy_xl.core.deductions_base import points
 from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.scheme_model import Meeting, Named, Rank, Resolution, Rule, Scheme, Waiver
+from jlhy_xl.core.points.base import points
+from jlhy_xl.core.points.caps import cap, rule_on
+from jlhy_xl.core.points.chain import Decision, apply
+from jlhy_xl.core.points.propose import propose
+from jlhy_xl.core.scheme.choices import Fault
+from jlhy_xl.core.scheme.model import Meeting, Named, Rank, Resolution, Rule, Scheme, Waiver
 from tests.points_world import (
     AFTER,
     COURT,

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 import returns_world as rw
 
-from jlhy_xl.core.choices import FieldType
 from jlhy_xl.core.model import Deduction, Prior, Status
-from jlhy_xl.core.obligations import Row, rows_of
-from jlhy_xl.core.prefill import Prefilled, indicator_name, prefilled, unit_name
-from jlhy_xl.core.scheme_model import Field, Resolution, Target
+from jlhy_xl.core.returns.obligations import Row, rows_of
+from jlhy_xl.core.returns.prefill import Prefilled, indicator_name, prefilled, unit_name
+from jlhy_xl.core.scheme.choices import FieldType
+from jlhy_xl.core.scheme.model import Field, Resolution, Target
 
 WORLD = rw.world()
 

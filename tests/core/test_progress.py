@@ -9,11 +9,11 @@ from merge_world import SAME, SCHEME, W48, indicator, leaf, world
 
 from jlhy_xl.books.default_scheme import default
 from jlhy_xl.core import frames
-from jlhy_xl.core.choices import Cycle, Direction, Source
-from jlhy_xl.core.merge import merge
+from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Examined, Prior
-from jlhy_xl.core.progress import progress, standings
-from jlhy_xl.core.scheme_model import Published, Scheme, Target
+from jlhy_xl.core.scheme.choices import Cycle, Direction, Source
+from jlhy_xl.core.scheme.model import Published, Scheme, Target
+from jlhy_xl.core.standing.progress import progress, standings
 
 HIGH = Direction.HIGHER
 CREDIT = indicator(

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.books.default_scheme import sample
-from jlhy_xl.core.deductions_laid import named
-from jlhy_xl.core.notices import in_order
-from jlhy_xl.core.recorded import entries_of, key_of, noted, origin, row_of, with_rows
-from jlhy_xl.core.scheme import digest
-from jlhy_xl.core.scheme_model import Meeting, Named, Resolution
+from jlhy_xl.core.points.laid import named
+from jlhy_xl.core.points.notices import in_order
+from jlhy_xl.core.scheme.model import Meeting, Named, Resolution
+from jlhy_xl.core.scheme.parse import digest
+from jlhy_xl.core.scheme.recorded import entries_of, key_of, noted, origin, row_of, with_rows
 
 SCHEME = sample()
 NOW = datetime(2026, 12, 7, 9, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -8,11 +8,11 @@ import pytest
 import returns_world as rw
 from returns_world import PERSONNEL, PROGRESS
 
-from jlhy_xl.core import rules
-from jlhy_xl.core.choices import CheckKind, Cycle, FieldType, Source
 from jlhy_xl.core.model import Examined, Prior
 from jlhy_xl.core.raw import Raw
-from jlhy_xl.core.scheme_model import Check, Field, Resolution, Target
+from jlhy_xl.core.returns import rules
+from jlhy_xl.core.scheme.choices import CheckKind, Cycle, FieldType, Source
+from jlhy_xl.core.scheme.model import Check, Field, Resolution, Target
 
 WORLD = rw.world()
 

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.books.default_scheme import default, sample
-from jlhy_xl.core.choices import Direction, Source
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached, a1
-from jlhy_xl.core.scheme import digest, parse
-from jlhy_xl.core.scheme_cells import shown
-from jlhy_xl.core.scheme_forms import OF_FIELDS, PREFILLS
-from jlhy_xl.core.scheme_model import Scheme
-from jlhy_xl.core.tables import PARAMETERS, TABLES
+from jlhy_xl.core.scheme.cells import shown
+from jlhy_xl.core.scheme.choices import Direction, Source
+from jlhy_xl.core.scheme.forms import OF_FIELDS, PREFILLS
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.parse import digest, parse
+from jlhy_xl.core.scheme.tables import PARAMETERS, TABLES
 from jlhy_xl.core.wording.scheme import CODES
 from tests.scheme_world import default_book, edited, place, sample_book, sheet_of, with_sheet
 

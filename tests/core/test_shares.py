@@ -7,7 +7,7 @@ from core import returns_world as world
 
 from jlhy_xl.core.model import Arrival, Clock, Verdict
 from jlhy_xl.core.raw import RawBook, RawSheet
-from jlhy_xl.core.shares import apart, shares
+from jlhy_xl.core.returns.shares import apart, shares
 
 AT = world.world()
 PERSONNEL = """

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from jlhy_xl.books.default_scheme import default
-from jlhy_xl.core.choices import PeriodKind
 from jlhy_xl.core.errors import UsageError
-from jlhy_xl.core.spans import inside
+from jlhy_xl.core.scheme.choices import PeriodKind
+from jlhy_xl.core.standing.spans import inside
 
 WEEKLY = default()
 MONTHLY = replace(WEEKLY, parameters=replace(WEEKLY.parameters, period_kind=PeriodKind.MONTH))

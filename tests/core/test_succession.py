@@ -9,11 +9,8 @@ from merge_world import SCHEME as SMALL
 from returns_world import look, on_file
 
 from jlhy_xl.books.default_scheme import default, sample
-from jlhy_xl.core import calendar, identity, obligations, succession
-from jlhy_xl.core.choices import Joint
-from jlhy_xl.core.decided import objections
-from jlhy_xl.core.deductions import propose
-from jlhy_xl.core.handover import new_liaisons
+from jlhy_xl.core import calendar
+from jlhy_xl.core.merging.trust import Registry
 from jlhy_xl.core.model import (
     Arrival,
     Clock,
@@ -27,10 +24,15 @@ from jlhy_xl.core.model import (
     Status,
     Verdict,
 )
-from jlhy_xl.core.priors import Memory
+from jlhy_xl.core.points.decided import objections
+from jlhy_xl.core.points.propose import propose
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Rank, Scheme, Unit
-from jlhy_xl.core.trust import Registry
+from jlhy_xl.core.returns import identity, obligations
+from jlhy_xl.core.scheme import succession
+from jlhy_xl.core.scheme.choices import Joint
+from jlhy_xl.core.scheme.model import Rank, Scheme, Unit
+from jlhy_xl.core.standing.handover import new_liaisons
+from jlhy_xl.core.standing.priors import Memory
 
 OLD, NEW, INTO = "U07", "U13", "U06"
 LAST, FIRST = date(2026, 11, 20), date(2026, 11, 21)  # week 47 ends the old unit

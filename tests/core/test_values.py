@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.core import text, values
-from jlhy_xl.core.choices import FieldType, Need
+from jlhy_xl.core import text
 from jlhy_xl.core.model import Severity, State
 from jlhy_xl.core.raw import CellError, Uncached
-from jlhy_xl.core.scheme_model import Field
-from jlhy_xl.core.values import number, parse, plain
+from jlhy_xl.core.scheme.choices import FieldType, Need
+from jlhy_xl.core.scheme.model import Field
+from jlhy_xl.core.values import parse as values
+from jlhy_xl.core.values.parse import number, parse, plain
 from jlhy_xl.core.wording import values as words
 
 CHOICES = ("未启动", "推进中", "已完成", "申请延期")
@@ -655,9 +656,10 @@ def test_heavy_libraries_wait() -> None:
 
     script = (
         "import sys\n"
-        "from jlhy_xl.core import calendar, text, values\n"
-        "from jlhy_xl.core.choices import FieldType\n"
-        "from jlhy_xl.core.scheme_model import Field\n"
+        "from jlhy_xl.core import calendar, text\n"
+        "from jlhy_xl.core.values import parse as values\n"
+        "from jlhy_xl.core.scheme.choices import FieldType\n"
+        "from jlhy_xl.core.scheme.model import Field\n"
         "for kind, raw in [('电话', '0632-6611234'), ('手机', '13812345678'), ('邮箱', 'a@163.com'),\n"
         "                  ('指标值', '约3天'), ('指标值', '二十'), ('日期', '2026-12-31')]:\n"
         "    assert values.parse(raw, Field('f', 'c', 'x', FieldType(kind))).value\n"

@@ -19,8 +19,8 @@ from merge_world import (
     verdicts,
 )
 
+from jlhy_xl.core.merging.trust import Registry
 from jlhy_xl.core.model import Verdict
-from jlhy_xl.core.trust import Registry
 from jlhy_xl.core.wording import merge as words
 
 A, S, D = Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.DUPLICATE

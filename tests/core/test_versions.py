@@ -3,10 +3,10 @@
 import pytest
 from core import returns_world as world
 
-from jlhy_xl.core import identity
-from jlhy_xl.core.identity import Migration
 from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.raw import RawBook
+from jlhy_xl.core.returns import identity
+from jlhy_xl.core.returns.identity import Migration
 
 OLD = {"现值": "现状值", "推进情况": "推进状态", "近期进展": "本周进展"}
 

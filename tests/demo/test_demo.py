@@ -192,8 +192,9 @@ def test_a_scheme_of_any_size_is_sound(tmp_path: Path, count: int) -> None:
 def test_a_plan_cannot_answer_a_locked_or_absent_cell(tmp_path: Path) -> None:
     """A mistake in a plan is told, never drawn."""
     from jlhy_xl.books import template
-    from jlhy_xl.core import calendar, identity, obligations
+    from jlhy_xl.core import calendar
     from jlhy_xl.core.model import Prior
+    from jlhy_xl.core.returns import identity, obligations
 
     scheme = schemes.scheme_of(12)
     clocks = calendar.timetable(scheme, "2026-W48"), calendar.timetable(scheme, "2026-W47")

@@ -12,11 +12,11 @@ from core import returns_world
 from zoo import build
 
 from jlhy_xl.books import template
-from jlhy_xl.core import identity
 from jlhy_xl.core.model import Examined, Prior, Reading
-from jlhy_xl.core.obligations import Row, indicators_of, is_due
 from jlhy_xl.core.raw import CellError, a1
-from jlhy_xl.core.values_parsed import typed
+from jlhy_xl.core.returns import identity
+from jlhy_xl.core.returns.obligations import Row, indicators_of, is_due
+from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.edge import draw, read, workers
 
 UNIT = "U06"

@@ -166,7 +166,7 @@ def test_a_replay_that_differs_says_where(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("jlhy_xl.replaying.__version__", "9.9.9")
     code, told = desk.call(LATER, "replay", W48, "--check")
     assert (code, told["by_bytes"], told["different"]) == (0, False, [])
-    monkeypatch.setattr("jlhy_xl.core.deductions_reporting.events", lambda *_: [])
+    monkeypatch.setattr("jlhy_xl.core.points.reporting.events", lambda *_: [])
     code, told = desk.call(LATER, "replay", W48, "--check")
     assert (code, told["different"]) == (1, ["分值"])
 

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from jlhy_xl.core.choices import Treatment
+from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.ledger import Ledger
 from tests.office_world import (
     SETTLED,

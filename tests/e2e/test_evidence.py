@@ -8,7 +8,7 @@ from core import returns_world
 from e2e import filing
 
 from jlhy_xl import desk, pipeline
-from jlhy_xl.core.evidence import ledger, marks
+from jlhy_xl.core.returns.evidence import ledger, marks
 from jlhy_xl.edge.office import Office
 
 NOW = datetime.fromisoformat("2026-12-07T09:00+08:00")

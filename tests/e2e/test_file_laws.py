@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from soak.parts import BAD
 
 from jlhy_xl.core.model import Verdict
-from jlhy_xl.core.obligations import rows_of
 from jlhy_xl.core.raw import CellError
+from jlhy_xl.core.returns.obligations import rows_of
 from jlhy_xl.edge import read
 
 NAMES = (

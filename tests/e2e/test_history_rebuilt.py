@@ -148,8 +148,8 @@ def test_a_run_knows_the_weeks_before(office: Office) -> None:
 
 def test_history_and_judging_give_one_trend(office: Office) -> None:
     """A week read back from Parquet is the week that was judged."""
-    from jlhy_xl.core import trend
-    from jlhy_xl.core.scheme_model import Scheme
+    from jlhy_xl.core.scheme.model import Scheme
+    from jlhy_xl.core.standing import trend
 
     results, _ = pipeline.run(office, pipeline.Order(LATER, WEEKS[-1], "serial"), lambda _: None)
     scheme: Scheme = results.scheme

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from jlhy_xl import desk
 from jlhy_xl.books import scheme_book
 from jlhy_xl.cli import main
-from jlhy_xl.core.choices import PeriodKind, Role
-from jlhy_xl.core.locate import locate
 from jlhy_xl.core.raw import Raw, a1
+from jlhy_xl.core.returns.locate import locate
+from jlhy_xl.core.scheme.choices import PeriodKind, Role
 from jlhy_xl.demo.schemes import scheme_of
 from jlhy_xl.edge import draw
 from jlhy_xl.edge.office import Office

@@ -10,7 +10,7 @@ from jlhy_xl import demo, desk, pipeline
 from jlhy_xl.books import scheme_book
 from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme_model import Scheme, Unit
+from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.edge import draw
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.read import read

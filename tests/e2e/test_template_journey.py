@@ -11,11 +11,11 @@ import pytest
 from jlhy_xl import desk
 from jlhy_xl.books import scheme_book
 from jlhy_xl.books.default_scheme import sample
-from jlhy_xl.core.choices import Role
-from jlhy_xl.core.locate import locate
 from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.raw import a1
-from jlhy_xl.core.scheme_model import Field
+from jlhy_xl.core.returns.locate import locate
+from jlhy_xl.core.scheme.choices import Role
+from jlhy_xl.core.scheme.model import Field
 from jlhy_xl.edge import draw
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.read import read

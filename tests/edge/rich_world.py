@@ -12,10 +12,10 @@ import xlsxwriter
 
 from jlhy_xl.books import template
 from jlhy_xl.books.sheet import Book
-from jlhy_xl.core import identity
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.raw import Position
 from jlhy_xl.core.results import World
+from jlhy_xl.core.returns import identity
 from jlhy_xl.edge.workers import examine_leaf
 
 PROGRESS = "指标进展表"

@@ -28,9 +28,9 @@ from rich_world import (
 from jlhy_xl import returning
 from jlhy_xl.books.return_copy import FILLS
 from jlhy_xl.core.model import Examined, Severity, Verdict
-from jlhy_xl.core.obligations import Duty
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.results import World
+from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge import annotate
 from jlhy_xl.edge.read import read
@@ -54,8 +54,9 @@ def world() -> World:
     from datetime import UTC, datetime
 
     from jlhy_xl.books.default_scheme import default
-    from jlhy_xl.core import calendar, obligations
+    from jlhy_xl.core import calendar
     from jlhy_xl.core.model import Prior
+    from jlhy_xl.core.returns import obligations
 
     made, period = default(), "2026-W48"
     clocks = (calendar.timetable(made, period), calendar.previous_timetable(made, period))

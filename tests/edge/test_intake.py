@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.core.model import Clock, Examined, Severity, Verdict
 from jlhy_xl.core.raw import CellError, RawBook, RawSheet
-from jlhy_xl.core.scheme_model import Scheme, Unit
+from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge import files, inbox_files, intake, outlook, register
 from jlhy_xl.edge.ledger import Ledger, Message
@@ -790,7 +790,7 @@ def test_a_plain_inbox_imports_nothing_heavy(office: Office) -> None:
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
         "from jlhy_xl.edge import intake; from jlhy_xl.edge.ledger import Ledger\n"
-        "from jlhy_xl.core.scheme_model import Scheme\n"
+        "from jlhy_xl.core.scheme.model import Scheme\n"
         "with Ledger.open(Path(sys.argv[2])) as ledger:\n"
         "    got = intake.receive(Path(sys.argv[1]), ['2026-W48'], ledger, Scheme(), datetime.now(UTC))\n"
         "assert len(got.leaves) == 1\n"

@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.core.choices import Fault
 from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.core.model import (
     Arrival,
@@ -30,7 +29,8 @@ from jlhy_xl.core.model import (
     Status,
     Verdict,
 )
-from jlhy_xl.core.scheme_model import Waiver
+from jlhy_xl.core.scheme.choices import Fault
+from jlhy_xl.core.scheme.model import Waiver
 from jlhy_xl.edge import ledger_schema, ledger_store, run_lock
 from jlhy_xl.edge.ledger import Decision, Edition, Ledger, Message, Notice, Run, run_id
 

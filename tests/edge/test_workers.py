@@ -20,7 +20,7 @@ from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Examined, Verdict
 from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import worker_pool, workers
 
 WORLD = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
@@ -59,10 +59,10 @@ def book() -> bytes:
 
 @pytest.fixture(autouse=True)
 def examine(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in = types.ModuleType("jlhy_xl.core.examine")
+    stand_in = types.ModuleType("jlhy_xl.core.returns.examine")
     stand_in.examine = _examine  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "jlhy_xl.core.examine", stand_in)
-    monkeypatch.setattr("jlhy_xl.core.examine", stand_in, raising=False)
+    monkeypatch.setitem(sys.modules, "jlhy_xl.core.returns.examine", stand_in)
+    monkeypatch.setattr("jlhy_xl.core.returns.examine", stand_in, raising=False)
 
 
 @pytest.fixture(autouse=True)
@@ -156,18 +156,18 @@ sys.path.insert(0, "tests")
 from zoo import binary, build
 from jlhy_xl.core.model import Examined, Verdict
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import workers
 
 def examine(book, name, sha256, world, said):
     heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow", "dask", "docx", "lxml")
     return Examined(sha256, Verdict.ACCEPTED, repr([one for one in heavy if one in sys.modules]))
 
-stand_in = types.ModuleType("jlhy_xl.core.examine")
+stand_in = types.ModuleType("jlhy_xl.core.returns.examine")
 stand_in.examine = examine
-sys.modules["jlhy_xl.core.examine"] = stand_in
+sys.modules["jlhy_xl.core.returns.examine"] = stand_in
 import jlhy_xl.core
-jlhy_xl.core.examine = stand_in
+jlhy_xl.core.returns.examine = stand_in
 
 if __name__ == "__main__":
     world = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {{}}, {{}})
@@ -296,7 +296,7 @@ sys.path.insert(0, "tests")
 from datetime import datetime, UTC
 from zoo.verdicts import ODD
 from jlhy_xl.core.results import World
-from jlhy_xl.core.scheme_model import Scheme
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import workers
 if __name__ == "__main__":
     from distributed import LocalCluster

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from jlhy_xl.core.caps import marks
-from jlhy_xl.core.chain import Decision, apply
-from jlhy_xl.core.choices import Fault, Treatment
-from jlhy_xl.core.deductions import propose
 from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.scheme_model import Named, Rank, Resolution, Scheme, Waiver
+from jlhy_xl.core.points.caps import marks
+from jlhy_xl.core.points.chain import Decision, apply
+from jlhy_xl.core.points.propose import propose
+from jlhy_xl.core.scheme.choices import Fault, Treatment
+from jlhy_xl.core.scheme.model import Named, Rank, Resolution, Scheme, Waiver
 from tests.points_world import (
     AFTER,
     CELLS,

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from jlhy_xl.core.calendar import next_period, timetable
-from jlhy_xl.core.caps import cap, marks
-from jlhy_xl.core.choices import Fault, PeriodKind, Treatment
-from jlhy_xl.core.deductions import propose
 from jlhy_xl.core.model import Evidence, GroupStanding, ReturnCase, Status, Verdict
-from jlhy_xl.core.scheme_model import Meeting, Named, Rank, Resolution, Verified, Waiver
+from jlhy_xl.core.points.caps import cap, marks
+from jlhy_xl.core.points.propose import propose
+from jlhy_xl.core.scheme.choices import Fault, PeriodKind, Treatment
+from jlhy_xl.core.scheme.model import Meeting, Named, Rank, Resolution, Verified, Waiver
 from tests.points_world import (
     AFTER,
     CUTOFF,

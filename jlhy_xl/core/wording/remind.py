@@ -1,8 +1,8 @@
 """What a 工作提醒 says: what is missing and by when; courteous, no points, no personal names."""
 
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.owing import Owing, escalation
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.owing import Owing, escalation
 from jlhy_xl.core.wording.status import part_words
 from jlhy_xl.core.wording.words import moment_words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jlhy_xl.core.decisions import ARRIVAL, LINE, Entry
+from jlhy_xl.core.points.decisions import ARRIVAL, LINE, Entry
 
 
 def lines(entries: Sequence[Entry]) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from jlhy_xl.core.owing import Owing, Part, time_left
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.owing import Owing, Part, time_left
 
 
 def part_words(part: Part) -> str:

@@ -1,0 +1,194 @@
+"""What each line counts after the caps: one return, one cap group, one unit and year.
+
+Pure arithmetic on lines; which rule was in force on a day is told here as well. Reports, however
+many mistakes they hold, never cost more than silence: A1, A2 and B1 always share one cap, and one
+return's lines share A2's points.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.scheme.choices import Decider, Treatment
+from jlhy_xl.core.scheme.model import Rule, Scheme
+from jlhy_xl.core.wording import deductions as words
+
+ZERO = Decimal(0)
+LATE, SILENT, UNMENDED = "A1", "A2", "B1"
+REPORTING = (LATE, SILENT, UNMENDED)  # 报送类
+COUNTING = frozenset(
+    {Status.TRIAL, Status.PROPOSED, Status.INFORMED, Status.OBJECTED, Status.UNOPPOSED,
+     Status.REVIEWED}
+)  # fmt: skip
+
+
+def rule_on(scheme: Scheme, code: str, day: date | None) -> Rule | None:
+    """Return the rule of that code in force on a day; None where there is none."""
+    for rule in scheme.rules:
+        begun = day is None or rule.starts is None or rule.starts <= day
+        ended = day is not None and rule.ends is not None and rule.ends < day
+        if rule.code == code and begun and not ended:
+            return rule
+    return None
+
+
+def note(*parts: str) -> str:
+    """Return a line's note from its parts, blank ones left out.
+
+    >>> note("已补报", "", "已达上限")
+    '已补报；已达上限'
+    """
+    return words.JOIN.join(part for part in parts if part)
+
+
+def silence(scheme: Scheme, day: date | None) -> Decimal:
+    """Return what the run may propose for a return that never came: the most one return costs."""
+    rule = rule_on(scheme, SILENT, day)
+    if rule is None or rule.points is None or rule.decider is Decider.PERSON:
+        return ZERO
+    return max(rule.points, ZERO)
+
+
+def _group_of(rule: Rule | None, code: str) -> str:
+    if code in REPORTING:
+        return SILENT
+    return (rule.cap_group if rule else "") or code
+
+
+class _Limits:
+    """The caps of a scheme by rule and day, each worked out once."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.caps: dict[tuple[str, date | None], tuple[str, Decimal | None]] = {}
+        self.silences: dict[date | None, Decimal] = {}
+
+    def cap(self, line: Deduction) -> tuple[str, Decimal | None]:
+        """Return the line's cap group and the smallest cap that a rule of it sets that day."""
+        key = (line.rule, line.day)
+        if key not in self.caps:
+            scheme, (code, day) = self.scheme, key
+            group = _group_of(rule_on(scheme, code, day), code)
+            codes = {row.code for row in scheme.rules if _group_of(row, row.code) == group}
+            found = (rule_on(scheme, other, day) for other in sorted(codes | {code}))
+            caps = [row.cap for row in found if row and row.cap is not None]
+            self.caps[key] = (group, min(caps, default=None))
+        return self.caps[key]
+
+    def silence(self, day: date | None) -> Decimal:
+        """Return the most that one return may cost."""
+        if day not in self.silences:
+            self.silences[day] = silence(self.scheme, day)
+        return self.silences[day]
+
+
+def cap_of(scheme: Scheme, line: Deduction) -> tuple[str, Decimal | None]:
+    """Return a line's cap group and that group's cap on the day of the event; None: no cap."""
+    return _Limits(scheme).cap(line)
+
+
+@dataclass
+class _Room:
+    """What one unit has used in one year, by cap."""
+
+    groups: dict[str, Decimal] = field(default_factory=dict)
+    returns: dict[str, Decimal] = field(default_factory=dict)
+    year: Decimal = ZERO
+
+    def use(self, line: Deduction, group: str, amount: Decimal) -> None:
+        self.groups[group] = self.groups.get(group, ZERO) + amount
+        self.year += amount
+        if line.rule in REPORTING:
+            self.returns[line.period] = self.returns.get(line.period, ZERO) + amount
+
+
+def is_counting(scheme: Scheme, line: Deduction) -> bool:
+    """Whether the line takes part in the caps as a proposal.
+
+    Once a rule is adopted, a line that stays a mere hint lies before its first day.
+    """
+    return line.status in COUNTING and (scheme.is_trial or line.status is not Status.TRIAL)
+
+
+def in_points(scheme: Scheme, unit: str) -> bool:
+    """Whether a unit's settled lines become points (处理方式 减扣)."""
+    found = scheme.unit_by_code.get(unit)
+    return found is None or found.treatment is Treatment.DEDUCT
+
+
+def cap(
+    scheme: Scheme, lines: Sequence[Deduction], amounts: Mapping[str, Decimal] | None = None
+) -> tuple[Deduction, ...]:
+    """Return the lines, in the given order, with what each counts after the caps.
+
+    审定 lines come first at their fixed amounts; then the others by period, rule and subject. A line
+    that is cut says 已达上限. Working it out again changes nothing; the order given does not matter.
+
+    Args:
+        scheme: the rules, caps and treatments.
+        lines: any units' lines of any years.
+        amounts: line id → an adjusted amount that stands in place of the proposed one.
+    """
+    limits = _Limits(scheme)
+    rooms: dict[tuple[str, int], _Room] = {}
+    counted: dict[int, Deduction] = {}
+    order = sorted(range(len(lines)), key=lambda at: _place(lines[at]))
+    for at in order:
+        line = lines[at]
+        room = rooms.setdefault((line.unit, line.year), _Room())
+        if line.status is Status.SETTLED:
+            fixed = line.settled or ZERO
+            room.use(line, limits.cap(line)[0], fixed)
+            counted[at] = replace(line, applied=fixed, note=_bare(line.note))
+    for at in order:
+        if at not in counted:
+            line = lines[at]
+            wanted = (amounts or {}).get(line.id, line.proposed)
+            counted[at] = _one(limits, line, wanted, rooms[line.unit, line.year])
+    return tuple(counted[at] for at in range(len(lines)))
+
+
+def _place(line: Deduction) -> tuple[str, str, str, str]:
+    return (line.period, line.rule, line.subject, line.unit)
+
+
+def _bare(text: str) -> str:
+    """Return a note without what an earlier working-out said of the caps."""
+    return note(*(part for part in text.split(words.JOIN) if not part.startswith(words.CAPPED)))
+
+
+def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) -> Deduction:
+    """Return one unsettled line with what is left for it, and take that from the room."""
+    scheme, bare = limits.scheme, _bare(line.note)
+    if wanted is None or not is_counting(scheme, line) or not in_points(scheme, line.unit):
+        return replace(line, applied=ZERO, note=bare)
+    group, most = limits.cap(line)
+    wanted = max(wanted, ZERO)
+    of_return = wanted
+    if line.rule in REPORTING:
+        of_return = limits.silence(line.day) - room.returns.get(line.period, ZERO)
+    left = [wanted]
+    if most is not None:
+        left.append(most - room.groups.get(group, ZERO))
+    if scheme.parameters.year_cap is not None:
+        left.append(scheme.parameters.year_cap - room.year)
+    applied = max(min(of_return, *left), ZERO) or ZERO  # never 0.0
+    room.use(line, group, applied)
+    said = ""
+    if applied < wanted:
+        said = words.CAPPED_RETURN if of_return < min(left) else words.CAPPED
+        if applied and said == words.CAPPED:
+            said = words.CAPPED_PART.format(applied=applied)
+    return replace(line, applied=applied, note=note(bare, said))
+
+
+def marks(lines: Iterable[Deduction]) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return each unit's totals (proposed, settled), sums of the lines; only 审定 is settled."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for line in lines:
+        proposed, settled = found.get(line.unit, (ZERO, ZERO))
+        fixed = line.settled if line.status is Status.SETTLED and line.settled else ZERO
+        found[line.unit] = (proposed + line.applied, settled + fixed)
+    return found

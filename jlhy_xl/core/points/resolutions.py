@@ -1,0 +1,74 @@
+"""议定事项逾期未办结 (A3): once an item, only the lead, only when the delay is the unit's."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from jlhy_xl.core.calendar import period_of
+from jlhy_xl.core.model import Evidence, Status
+from jlhy_xl.core.points.base import Event, day_words, is_over
+from jlhy_xl.core.returns.obligations import is_active
+from jlhy_xl.core.scheme.model import Resolution, Scheme
+from jlhy_xl.core.wording import deductions as words
+
+OVERDUE = "A3"
+
+
+def events(scheme: Scheme, now: datetime) -> Iterable[Event]:
+    """Yield an event for each 议定事项 that was not done by its due date (to 24:00)."""
+    for item in scheme.resolutions:
+        due = _due(item)
+        if due and is_over(scheme, due, now):
+            doubt = _doubt(scheme, item, due)
+            if doubt or _is_late(item, due):
+                yield _event(scheme, item, due, doubt)
+
+
+def _asked_in_time(item: Resolution) -> bool:
+    return item.asked is not None and item.due is not None and item.asked <= item.due
+
+
+def _due(item: Resolution) -> date | None:
+    """Return the due date that counts: the extended one when it was asked in time and granted."""
+    if _asked_in_time(item) and item.granted == words.GRANTED and item.extended:
+        return item.extended
+    return item.due
+
+
+def _done(item: Resolution) -> date | None:
+    """Return the day a confirmed item was done: the unit's own day, not that of confirming."""
+    return None if item.confirmed is None else (item.claimed or item.confirmed)
+
+
+def _is_late(item: Resolution, due: date) -> bool:
+    done = _done(item)
+    return done is None or done > due
+
+
+def _doubt(scheme: Scheme, item: Resolution, due: date) -> str:
+    """Return why the delay may be the office's, "" where it may not."""
+    if not _is_late(item, due):
+        return ""
+    if item.confirmed is None and item.claimed and item.claimed <= due:
+        return words.UNCONFIRMED
+    if _asked_in_time(item) and item.granted == words.GRANTED and item.extended is None:
+        return words.NO_NEW_DUE
+    if _asked_in_time(item) and item.granted not in (words.GRANTED, words.REFUSED):
+        return words.UNDECIDED
+    lead = scheme.unit_by_code.get(item.lead)
+    return words.UNIT_GONE if lead is None or not is_active(lead, due) else ""
+
+
+def _event(scheme: Scheme, item: Resolution, due: date, doubt: str) -> Event:
+    facts = words.RESOLUTION_FACTS.format(
+        due=day_words(item.due), asked=day_words(item.asked), granted=item.granted or words.NONE,
+        claimed=day_words(item.claimed), confirmed=day_words(item.confirmed),
+    )  # fmt: skip
+    source = " ".join(
+        part for part in (words.E_RESOLUTION, item.source, item.source_number) if part
+    )
+    return Event(
+        rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
+        text=words.OVERDUE.format(code=item.code, due=day_words(due)),
+        evidence=(Evidence(what=source, found=facts),),
+        status=Status.UNCERTAIN if doubt else Status.PROPOSED, note=doubt,
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""会议台账_….xlsx: its sheets as tables, and what a filled-in one says.
+
+The office fills it in at and after a meeting; adopted rows become 议定事项 and the leader's
+instructions (批示) become tracked items. A row at fault is not recorded, the others are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from jlhy_xl.core.model import Finding
+from jlhy_xl.core.raw import RawBook
+from jlhy_xl.core.scheme.cells import Names
+from jlhy_xl.core.scheme.model import Meeting, Resolution, Scheme
+from jlhy_xl.core.scheme.recorded import noted
+from jlhy_xl.core.scheme.sheets import Placed, read_table
+from jlhy_xl.core.scheme.tables import MEETINGS, RESOLUTIONS, Column, Kind, Table, plain
+from jlhy_xl.core.wording import scheme as says
+
+MINUTES, INSTRUCTION = "纪要", "领导批示"
+ADOPTED, REFUSED = "是", "否"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of 议定事项 or 批示: a proposal until it is adopted."""
+
+    code: str
+    adopted: str = ""  # 是 / 否 / "" not yet decided
+    text: str = ""
+    lead: str = ""
+    supporting: tuple[str, ...] = ()
+    due: date | None = None
+    source_number: str = ""
+    asked: date | None = None
+    granted: str = ""
+    extended: date | None = None
+    claimed: date | None = None
+    confirmed: date | None = None
+    note: str = ""
+
+
+def _loose(column: Column, *, hint: str = "") -> Column:
+    """The same column, blank until the row is decided on."""
+    return replace(column, required=False, hint=hint or column.hint)
+
+
+_LOOSE = tuple(
+    _loose(RESOLUTIONS.column(name))
+    for name in (
+        "text", "lead", "supporting", "due", "source_number", "asked", "granted", "extended",
+        "claimed", "confirmed", "note",
+    )
+)  # fmt: skip
+_CODE = replace(RESOLUTIONS.column("code"), hint="程序编好的编号，请不要改动", width=18)
+_ADOPTED = Column(
+    "是否议定", "adopted", Kind.CHOICE, choices=plain("是", "否"), hint="填“是”的才成为议定事项",
+    width=10,
+)  # fmt: skip
+
+NAME = MEETINGS.sheet  # how a filled-in workbook's file name begins
+LEDGER = replace(
+    MEETINGS,
+    columns=tuple(
+        _loose(column) if column.attribute == "attended" else column for column in MEETINGS.columns
+    ),
+    hint="每个单位一行，填出席情况。日期、议题、纪要文号在本次会议的任一行填一次即可。",
+)
+ITEMS = Table(
+    "议定事项", "items", Item, (_CODE, _ADOPTED, *_LOOSE), keys=(("code",),),
+    hint="会议议定的填“是”，并填牵头单位和完成时限（日期或“长期”）；文号空白的用纪要文号。",
+)  # fmt: skip
+INSTRUCTIONS = Table(
+    "批示", "instructions", Item, (_CODE, *_LOOSE), keys=(("code",),),
+    hint="领导在总览上的批示，一件一行：批示内容、牵头单位、完成时限。",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a filled-in 会议台账 says, each row with its cell, and what is at fault."""
+
+    meetings: tuple[tuple[Meeting, str], ...] = ()  # row, "表!A1"
+    resolutions: tuple[tuple[Resolution, str], ...] = ()
+    withdrawn: tuple[tuple[str, str], ...] = ()  # codes of rows that say 否
+    findings: tuple[Finding, ...] = ()
+
+
+def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
+    """Return what the workbook says; every fault in it at once."""
+    names = Names.of(scheme.units)
+    tables = {
+        table.attribute: read_table(book, table, names) for table in (LEDGER, ITEMS, INSTRUCTIONS)
+    }
+    findings = [row for _, found in tables.values() for row in found]
+    meetings = list(_meetings(tables[LEDGER.attribute][0], findings))
+    minutes = next((row.minutes for row, _ in meetings if row.minutes), "")
+    items = _adopted(
+        tables[ITEMS.attribute][0], findings, MINUTES, lambda row: row.adopted == ADOPTED
+    )
+    told = _adopted(
+        tables[INSTRUCTIONS.attribute][0], findings, INSTRUCTION, lambda row: bool(row.text)
+    )
+    resolutions = [
+        (replace(row, source_number=row.source_number or minutes), at) for row, at in items
+    ]
+    origin = {at: replace(row, note=noted(row.note, file, at)) for row, at in (*resolutions, *told)}
+    return Filled(
+        tuple((replace(row, note=noted(row.note, file, at)), at) for row, at in meetings),
+        tuple((row, at) for at, row in origin.items()),
+        tuple(
+            (row.value.code, _place(row, "code"))
+            for row in tables[ITEMS.attribute][0]
+            if row.value.adopted == REFUSED and "code" not in row.bad
+        ),
+        tuple(replace(row, file=file) for row in findings),
+    )
+
+
+def _meetings(rows: Iterable[Placed], findings: list[Finding]) -> Iterator[tuple[Meeting, str]]:
+    """Yield the attendance; nothing where no row says anything: the meeting has not been yet."""
+    placed = list(rows)
+    # what is typed, not the value: the scheme's reader takes a blank choice for its first word
+    if not any(row.typed.get("attended", "").strip() for row in placed):
+        return
+    for row in placed:
+        if not row.typed.get("attended", "").strip():
+            findings.append(row.says(says.BLANK, "attended", expected="实到、缺席、请假或代会",
+                                     heading="出席情况"))  # fmt: skip
+        elif not row.bad:
+            made = _whole(row.value, placed)
+            if made.day is None:
+                findings.append(row.says(says.BLANK, "day", expected=says.A_DAY, heading="日期"))
+            else:
+                yield made, _place(row, "attended")
+
+
+def _whole(row: Meeting, placed: Iterable[Placed]) -> Meeting:
+    """Return a line with what its meeting says in another line."""
+    same = [each.value for each in placed if each.value.number == row.number]
+
+    def said(name: str) -> str:
+        return getattr(row, name) or next((v for each in same if (v := getattr(each, name))), "")
+
+    day = row.day or next((each.day for each in same if each.day), None)
+    return replace(row, day=day, topic=said("topic"), minutes=said("minutes"))
+
+
+def _adopted(
+    rows: Iterable[Placed], findings: list[Finding], source: str, is_adopted: Callable[[Item], bool]
+) -> Iterator[tuple[Resolution, str]]:
+    for row in rows:
+        found: Item = row.value
+        if row.bad or not is_adopted(found):
+            continue
+        missing = [name for name in ("text", "lead", "due") if not row.typed.get(name, "").strip()]
+        for name in missing:
+            column = ITEMS.column(name)
+            findings.append(row.says(says.BLANK, name, expected=column.hint or column.kind.value,
+                                     heading=column.heading))  # fmt: skip
+        if not missing:
+            made = Resolution(
+                found.code, source, found.source_number, found.text, found.lead, found.supporting,
+                found.due, found.asked, found.granted, found.extended, found.claimed,
+                found.confirmed, found.note,
+            )  # fmt: skip
+            yield made, _place(row, "code")
+
+
+def _place(row: Placed, attribute: str) -> str:
+    return f"{row.sheet}!{row.cells.get(attribute, '')}"

@@ -1,0 +1,110 @@
+"""What was recorded outside 方案.xlsx and counts as if it stood there: meetings, items, 通报.
+
+People's workbook is never written into. A row that stands in it outranks what was recorded under
+the same key, so the office can always correct by hand; the scheme's digest does not change.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
+
+MEETING, RESOLUTION = "meeting", "resolution"  # kinds of decisions in the ledger
+_DATES = ("day", "due", "asked", "extended", "claimed", "confirmed")
+_LISTS = ("supporting",)
+_SEPARATOR = ";"
+_AFTER = "据"
+_ORIGIN = re.compile(rf"(?:^|；){_AFTER}([^；]+) ([^；!]+)!([A-Z]+[0-9]+)$")
+
+Row = TypeVar("Row", Meeting, Resolution)
+
+
+def entries_of(row: Meeting | Resolution) -> dict[str, str]:
+    """Return a row as words; what is blank is left out.
+
+    >>> entries_of(Resolution("A", "纪要", "", "办", "U01", ("U02", "U03"), date(2026, 12, 31)))
+    {'code': 'A', 'source': '纪要', 'text': '办', 'lead': 'U01', 'supporting': 'U02;U03', 'due': '2026-12-31'}
+    """
+    told = {item.name: _word(getattr(row, item.name)) for item in fields(row)}
+    return {name: word for name, word in told.items() if word}
+
+
+def _word(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return _SEPARATOR.join(value)
+    return str(value or "")
+
+
+def row_of(kind: type[Row], entries: Mapping[str, str]) -> Row:
+    """Return the row that ``entries_of`` told.
+
+    >>> row_of(Meeting, {"number": "M1", "unit": "U01", "topic": "", "attended": "实到"}).day
+    """
+    return kind(**{item.name: _value(item.name, entries) for item in fields(kind)})
+
+
+def _value(name: str, entries: Mapping[str, str]) -> Any:
+    word = entries.get(name, "")
+    if name in _DATES:
+        return date.fromisoformat(word) if word else None
+    return tuple(word.split(_SEPARATOR)) if name in _LISTS and word else word or _blank(name)
+
+
+def _blank(name: str) -> Any:
+    return () if name in _LISTS else ""
+
+
+def key_of(row: Meeting | Resolution) -> str:
+    """Return what names a row: an item's code, a meeting's number and unit."""
+    return row.code if isinstance(row, Resolution) else f"{row.number} {row.unit}"
+
+
+def noted(note: str, file: str, place: str) -> str:
+    """Return a note with where the row was written, behind what it said before.
+
+    >>> noted("另议", "会议台账_HY2026-07.xlsx", "批示!A3")
+    '另议；据会议台账_HY2026-07.xlsx 批示!A3'
+    """
+    return "；".join(part for part in (note, f"{_AFTER}{file} {place}") if part)
+
+
+def origin(note: str) -> tuple[str, str, str]:
+    """Return file, sheet and cell of a recorded row, blanks for a row of 方案.xlsx.
+
+    >>> origin("另议；据会议台账_HY2026-07.xlsx 批示!A3"), origin("另议")
+    (('会议台账_HY2026-07.xlsx', '批示', 'A3'), ('', '', ''))
+    """
+    found = _ORIGIN.search(note)
+    return (found[1], found[2], found[3]) if found else ("", "", "")
+
+
+def with_rows(
+    scheme: Scheme, meetings: Iterable[Meeting], resolutions: Iterable[Resolution],
+    named: Sequence[Named] = (),
+) -> Scheme:  # fmt: skip
+    """Return the scheme with what was recorded behind its own rows; the last under a key counts.
+
+    A unit that the scheme no longer lists takes its rows with it.
+    """
+    known = scheme.unit_by_code
+    own = {(row.notice, row.unit, row.problem) for row in scheme.named}
+    return replace(
+        scheme,
+        meetings=_joined(scheme.meetings, (row for row in meetings if row.unit in known)),
+        resolutions=_joined(scheme.resolutions, (row for row in resolutions if row.lead in known)),
+        named=(
+            *scheme.named,
+            *(row for row in named if (row.notice, row.unit, row.problem) not in own),
+        ),
+    )
+
+
+def _joined(own: tuple[Row, ...], recorded: Iterable[Row]) -> tuple[Row, ...]:
+    names = {key_of(row) for row in own}
+    last: dict[str, Row] = {key_of(row): row for row in recorded if key_of(row) not in names}
+    return own + tuple(last.values())

@@ -33,10 +33,10 @@ from jlhy_xl.core.standing.editions import (
 from jlhy_xl.core.wording import editions as words
 from jlhy_xl.edge import history, kept
 from jlhy_xl.edge.files import write_whole
-from jlhy_xl.edge.intake import Received
-from jlhy_xl.edge.ledger import Edition as Recorded
-from jlhy_xl.edge.ledger import Ledger, PeriodState, Run, run_id
-from jlhy_xl.edge.ledger_lines import restored, stored
+from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.ledger.ledger import Edition as Recorded
+from jlhy_xl.edge.ledger.ledger import Ledger, PeriodState, Run, run_id
+from jlhy_xl.edge.ledger.lines import restored, stored
 from jlhy_xl.edge.office import Office
 from jlhy_xl.judging import Judged
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from jlhy_xl import outputs, pipeline
-from jlhy_xl.books.meeting import Session
-from jlhy_xl.books.notice import Issue
+from jlhy_xl.books.letters.meeting import Session
+from jlhy_xl.books.letters.notice import Issue
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.results import Results
@@ -22,7 +22,7 @@ from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
 from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of
 from jlhy_xl.edge import post, reminders
 from jlhy_xl.edge.files import sha256, write_whole
-from jlhy_xl.edge.ledger import Decision, Ledger, Message, Notice
+from jlhy_xl.edge.ledger.ledger import Decision, Ledger, Message, Notice
 from jlhy_xl.edge.office import Office
 from jlhy_xl.pipeline import Order
 
@@ -47,8 +47,8 @@ def notice(office: Office, order: Order, first: str, issue: Issue) -> Drafted:
         UsageError: that number was issued with other words, or the span is no span.
         SchemeError: 方案.xlsx has mistakes.
     """
-    from jlhy_xl.books import letter as letters
-    from jlhy_xl.books import notice as books
+    from jlhy_xl.books.letters import letter as letters
+    from jlhy_xl.books.letters import notice as books
     from jlhy_xl.edge import letter as drawing
 
     if first and order.period and first > order.period:
@@ -101,8 +101,8 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
     Raises:
         SchemeError: 方案.xlsx has mistakes.
     """
-    from jlhy_xl.books import meeting, meeting_book
-    from jlhy_xl.books.summary_facts import Facts
+    from jlhy_xl.books.letters import meeting, meeting_book
+    from jlhy_xl.books.summary.facts import Facts
     from jlhy_xl.edge import draw
     from jlhy_xl.edge import letter as drawing
 
@@ -124,7 +124,7 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
 
 
 def _numbered(wanted: Session, scheme: Scheme, year: int) -> Session:
-    from jlhy_xl.books.meeting import next_number
+    from jlhy_xl.books.letters.meeting import next_number
 
     return replace(wanted, number=next_number(scheme, year))
 

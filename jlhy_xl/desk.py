@@ -14,10 +14,12 @@ from jlhy_xl.core.returns import identity
 from jlhy_xl.core.returns.obligations import active_units, duty
 from jlhy_xl.core.returns.shares import apart
 from jlhy_xl.core.scheme.succession import as_of, heir
-from jlhy_xl.edge import inbox_files, intake, recorded, register
+from jlhy_xl.edge import recorded
 from jlhy_xl.edge.files import write_whole
-from jlhy_xl.edge.intake import Received
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.intake import inbox_files, register
+from jlhy_xl.edge.intake import receive as intake
+from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before
 from jlhy_xl.remembering import mended
@@ -53,8 +55,8 @@ def init(folder: Path, now: datetime) -> Path:
     Raises:
         UsageError: there is a scheme already.
     """
-    from jlhy_xl.books import scheme_book
-    from jlhy_xl.books.default_scheme import default
+    from jlhy_xl.books.scheme import book as scheme_book
+    from jlhy_xl.books.scheme.default import default
     from jlhy_xl.edge import draw
 
     office = Office(folder)
@@ -71,7 +73,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
     Raises:
         UsageError: a unit is unknown, or no return is owed in that period.
     """
-    from jlhy_xl.books import template
+    from jlhy_xl.books.template import book as template
     from jlhy_xl.edge import draw
 
     loaded = recorded.load(office, now)

@@ -21,7 +21,7 @@ from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.scheme.succession import as_of
 from jlhy_xl.core.standing.priors import Memory, marks
 from jlhy_xl.edge import history
-from jlhy_xl.edge.intake import Received
+from jlhy_xl.edge.intake.receive import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.workers import Examine, hire, meanwhile
 

@@ -23,8 +23,8 @@ from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
 
 REPORT = "run.json"
 _NEEDED = (
-    "pandas", "pyarrow.parquet", "xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.books.summary",
-    "jlhy_xl.books.scoring", "jlhy_xl.books.slip",
+    "pandas", "pyarrow.parquet", "xlsxwriter", "jlhy_xl.edge.draw", "jlhy_xl.books.summary.book",
+    "jlhy_xl.books.scoring.book", "jlhy_xl.books.slip",
 )  # fmt: skip
 
 
@@ -94,15 +94,9 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
 
 
 def _read_first(results: Results) -> Iterator[Drawing]:
-    from jlhy_xl.books import (  # fmt: skip
-        brief,
-        directory,
-        evidence,
-        findings_csv,
-        pending,
-        slip,
-        summary,
-    )
+    from jlhy_xl.books import directory, evidence, findings_csv, pending, slip
+    from jlhy_xl.books.letters import brief
+    from jlhy_xl.books.summary import book as summary
     from jlhy_xl.edge import letter, reminders
     from jlhy_xl.edge.draw import to_bytes
 
@@ -120,7 +114,8 @@ def _read_first(results: Results) -> Iterator[Drawing]:
 
 
 def _beside(results: Results) -> Iterator[Drawing]:
-    from jlhy_xl.books import scoring, summary
+    from jlhy_xl.books.scoring import book as scoring
+    from jlhy_xl.books.summary import book as summary
 
     yield _workbook("减扣评分表", results, lambda given: _seen(given, scoring.book))
     yield _workbook("汇总表（脱敏）", replace(results, masked=True), summary.book)

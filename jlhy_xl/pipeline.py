@@ -23,7 +23,7 @@ from jlhy_xl.core.standing.handover import new_liaisons
 from jlhy_xl.core.standing.progress import progress, standings
 from jlhy_xl.core.wording.words import lines_words, severity_word, stray_words, verdict_word
 from jlhy_xl.edge import history, surroundings
-from jlhy_xl.edge.ledger import Ledger, Run
+from jlhy_xl.edge.ledger.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.judging import Case, Judged, span
 from jlhy_xl.standing import (

@@ -9,7 +9,7 @@ from jlhy_xl.core.frames import COMPLETENESS
 from jlhy_xl.core.merging.completeness import completeness
 from jlhy_xl.core.standing import trend
 from jlhy_xl.edge import history
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.judging import remembered, span
 from jlhy_xl.standing import Order, Standing, receive, stand, stand_closed

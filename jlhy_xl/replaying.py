@@ -14,7 +14,7 @@ from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import editions as words
-from jlhy_xl.edge.ledger import Ledger, Run
+from jlhy_xl.edge.ledger.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office, read_scheme
 from jlhy_xl.standing import stand_open
 

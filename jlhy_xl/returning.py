@@ -8,7 +8,7 @@ from functools import partial
 from jlhy_xl.core.model import Examined, Finding, Receipt, Verdict
 from jlhy_xl.core.results import Results, World
 from jlhy_xl.core.wording import return_copy as words
-from jlhy_xl.edge import annotate
+from jlhy_xl.edge.annotate import copy as annotate
 from jlhy_xl.edge.hand import Drawing
 from jlhy_xl.judging import Case, Judged
 
@@ -85,7 +85,8 @@ def is_possible(examined: Examined, world: World) -> bool:
 
 
 def _reissued(examined: Examined, world: World, now: datetime) -> annotate.Issued:
-    from jlhy_xl.books import return_filled, template
+    from jlhy_xl.books import return_filled
+    from jlhy_xl.books.template import book as template
     from jlhy_xl.core.returns import identity
     from jlhy_xl.edge import draw
 

@@ -18,7 +18,7 @@ from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.edge.files import sha256
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
 _CONTESTABLE = {Status.PROPOSED, Status.INFORMED}

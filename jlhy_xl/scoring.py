@@ -16,7 +16,7 @@ from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.core.wording.deductions import JOIN
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 
 # what people decided about stays visible where nothing proposes it any more
 _LASTING = {Status.SETTLED, Status.REVOKED, Status.SUSPENDED}

@@ -10,8 +10,8 @@ from jlhy_xl.core.calendar import kind_of, period_of, timetable
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Receipt
 from jlhy_xl.core.scheme.model import Scheme
-from jlhy_xl.edge import intake
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.intake import receive as intake
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded
 from jlhy_xl.judging import Case, Judged, judge, span

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jlhy_xl import __version__, outputs, pipeline
-from jlhy_xl.books.annual_facts import Year, amount, of_year
+from jlhy_xl.books.year.annual_facts import Year, amount, of_year
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.results import Results
@@ -16,8 +16,8 @@ from jlhy_xl.core.standing import spans
 from jlhy_xl.core.wording import annual as words
 from jlhy_xl.edge import history
 from jlhy_xl.edge.files import sha256, write_whole
-from jlhy_xl.edge.intake import original_path
-from jlhy_xl.edge.ledger import Decision, Ledger
+from jlhy_xl.edge.intake.receive import original_path
+from jlhy_xl.edge.ledger.ledger import Decision, Ledger
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.stage import Stage, finish, remove
 from jlhy_xl.pipeline import Order
@@ -92,8 +92,8 @@ def _check(now: dict[str, Deduction], states: dict[str, Deduction]) -> None:
 
 
 def _drawn(office: Office, year: Year, originals: bool) -> Iterator[tuple[str, bytes]]:
-    from jlhy_xl.books import annual as handover
-    from jlhy_xl.books import annual_packet as packet
+    from jlhy_xl.books.year import annual as handover
+    from jlhy_xl.books.year import annual_packet as packet
     from jlhy_xl.edge.draw import to_bytes
 
     now = year.results.now
@@ -123,8 +123,8 @@ def report(office: Office, first: str, last: str, by: str, now: datetime) -> dic
         UsageError: no such period, the last is before the first, or nothing is known of them.
         JlhyError: the folder cannot be written to.
     """
-    from jlhy_xl.books import report as pages
-    from jlhy_xl.books.report_facts import Span
+    from jlhy_xl.books.year import report as pages
+    from jlhy_xl.books.year.report_facts import Span
     from jlhy_xl.edge.draw import to_bytes
 
     scheme = office.load_scheme().scheme

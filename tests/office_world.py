@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 from click.testing import CliRunner
 
-from jlhy_xl.books.default_scheme import default
-from jlhy_xl.books.scheme_book import book
+from jlhy_xl.books.scheme.book import book
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.cli import main
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import draw

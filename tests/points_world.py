@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jlhy_xl.books.default_scheme import default
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.core.calendar import timetable
 from jlhy_xl.core.model import (
     Arrival,

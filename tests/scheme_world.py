@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from jlhy_xl.books.default_scheme import default, sample
-from jlhy_xl.books.scheme_book import book
+from jlhy_xl.books.scheme.book import book
+from jlhy_xl.books.scheme.default import default, sample
 from jlhy_xl.books.sheet import Book
 from jlhy_xl.core.raw import Raw, RawBook, RawSheet
 from jlhy_xl.core.text import heading_key

@@ -16,7 +16,7 @@ from jlhy_xl.core.model import Deduction, ReturnCase, Status
 from jlhy_xl.core.points.decisions import KINDS, LINE, Copy, Entry, Row, take
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.wording.deductions import COLUMNS
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.scoring import Grounds, Scored, proposals, score
 from tests.points_world import LATER, MONDAY, SCHEME, THURSDAY, W47, W48, case, fact
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from jlhy_xl import judging, pipeline
 from jlhy_xl.core.results import Results
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
 Item = dict[str, Any]

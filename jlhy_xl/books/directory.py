@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jlhy_xl.books.scoring_parts import words_of
+from jlhy_xl.books.scoring.parts import words_of
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
 from jlhy_xl.books.table import Column, Draft
 from jlhy_xl.core.merging.contacts import COLUMNS

@@ -1,6 +1,6 @@
 """佐证台账.xlsx: supporting files numbered and listed, and what each row that names one finds."""
 
-from jlhy_xl.books.scoring_parts import words_of
+from jlhy_xl.books.scoring.parts import words_of
 from jlhy_xl.books.sheet import Book, Page, Sheet
 from jlhy_xl.books.table import Column, Draft
 from jlhy_xl.core.results import Results

@@ -1,6 +1,6 @@
 """待处理收件.xlsx: arrivals that wait for a person's word, one a row, with the cells to say it in."""
 
-from jlhy_xl.books.scoring_parts import finish, words_of
+from jlhy_xl.books.scoring.parts import finish, words_of
 from jlhy_xl.books.sheet import Book, Sheet, Validation
 from jlhy_xl.books.table import Column, Draft, Placed
 from jlhy_xl.core.calendar import localised

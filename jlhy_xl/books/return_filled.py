@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
-from jlhy_xl.books.template_layout import YES, Issue, Layout
+from jlhy_xl.books.template.layout import YES, Issue, Layout
 from jlhy_xl.core.model import Examined, Finding, Prior, Reading, State
 from jlhy_xl.core.raw import Position, a1
 from jlhy_xl.core.returns.check_cells import decimal

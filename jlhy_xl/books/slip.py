@@ -6,7 +6,7 @@ While no rule is adopted it is a 工作提示: facts to look at, no points, noth
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jlhy_xl.books.scoring_facts import Facts, Line, total
+from jlhy_xl.books.scoring.facts import Facts, Line, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.model import Status

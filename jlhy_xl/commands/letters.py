@@ -30,8 +30,8 @@ from jlhy_xl.commands.console import (
 def notice(desk: Desk, /, number: str, first: str, last: str, **asked: bool) -> int:
     """起草通报：output/截止期次/通报_文号.docx；加 --issued 才算印发，问题记入台账。"""
     from jlhy_xl import correspondence
-    from jlhy_xl.books import brief
-    from jlhy_xl.books.notice import Issue, is_regular, tidy
+    from jlhy_xl.books.letters import brief
+    from jlhy_xl.books.letters.notice import Issue, is_regular, tidy
     from jlhy_xl.edge import suite
     from jlhy_xl.edge.office import Office
     from jlhy_xl.pipeline import Order
@@ -124,7 +124,7 @@ def meeting() -> None:
 def meeting_draft(desk: Desk, /, period: str, day: datetime | None, **said: str) -> int:
     """起草会议通知、议题汇总、签到表、会议纪要和待填的会议台账：output/期次/会议/。"""
     from jlhy_xl import correspondence
-    from jlhy_xl.books.meeting import Session
+    from jlhy_xl.books.letters.meeting import Session
     from jlhy_xl.edge.office import Office
     from jlhy_xl.pipeline import Order
 

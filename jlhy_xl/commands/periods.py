@@ -38,7 +38,7 @@ def close(desk: Desk, period: str, who: str) -> int:
 def reopen(desk: Desk, period: str, reason: str, who: str) -> int:
     """重新开放已关账的期次：写明理由和经办人；下次 run 按现有收件和方案重新核对。"""
     from jlhy_xl import closing
-    from jlhy_xl.edge.ledger import Ledger
+    from jlhy_xl.edge.ledger.ledger import Ledger
     from jlhy_xl.edge.office import Office
 
     by, why = _named(who), _named(reason)

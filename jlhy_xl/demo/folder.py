@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from jlhy_xl.books import scheme_book, template
+from jlhy_xl.books.scheme import book as scheme_book
+from jlhy_xl.books.template import book as template
 from jlhy_xl.core.calendar import previous_timetable, timetable
 from jlhy_xl.core.model import Prior, Timetable
 from jlhy_xl.core.returns import identity

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from jlhy_xl.books.default_scheme import sample as sample_scheme
+from jlhy_xl.books.scheme.default import sample as sample_scheme
 from jlhy_xl.demo.people import personnel
 from jlhy_xl.demo.plan import (
     Answer,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from jlhy_xl.books.default_scheme import sample
+from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core.scheme.choices import Cycle, Direction, Joint, Source
 from jlhy_xl.core.scheme.model import Group, Indicator, Scheme, Target, Unit
 

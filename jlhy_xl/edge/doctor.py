@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jlhy_xl.core.errors import JlhyError, SchemeError
 from jlhy_xl.edge import files, run_lock, stage, suite, surroundings
-from jlhy_xl.edge.intake import original_path
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.intake.receive import original_path
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
 GOOD, NOTE, BAD = "good", "note", "bad"

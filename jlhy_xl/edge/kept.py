@@ -7,8 +7,8 @@ from typing import Any
 
 from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.edge.files import sha256, write_whole
-from jlhy_xl.edge.inbox_files import FILE_BYTES
-from jlhy_xl.edge.intake import original_path
+from jlhy_xl.edge.intake.inbox_files import FILE_BYTES
+from jlhy_xl.edge.intake.receive import original_path
 from jlhy_xl.edge.office import Office
 
 _LINK = "link"

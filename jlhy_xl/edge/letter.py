@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jlhy_xl.books.letter import Letter, Para, Part, Table, closing_day, numbered
+from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, closing_day, numbered
 from jlhy_xl.edge import letter_parts as parts
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.letter_parts import BODY, HEADS, TITLE, TYPE_WIDTH, Font, run

@@ -16,7 +16,7 @@ from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.text import key as text_key
 from jlhy_xl.edge import guard
 from jlhy_xl.edge.files import write_whole
-from jlhy_xl.edge.parts import not_a_report
+from jlhy_xl.edge.intake.parts import not_a_report
 
 SCHEME_NAME = "方案.xlsx"
 MOST_PASSWORDS = 40  # each costs a locked file up to a second

@@ -8,7 +8,8 @@ from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding, Verdict
 from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.wording import guard as words
-from jlhy_xl.edge import guard, ooxml
+from jlhy_xl.edge import guard
+from jlhy_xl.edge.ooxml import workbook as ooxml
 
 # What each kind is honestly named; anything else is told in a note.
 _NAMED = {

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution
 from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, row_of, with_rows
-from jlhy_xl.edge.ledger import Ledger
-from jlhy_xl.edge.ledger_rows import Notice
+from jlhy_xl.edge.ledger.ledger import Ledger
+from jlhy_xl.edge.ledger.rows import Notice
 from jlhy_xl.edge.office import LoadedScheme, Office
 
 

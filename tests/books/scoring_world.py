@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jlhy_xl.books.default_scheme import sample
+from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
 from jlhy_xl.core.calendar import previous_timetable, timetable
 from jlhy_xl.core.frames import COMPLETENESS, PROGRESS, READINGS, frame

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jlhy_xl.books.default_scheme import sample
+from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core import calendar
 from jlhy_xl.core.merging.balance import balance_of
 from jlhy_xl.core.merging.completeness import completeness

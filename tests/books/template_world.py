@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from jlhy_xl.books import template
-from jlhy_xl.books.default_scheme import default
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.template import book as template
 from jlhy_xl.core import calendar
 from jlhy_xl.core.model import Deduction, Prior, Status
 from jlhy_xl.core.returns import identity, obligations

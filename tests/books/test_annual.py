@@ -14,9 +14,9 @@ import pytest
 from points_world import AFTER, LATER, at, decided
 from scoring_world import BANK, COURT, FUND, OFFICE, results, scheme, sheet, texts
 
-from jlhy_xl.books import annual, annual_packet
-from jlhy_xl.books.annual_facts import Year, amount, of_year
 from jlhy_xl.books.sheet import Book, Cell
+from jlhy_xl.books.year import annual, annual_packet
+from jlhy_xl.books.year.annual_facts import Year, amount, of_year
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points import chain
 from jlhy_xl.core.points.decisions import Entry

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from jlhy_xl.books import brief, letter, meeting, meeting_book, notice
-from jlhy_xl.books.letter import Letter, Para, Table
-from jlhy_xl.books.meeting import Session
-from jlhy_xl.books.notice import Issue
-from jlhy_xl.books.summary_facts import Facts
+from jlhy_xl.books.letters import brief, letter, meeting, meeting_book, notice
+from jlhy_xl.books.letters.letter import Letter, Para, Table
+from jlhy_xl.books.letters.meeting import Session
+from jlhy_xl.books.letters.notice import Issue
+from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.calendar import timetable
 from jlhy_xl.core.results import Results
 from tests.books import summary_world

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.books.default_scheme import default, sample
-from jlhy_xl.books.scheme_book import HEADER, book
+from jlhy_xl.books.scheme.book import HEADER, book
+from jlhy_xl.books.scheme.default import default, sample
 from jlhy_xl.books.sheet import Book, Sheet
 from jlhy_xl.books.style import STYLES, width_of
 from jlhy_xl.core.model import Severity

@@ -25,7 +25,7 @@ from scoring_world import (
     value_at,
 )
 
-from jlhy_xl.books import scoring
+from jlhy_xl.books.scoring import book as scoring
 from jlhy_xl.books.sheet import Book, Cell
 from jlhy_xl.books.style import STYLES
 from jlhy_xl.core.model import Status

@@ -8,10 +8,11 @@ import pytest
 import summary_world as world
 from summary_world import numbers, sheet, texts
 
-from jlhy_xl.books import style, summary
-from jlhy_xl.books import summary_words as words
-from jlhy_xl.books.default_scheme import default
-from jlhy_xl.books.summary_facts import Facts, light, percent
+from jlhy_xl.books import style
+from jlhy_xl.books.scheme.default import default
+from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary import words
+from jlhy_xl.books.summary.facts import Facts, light, percent
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.edge.draw import to_bytes
 

@@ -10,8 +10,8 @@ import summary_world as world
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.books import summary
-from jlhy_xl.books.summary_mask import HIDDEN, Mask
+from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary.mask import HIDDEN, Mask
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.scheme.choices import FieldType
 from jlhy_xl.edge.draw import to_bytes

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import summary_world as world
 
-from jlhy_xl.books import summary
-from jlhy_xl.books.default_scheme import default
+from jlhy_xl.books.scheme.default import default
+from jlhy_xl.books.summary import book as summary
 from jlhy_xl.edge import draw, read
 
 pytestmark = pytest.mark.real

@@ -9,8 +9,8 @@ import pytest
 import summary_world as world
 from summary_world import numbers, sheet, table, texts
 
-from jlhy_xl.books import summary
-from jlhy_xl.books.summary_facts import Facts, percent
+from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary.facts import Facts, percent
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.edge.draw import to_bytes
 

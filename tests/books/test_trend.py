@@ -8,8 +8,8 @@ import pytest
 from scoring_world import sheet
 from summary_world import results
 
-from jlhy_xl.books import summary_trend
-from jlhy_xl.books.summary_facts import Facts
+from jlhy_xl.books.summary import trend as summary_trend
+from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.frames import COMPLETENESS
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme.model import Unit
@@ -127,7 +127,7 @@ def test_an_heir_goes_on_where_its_forebear_ended() -> None:
 
 def test_the_summary_has_the_sheet() -> None:
     """汇总表 carries 趋势, with the way back to 总览."""
-    from jlhy_xl.books import summary
+    from jlhy_xl.books.summary import book as summary
 
     made = sheet(summary.book(replace(WEEK, weeks=(week("2026-W48"),))), "趋势")
     assert made.cells[0, 0].link == "internal:'总览'!A1"

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from jlhy_xl.books import template
-from jlhy_xl.books.default_scheme import default
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.sheet import Book
+from jlhy_xl.books.template import book as template
 from jlhy_xl.core import calendar
 from jlhy_xl.core.model import Examined, Prior
 from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from merge_world import SAME, SCHEME, W48, indicator, leaf, world
 
-from jlhy_xl.books.default_scheme import default
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.core import frames
 from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Examined, Prior

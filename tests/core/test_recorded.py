@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.books.default_scheme import sample
+from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core.points.laid import named
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jlhy_xl.books.default_scheme import default, sample
+from jlhy_xl.books.scheme.default import default, sample
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached, a1
 from jlhy_xl.core.scheme.cells import shown

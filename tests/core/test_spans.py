@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jlhy_xl.books.default_scheme import default
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.scheme.choices import PeriodKind
 from jlhy_xl.core.standing.spans import inside

@@ -8,7 +8,7 @@ import pytest
 from merge_world import SCHEME as SMALL
 from returns_world import look, on_file
 
-from jlhy_xl.books.default_scheme import default, sample
+from jlhy_xl.books.scheme.default import default, sample
 from jlhy_xl.core import calendar
 from jlhy_xl.core.merging.trust import Registry
 from jlhy_xl.core.model import (
@@ -225,7 +225,7 @@ def _return(made: World, unit: str, period: str = W48) -> object:
     """A return drawn for the unit's own template, in its period's scheme."""
     from returns_world import filled, raw
 
-    from jlhy_xl.books import template
+    from jlhy_xl.books.template import book as template
 
     dated = replace(made, scheme=made.scheme_of(period))
     if (unit, period) in made.duties:
@@ -371,7 +371,7 @@ def test_the_heir_may_object_for_its_forebear(unit: str, counts: bool) -> None:
 
 def test_the_heirs_template_lists_its_forebears_lines() -> None:
     """What can still be contested of the old unit stands in the heir's workbook."""
-    from jlhy_xl.books import template
+    from jlhy_xl.books.template import book as template
 
     scheme, line = renamed(), _line(OLD)
     made = world(scheme, W48)

@@ -178,7 +178,7 @@ def test_numbers_that_make_no_sense_are_refused(
 @pytest.mark.parametrize("count", [1, 5, 12, 13, 60])
 def test_a_scheme_of_any_size_is_sound(tmp_path: Path, count: int) -> None:
     """So many members; drawn and read back without a mistake."""
-    from jlhy_xl.books import scheme_book
+    from jlhy_xl.books.scheme import book as scheme_book
     from jlhy_xl.demo.plan import at
     from jlhy_xl.edge import draw
     from jlhy_xl.edge.office import read_scheme
@@ -191,7 +191,7 @@ def test_a_scheme_of_any_size_is_sound(tmp_path: Path, count: int) -> None:
 
 def test_a_plan_cannot_answer_a_locked_or_absent_cell(tmp_path: Path) -> None:
     """A mistake in a plan is told, never drawn."""
-    from jlhy_xl.books import template
+    from jlhy_xl.books.template import book as template
     from jlhy_xl.core import calendar
     from jlhy_xl.core.model import Prior
     from jlhy_xl.core.returns import identity, obligations

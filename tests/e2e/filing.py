@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from core import returns_world
 from zoo import build
 
-from jlhy_xl.books import template
+from jlhy_xl.books.template import book as template
 from jlhy_xl.core.model import Examined, Prior, Reading
 from jlhy_xl.core.raw import CellError, a1
 from jlhy_xl.core.returns import identity

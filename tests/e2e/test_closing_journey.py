@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 from tests.office_world import (
     SIGNED,

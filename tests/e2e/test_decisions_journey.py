@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from jlhy_xl.core.scheme.choices import Treatment
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from tests.office_world import (
     SETTLED,
     SIGNED,

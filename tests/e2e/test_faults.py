@@ -253,7 +253,7 @@ def test_a_folder_without_locks_is_named(world: World, tmp_path: Path) -> None:
         "path = Path(sys.argv[1])\n"
         "other = sqlite3.connect(path, isolation_level=None)\n"
         "other.execute('BEGIN EXCLUSIVE')\n"
-        "from jlhy_xl.edge.ledger import Ledger\n"
+        "from jlhy_xl.edge.ledger.ledger import Ledger\n"
         "try: Ledger.open(path)\n"
         "except ledger_store.JlhyError as fault: print(fault.exit_code, fault)\n"
     )

@@ -14,8 +14,8 @@ from jlhy_xl.cli import main
 from jlhy_xl.core.model import State, Verdict
 from jlhy_xl.edge import history
 from jlhy_xl.edge.files import sha256
-from jlhy_xl.edge.intake import original_path
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.intake.receive import original_path
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
 WEEKS = ("2026-W46", "2026-W47", "2026-W48")

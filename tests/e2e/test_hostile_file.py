@@ -19,7 +19,7 @@ from zoo import binary, build
 from zoo.verdicts import ODD
 
 from jlhy_xl import pipeline
-from jlhy_xl.books import template
+from jlhy_xl.books.template import book as template
 from jlhy_xl.core.returns import identity
 from jlhy_xl.edge import draw, workers
 from jlhy_xl.edge.office import Office

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from jlhy_xl.cli import main
 from jlhy_xl.edge import recorded
 from jlhy_xl.edge.files import sha256
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jlhy_xl import desk
-from jlhy_xl.books import scheme_book
+from jlhy_xl.books.scheme import book as scheme_book
 from jlhy_xl.cli import main
 from jlhy_xl.core.raw import Raw, a1
 from jlhy_xl.core.returns.locate import locate

@@ -9,10 +9,10 @@ import pytest
 from zoo import binary, build
 
 from jlhy_xl import desk
-from jlhy_xl.edge import archive
 from jlhy_xl.edge.formats import sealed
+from jlhy_xl.edge.intake import archive
+from jlhy_xl.edge.intake.parts import Budget
 from jlhy_xl.edge.office import MOST_PASSWORDS, Office
-from jlhy_xl.edge.parts import Budget
 
 NOW = datetime.fromisoformat("2026-11-25T09:00+08:00")
 

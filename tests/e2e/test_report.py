@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jlhy_xl import demo, pipeline, yearly
-from jlhy_xl.books import report
-from jlhy_xl.books.report_facts import Span, periods_words
 from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.year import report
+from jlhy_xl.books.year.report_facts import Span, periods_words
 from jlhy_xl.cli import main
 from jlhy_xl.core.results import Results
 from jlhy_xl.edge.draw import to_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jlhy_xl import demo, desk, pipeline
-from jlhy_xl.books import scheme_book
+from jlhy_xl.books.scheme import book as scheme_book
 from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme, Unit
@@ -122,7 +122,7 @@ def test_points_stay_where_they_fell(weeks: tuple[Results, ...]) -> None:
 
 def test_the_trend_goes_on(office: Office, weeks: tuple[Results, ...], tmp_path: Path) -> None:
     """A report's row of the heir holds the old unit's values of the weeks before."""
-    from jlhy_xl.books.report_facts import Span
+    from jlhy_xl.books.year.report_facts import Span
 
     moves = Span(weeks).moves_of(unit=NEW)
     assert any(set(move.values) == set(WEEKS) for move in moves)

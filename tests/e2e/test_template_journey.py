@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from jlhy_xl import desk
-from jlhy_xl.books import scheme_book
-from jlhy_xl.books.default_scheme import sample
+from jlhy_xl.books.scheme import book as scheme_book
+from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.returns.locate import locate

@@ -14,7 +14,7 @@ from jlhy_xl.cli import main
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.wording.deductions import COLUMNS
 from jlhy_xl.edge.files import sha256
-from jlhy_xl.edge.ledger import Ledger
+from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.read import read
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from jlhy_xl.books import template
 from jlhy_xl.books.sheet import Book
+from jlhy_xl.books.template import book as template
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.raw import Position
 from jlhy_xl.core.results import World

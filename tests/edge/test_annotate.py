@@ -32,7 +32,7 @@ from jlhy_xl.core.raw import a1
 from jlhy_xl.core.results import World
 from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.wording import return_copy as words
-from jlhy_xl.edge import annotate
+from jlhy_xl.edge.annotate import copy as annotate
 from jlhy_xl.edge.read import read
 
 # openpyxl says that it would drop them: the very reason why it never writes a return copy
@@ -53,7 +53,7 @@ def data(at: World) -> bytes:
 def world() -> World:
     from datetime import UTC, datetime
 
-    from jlhy_xl.books.default_scheme import default
+    from jlhy_xl.books.scheme.default import default
     from jlhy_xl.core import calendar
     from jlhy_xl.core.model import Prior
     from jlhy_xl.core.returns import obligations

@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from jlhy_xl.core.wording import return_copy as words
-from jlhy_xl.edge.annotate_notes import Notes, with_boxes, without
-from jlhy_xl.edge.annotate_sheet import MAIN, RELATIONS, SheetText
-from jlhy_xl.edge.annotate_xml import ContentTypes
-from jlhy_xl.edge.annotate_zip import Package
+from jlhy_xl.edge.annotate.notes import Notes, with_boxes, without
+from jlhy_xl.edge.annotate.sheet import MAIN, RELATIONS, SheetText
+from jlhy_xl.edge.annotate.xml import ContentTypes
+from jlhy_xl.edge.annotate.zip import Package
 
 OURS = f"{words.NOTE_FIRST}\n须改正：请补填。\n{words.NOTE_LAST}"
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -156,7 +156,7 @@ def test_a_box_is_large_enough_for_its_words() -> None:
 
 @pytest.mark.parametrize("drawing", ["<xml>", ""])
 def test_a_broken_drawing_is_not_extended(drawing: str) -> None:
-    from jlhy_xl.edge.annotate_zip import Unfit
+    from jlhy_xl.edge.annotate.zip import Unfit
 
     with pytest.raises(Unfit):
         changed(package(comments(), drawing), {(0, 0): OURS})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from jlhy_xl.edge.annotate_sheet import MAIN, RELATIONS, SheetText
-from jlhy_xl.edge.annotate_zip import Unfit
+from jlhy_xl.edge.annotate.sheet import MAIN, RELATIONS, SheetText
+from jlhy_xl.edge.annotate.zip import Unfit
 
 HEAD = f'<worksheet xmlns="{MAIN}">'
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.core.wording import intake as words
-from jlhy_xl.edge import archive
-from jlhy_xl.edge.parts import MIB, Budget, Opened
+from jlhy_xl.edge.intake import archive
+from jlhy_xl.edge.intake.parts import MIB, Budget, Opened
 
 
 def made(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -23,9 +23,11 @@ from jlhy_xl.core.model import Clock, Examined, Severity, Verdict
 from jlhy_xl.core.raw import CellError, RawBook, RawSheet
 from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.wording import intake as words
-from jlhy_xl.edge import files, inbox_files, intake, outlook, register
-from jlhy_xl.edge.ledger import Ledger, Message
-from jlhy_xl.edge.parts import Budget
+from jlhy_xl.edge import files
+from jlhy_xl.edge.intake import inbox_files, outlook, register
+from jlhy_xl.edge.intake import receive as intake
+from jlhy_xl.edge.intake.parts import Budget
+from jlhy_xl.edge.ledger.ledger import Ledger, Message
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 12, 7, 9, tzinfo=CHINA)
@@ -789,7 +791,7 @@ def test_a_plain_inbox_imports_nothing_heavy(office: Office) -> None:
     office.put("a.xlsx", workbook(a=[[1]]))
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
-        "from jlhy_xl.edge import intake; from jlhy_xl.edge.ledger import Ledger\n"
+        "from jlhy_xl.edge import intake; from jlhy_xl.edge.ledger.ledger import Ledger\n"
         "from jlhy_xl.core.scheme.model import Scheme\n"
         "with Ledger.open(Path(sys.argv[2])) as ledger:\n"
         "    got = intake.receive(Path(sys.argv[1]), ['2026-W48'], ledger, Scheme(), datetime.now(UTC))\n"

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.edge import inbox_files, kept
-from jlhy_xl.edge.ledger import Decision, Ledger
+from jlhy_xl.edge import kept
+from jlhy_xl.edge.intake import inbox_files
+from jlhy_xl.edge.ledger.ledger import Decision, Ledger
 from jlhy_xl.edge.office import Office
 from tests.points_world import AFTER, W47, W48
 

@@ -31,8 +31,10 @@ from jlhy_xl.core.model import (
 )
 from jlhy_xl.core.scheme.choices import Fault
 from jlhy_xl.core.scheme.model import Waiver
-from jlhy_xl.edge import ledger_schema, ledger_store, run_lock
-from jlhy_xl.edge.ledger import Decision, Edition, Ledger, Message, Notice, Run, run_id
+from jlhy_xl.edge import run_lock
+from jlhy_xl.edge.ledger import schema as ledger_schema
+from jlhy_xl.edge.ledger import store as ledger_store
+from jlhy_xl.edge.ledger.ledger import Decision, Edition, Ledger, Message, Notice, Run, run_id
 
 CHINA = timezone(timedelta(hours=8))
 MONDAY = datetime(2026, 12, 7, 9, tzinfo=CHINA)

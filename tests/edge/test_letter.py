@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.shared import Mm, Pt
 
-from jlhy_xl.books.letter import Letter, Para, Table
+from jlhy_xl.books.letters.letter import Letter, Para, Table
 from jlhy_xl.edge import letter as drawing
 
 MADE = datetime(2026, 12, 7, 1, 0, tzinfo=UTC)

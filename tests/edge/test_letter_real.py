@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jlhy_xl.books import brief, meeting, notice
-from jlhy_xl.books.letter import Letter, Para, Table, numbered
+from jlhy_xl.books.letters import brief, meeting, notice
+from jlhy_xl.books.letters.letter import Letter, Para, Table, numbered
 from jlhy_xl.edge import letter as drawing
 from tests.books import summary_world
 from tests.conftest import absent

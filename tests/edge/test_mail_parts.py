@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from mails import BOOK, forwarded, simple, word
 
 from jlhy_xl.core.wording import intake as words
-from jlhy_xl.edge import mail_parts, mail_words, tnef
-from jlhy_xl.edge.mail_parts import Mail
-from jlhy_xl.edge.parts import Budget, is_mail
+from jlhy_xl.edge.intake import mail_parts, mail_words, tnef
+from jlhy_xl.edge.intake.mail_parts import Mail
+from jlhy_xl.edge.intake.parts import Budget, is_mail
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -15,8 +15,9 @@ from zoo import build
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached, a1
-from jlhy_xl.edge import guard, ooxml
-from jlhy_xl.edge.ooxml_sheet import position_of, range_of, shifted
+from jlhy_xl.edge import guard
+from jlhy_xl.edge.ooxml import workbook as ooxml
+from jlhy_xl.edge.ooxml.sheet import position_of, range_of, shifted
 
 
 def _sheet(rows: str, before: str = "", after: str = "", **extra: str) -> RawSheet:
@@ -317,7 +318,10 @@ def test_caps_of_a_sheet(cap: str, after: str, monkeypatch: pytest.MonkeyPatch) 
 def _cap(monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
     from dataclasses import replace
 
-    from jlhy_xl.edge import ooxml_parts, ooxml_sheet, ooxml_styles, ooxml_xml
+    from jlhy_xl.edge.ooxml import parts as ooxml_parts
+    from jlhy_xl.edge.ooxml import sheet as ooxml_sheet
+    from jlhy_xl.edge.ooxml import styles as ooxml_styles
+    from jlhy_xl.edge.ooxml import xml as ooxml_xml
 
     tight = replace(guard.CAPS, **{name: most})
     for module in (guard, ooxml, ooxml_parts, ooxml_sheet, ooxml_styles, ooxml_xml):

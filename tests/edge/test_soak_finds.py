@@ -10,8 +10,9 @@ from soak import mutate, parts
 from zoo import build
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.edge import mail_parts, read
-from jlhy_xl.edge.parts import Budget
+from jlhy_xl.edge import read
+from jlhy_xl.edge.intake import mail_parts
+from jlhy_xl.edge.intake.parts import Budget
 
 
 def test_package_with_a_nameless_entry() -> None:

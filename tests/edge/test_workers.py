@@ -157,7 +157,7 @@ from zoo import binary, build
 from jlhy_xl.core.model import Examined, Verdict
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme.model import Scheme
-from jlhy_xl.edge import workers
+from jlhy_xl.edge import (workers)
 
 def examine(book, name, sha256, world, said):
     heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow", "dask", "docx", "lxml")
@@ -297,7 +297,7 @@ from datetime import datetime, UTC
 from zoo.verdicts import ODD
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme.model import Scheme
-from jlhy_xl.edge import workers
+from jlhy_xl.edge import (workers)
 if __name__ == "__main__":
     from distributed import LocalCluster
     world = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.edge import annotate_xml, ooxml_xml
-from jlhy_xl.edge.annotate_zip import Unfit
+from jlhy_xl.edge.annotate import xml as annotate_xml
+from jlhy_xl.edge.annotate.zip import Unfit
+from jlhy_xl.edge.ooxml import xml as ooxml_xml
 
 ROOT = Path(__file__).parents[2] / "jlhy_xl"
 PARSERS = {"openpyxl", "docx", "lxml", "xml", "bs4", "html5lib"}

@@ -14,9 +14,11 @@ import atheris
 
 with atheris.instrument_imports(include=["jlhy_xl"]):
     from jlhy_xl.core.errors import Refusal
-    from jlhy_xl.edge import guard, mail_parts, ooxml, read, tnef
+    from jlhy_xl.edge import guard, read
     from jlhy_xl.edge.formats import biff, ods, page, plain, xlsb, xml2003
-    from jlhy_xl.edge.parts import Budget
+    from jlhy_xl.edge.intake import mail_parts, tnef
+    from jlhy_xl.edge.intake.parts import Budget
+    from jlhy_xl.edge.ooxml import workbook as ooxml
 
 from zoneinfo import ZoneInfo
 

@@ -44,8 +44,8 @@ def containers(first: int, last: int) -> list[str]:
 
 
 def _opened(name: str, data: bytes) -> Iterator[str]:
-    from jlhy_xl.edge import archive, mail_parts, outlook, tnef
-    from jlhy_xl.edge.parts import Budget
+    from jlhy_xl.edge.intake import archive, mail_parts, outlook, tnef
+    from jlhy_xl.edge.intake.parts import Budget
 
     zone = ZoneInfo("Asia/Shanghai")
     for call in (

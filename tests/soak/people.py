@@ -162,7 +162,10 @@ def objecting(mail: bytes, template: Path, cells: Mapping[tuple[str, str, str], 
     import openpyxl
 
     book = openpyxl.load_workbook(template)
-    more = {("异议反馈", line, "异议内容"): "已按时报送", ("异议反馈", line, "主要领导签字"): "赵六"}
+    more = {
+        ("异议反馈", line, "异议内容"): "已按时报送",
+        ("异议反馈", line, "主要领导签字"): "赵六",
+    }
     places: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
     for (name, key, heading), value in {**cells, **more}.items():
         if name not in places:

@@ -12,7 +12,7 @@ from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.formats.sealed import open_sealed
 from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, Tally, damaged, hidden_notes, over
-from jlhy_xl.edge.ooxml_values import exact, format_kind, moment, visible
+from jlhy_xl.edge.ooxml.values import exact, format_kind, moment, visible
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 0, 1, 2, 3, 4, 5  # xlrd's cell types
 _VISIBLE = {0: "visible", 1: "hidden", 2: "veryHidden"}

@@ -9,9 +9,9 @@ from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, hidden_notes, over
-from jlhy_xl.edge.ooxml_parts import Parts
-from jlhy_xl.edge.ooxml_values import iso_moment, number, visible
-from jlhy_xl.edge.ooxml_xml import Attributes, Listener, check_bounds, feed
+from jlhy_xl.edge.ooxml.parts import Parts
+from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
+from jlhy_xl.edge.ooxml.xml import Attributes, Listener, check_bounds, feed
 
 _ERRORS = re.compile(r"#(?:REF|DIV/0|N/A|NAME|NUM|VALUE|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
 _LENGTH = re.compile(r"PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d{1,12})?S")

@@ -21,7 +21,7 @@ from jlhy_xl.edge.guard import (
     decode,
     over,
 )
-from jlhy_xl.edge.ooxml_values import shown, visible
+from jlhy_xl.edge.ooxml.values import shown, visible
 
 _LARGEST = 32 * MIB  # the parser is Python; a return of 61 rows is some 100 KB
 _CHARSET = re.compile(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{2,40})")

@@ -9,7 +9,7 @@ from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import COLUMNS, ROWS, Tally, damaged, decode, over
-from jlhy_xl.edge.ooxml_values import has_marks, shown
+from jlhy_xl.edge.ooxml.values import has_marks, shown
 
 _SHEET = "Sheet1"
 _SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030"}

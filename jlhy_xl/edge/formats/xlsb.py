@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
-from jlhy_xl.edge import ooxml
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
-from jlhy_xl.edge.ooxml_parts import Parts
-from jlhy_xl.edge.ooxml_sheet import Shared
-from jlhy_xl.edge.ooxml_values import BUILTIN, exact, format_kind, moment, unescape
+from jlhy_xl.edge.ooxml import workbook as ooxml
+from jlhy_xl.edge.ooxml.parts import Parts
+from jlhy_xl.edge.ooxml.sheet import Shared
+from jlhy_xl.edge.ooxml.values import BUILTIN, exact, format_kind, moment, unescape
 
 ROW, RK, ERROR, BOOL, REAL, TEXT, INDEX = 0, 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOL, F_ERROR = 8, 9, 10, 11

@@ -7,8 +7,8 @@ from jlhy_xl.core.raw import CellError, Raw, RawBook, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, decode, hidden_notes, over
-from jlhy_xl.edge.ooxml_values import iso_moment, number, visible
-from jlhy_xl.edge.ooxml_xml import Attributes, check_bounds, feed, local
+from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
+from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds, feed, local
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w-]{1,40})")
 _NATIVE = (b"UTF-8", b"UTF-16", b"ISO-8859-1", b"US-ASCII")

@@ -1,0 +1,146 @@
+"""The chapters that the weekly 简报 and a 通报 share, made from the summary's own figures."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.style import SIGNS
+from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
+from jlhy_xl.books.summary.parts import moved, told
+from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
+from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
+from jlhy_xl.core.standing.owing import Owing, owing
+from jlhy_xl.core.wording.status import part_words
+
+MOST_MOVED, MOST_LAGGING = 12, 10
+_LOOKS = {Colour.RED: SIGNS["bad"], Colour.YELLOW: SIGNS["warn"], Colour.BLUE: "○"}
+
+
+def late_units(facts: Facts) -> Iterable[Part]:
+    """Yield the table of units that are late, silent or not in order."""
+    debts = {row.unit: row for row in owing(facts.results)}
+    rows = tuple(
+        _late(unit, debts.get(unit.code))
+        for unit in facts.owing
+        if not unit.on_time or unit.code in debts
+    )
+    if rows:
+        heads = ("单位", "报送情况", "收到时间", "还需补正")
+        yield Table(heads, rows, (32, 22, 44, 58), frozenset({1, 2}))
+    elif facts.owing:
+        yield Para(text="各应报单位均已按时报齐。")
+
+
+def _late(unit: UnitStand, debt: Owing | None) -> tuple[str, str, str, str]:
+    came = f"{_moment(unit.came)}\n{unit.clock}" if unit.came else "—"
+    # headings are padded in the forms (邮  箱), not in a letter
+    parts = "；".join("".join(part_words(part).split()) for part in debt.parts) if debt else "—"
+    word = f"{SIGNS['warn']} 未报齐" if unit.on_time else unit.word
+    return unit.name, word, came, parts
+
+
+def moved_figures(facts: Facts) -> Iterable[Part]:
+    """Yield the table of figures that moved: for the worse first, then for the better, then others."""
+    changed = [line for line in facts.lines if line["change"]]
+    order = {False: 0, True: 1, None: 2}
+    changed.sort(key=lambda line: order[line["better"]])
+    rows = tuple(
+        (facts.name(line), facts.unit(line["unit"]), told(line["last"]), told(line["value"]),
+         moved(line)[0])
+        for line in changed[:MOST_MOVED]
+    )  # fmt: skip
+    if rows:
+        heads = ("指标", "单位", "上期值", "现状值", "变动")
+        yield Table(heads, rows, (58, 38, 20, 20, 20), frozenset({2, 3, 4}))
+    if len(changed) > len(rows):
+        yield Para(text=f"其余{len(changed) - len(rows)}项次见汇总表“变动对照”。")
+
+
+def lagging_sentence(facts: Facts) -> str:
+    """Return how many rows lag, how many of them are overdue, and of how many units."""
+    lines = lagging_lines(facts)
+    if not lines:
+        return "本期没有进展滞后的指标。"
+    overdue = sum(bool(line["overdue"]) for line in lines)
+    units = len({line["unit"] for line in lines})
+    reported = sum(facts.is_reported(line) for line in facts.lines)
+    return (
+        f"已报进展的{reported}项次中，进展滞后{len(lines)}项次，占{percent(len(lines), reported)}，"
+        f"涉及{units}个单位，其中逾期{overdue}项次。"
+    )
+
+
+def lagging_lines(facts: Facts) -> list[Line]:
+    """Return the rows that lag, the overdue first."""
+    found = [line for line in facts.lines if line["lagging"] or line["overdue"]]
+    return sorted(found, key=lambda line: not line["overdue"])
+
+
+def lagging_figures(facts: Facts, *, whole: bool = False) -> Iterable[Part]:
+    """Yield a paragraph for each row that lags: what blocks, what is done, what is needed."""
+    lines = lagging_lines(facts)
+    most = len(lines) if whole else MOST_LAGGING
+    for line in lines[:most]:
+        due = f"完成时限{_day(str(line['due']))}，" if line["due"] else ""
+        word = "逾期" if line["overdue"] else "进展滞后"
+        said = [
+            f"{label}：{_sentence(line[name])}"
+            for label, name in (
+                ("存在问题", "problem"),
+                ("改进措施", "measures"),
+                ("需协调", "need"),
+            )
+            if line[name]
+        ]
+        head = f"{facts.unit(line['unit'])}“{facts.name(line)}”。"
+        yield Para(head, f"{due}{word}。" + "".join(said), 2)
+    if len(lines) > most:
+        yield Para(text=f"其余{len(lines) - most}项次见汇总表“突出问题与措施”。")
+
+
+def _moment(when: datetime) -> str:
+    return f"{when.month}月{when.day}日{when:%H:%M}"
+
+
+def _day(text: str) -> str:
+    """Return a day as letters write it; other words stand as they are."""
+    try:
+        return day_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _sentence(text: object) -> str:
+    flat = "；".join(part.strip() for part in str(text).splitlines() if part.strip())
+    return flat if flat.endswith(("。", "！", "？")) else f"{flat.rstrip('；，、')}。"
+
+
+def resolutions(facts: Facts) -> Iterable[Part]:
+    """Yield 共X件，已办结Y件，占Z% and the table of items that are due soon or overdue."""
+    yield Para(text=resolution_sentence(facts).replace(" ", ""))
+    rows = tuple(
+        _resolution(facts, row) for row in facts.resolutions if row.colour is not Colour.NONE
+    )
+    if rows:
+        heads = ("编号", "议定事项", "牵头单位", "完成时限", "预警")
+        yield Table(heads, rows, (30, 50, 30, 30, 24), frozenset({0, 3, 4}))
+        yield Para(text="蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。")
+
+
+def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, str, str]:
+    days = (facts.today - row.due).days if row.due and row.word is Word.LAGGING else 0
+    sign = f"{_LOOKS[row.colour]} {row.colour}" + (f"\n逾期{days}天" if days > 0 else "")
+    due = row.due.isoformat() if row.due else OPEN_ENDED
+    return row.resolution.code, row.resolution.text, facts.unit(row.resolution.lead), due, sign
+
+
+def told_with(letter: Letter, change: Callable[[str], str]) -> Letter:
+    """Return the letter with every text of its parts changed."""
+
+    def part(each: Part) -> Part:
+        if isinstance(each, Table):
+            return replace(each, rows=tuple(tuple(map(change, row)) for row in each.rows))
+        return replace(each, head=change(each.head), text=change(each.text))
+
+    return replace(letter, parts=tuple(map(part, letter.parts)))

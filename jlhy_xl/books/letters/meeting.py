@@ -1,0 +1,231 @@
+"""The conference on paper: 会议通知, 议题汇总, 签到表, 会议纪要, drafted from what units sent.
+
+What only people know (day, place, who presides, what was decided) is left to be written in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from jlhy_xl.books.letters.brief_parts import told_with
+from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.summary.facts import Facts
+from jlhy_xl.books.summary.mask import Mask
+from jlhy_xl.books.summary.words import decisions, sentences
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.standing.measures import Colour
+
+PROPOSAL = "议题建议"
+_BLANK = "＿＿＿＿"
+_OPEN_DAY = "＿＿月＿＿日"
+_DECIDED = f"会议议定：{_BLANK * 2}。牵头单位：{_BLANK}；完成时限：{_BLANK}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The conference that is being prepared."""
+
+    number: str  # "HY2026-07"
+    day: date | None = None
+    hour: str = ""
+    place: str = ""
+    topic: str = ""
+
+
+def next_number(scheme: Scheme, year: int) -> str:
+    """Return the number after the last meeting of the year.
+
+    >>> next_number(Scheme(), 2026)
+    'HY2026-01'
+    """
+    head = f"HY{year}-"
+    used = [row.number.removeprefix(head) for row in scheme.meetings if row.number.startswith(head)]
+    last = max((int(each) for each in used if each.isdecimal()), default=0)
+    return f"{head}{last + 1:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something for the agenda: proposed by a unit, or needing co-ordination."""
+
+    kind: str
+    unit: str  # unit code
+    text: str
+    ask: str = ""
+    about: str = ""  # group or indicator
+
+
+def topics(facts: Facts) -> tuple[Topic, ...]:
+    """Return what units proposed and what they need co-ordinated, by unit; each text once."""
+    mask = Mask(facts.results).text
+    found = [
+        Topic(row.kind, row.unit, mask(row.text), mask(row.ask), row.group)
+        for row in facts.issues
+        if row.kind == PROPOSAL
+    ]
+    needs: dict[tuple[str, str], Topic] = {}
+    for line in facts.lines:
+        if line["need"]:
+            text = mask(str(line["need"]))
+            topic = Topic("需协调事项", str(line["unit"]), text, about=facts.name(line))
+            needs.setdefault((topic.unit, text), topic)
+    return (*found, *needs.values())
+
+
+def letters(results: Results, session: Session) -> dict[str, Letter]:
+    """Return the four papers by file name."""
+    facts = Facts(results)
+    made = {
+        "会议通知": _call(facts, session),
+        "议题汇总": _agenda(facts, session),
+        "签到表": _sign_in(facts, session),
+        "会议纪要（代拟稿）": _minutes(facts, session),
+    }
+    change = Mask(results).text
+    return {name: told_with(letter, change) for name, letter in made.items()}
+
+
+def _when(session: Session) -> str:
+    return f"{day_words(session.day) if session.day else _OPEN_DAY}{session.hour or _BLANK}"
+
+
+def _call(facts: Facts, session: Session) -> Letter:
+    parameters = facts.scheme.parameters
+    found = topics(facts)
+    day = day_words(session.day) if session.day else "近期"
+    body: list[Part] = [
+        Para(text=f"经研究，定于{day}召开{parameters.title}。现将有关事项通知如下："),
+        Para("会议时间", level=1),
+        Para(text=f"{_when(session)}。"),
+        Para("会议地点", level=1),
+        Para(text=f"{session.place or _BLANK * 2}。"),
+        Para("参加人员", level=1),
+        Para(text="总召集人、副召集人，各成员单位主要负责同志；邀请列席单位另行通知。"),
+        Para("会议议题", level=1),
+        *_subjects(facts, session, found),
+        Para("有关要求", level=1),
+        Para("", "请各单位主要负责同志按时参加。确需请假或由其他同志代会的，请于会前报召集人同意。", 3),
+        Para("", "请提出议题的单位准备汇报材料，重点说明情况、问题和建议。", 3),
+        Para("", "其他单位如有需会议研究的事项，请于会前报联席会议办公室。", 3),
+    ]  # fmt: skip
+    return Letter(
+        title=f"{parameters.title}\n会议通知",
+        state="代拟稿",
+        addressee="各成员单位",
+        parts=tuple(body),
+        signature=parameters.office_name,
+        open_day=True,
+        note=f"联系方式：{parameters.contact}" if parameters.contact else "",
+    )
+
+
+def _subjects(facts: Facts, session: Session, found: Iterable[Topic]) -> Iterable[Para]:
+    yield Para("", session.topic.rstrip("。") + "。" if session.topic else
+               f"通报{facts.results.clock.label}营商环境评价工作情况。", 3)  # fmt: skip
+    if _late(facts):
+        yield Para("", f"研究逾期未办结的议定事项（{len(_late(facts))}件）。", 3)
+    for topic in found:
+        yield Para("", f"{topic.text.rstrip('。')}（{facts.unit(topic.unit)}）。", 3)
+
+
+def _late(facts: Facts) -> list[str]:
+    return [
+        row.resolution.code
+        for row in facts.resolutions
+        if row.colour in (Colour.RED, Colour.YELLOW)
+    ]
+
+
+def _agenda(facts: Facts, session: Session) -> Letter:
+    parameters = facts.scheme.parameters
+    found = topics(facts)
+    proposed = [row for row in found if row.kind == PROPOSAL]
+    needed = [row for row in found if row.kind != PROPOSAL]
+    wanted = decisions(facts, whole=True)
+    body: list[Part] = [
+        Para(
+            text=f"{facts.results.clock.label}共收到议题建议{len(proposed)}件、需协调事项{len(needed)}件，"
+            f"涉及{len({row.unit for row in found})}个单位，汇总如下。"
+        ),
+        Para("各单位提出的议题建议", level=1),
+        *_table(facts, proposed, "建议或需协调", lambda row: row.ask or "—"),
+        Para("各单位提出的需协调事项", level=1),
+        *_table(facts, needed, "涉及指标", lambda row: row.about or "—"),
+        Para("建议提请会议研究的事项", level=1),
+        *(Para("", f"【{row.kind}】{row.text}。", 3) for row in wanted),
+    ]
+    if not wanted:
+        body.append(Para(text="本期无。"))
+    return Letter(
+        title=f"{parameters.title}\n议题汇总",
+        number=f"{session.number}　{facts.results.clock.period[:4]}年{facts.results.clock.label}",
+        parts=tuple(body),
+        signature=parameters.office_name,
+        day=facts.today,
+    )
+
+
+def _table(
+    facts: Facts, rows: list[Topic], last: str, told: Callable[[Topic], str]
+) -> Iterable[Part]:
+    if not rows:
+        return (Para(text="本期无。"),)
+    cells = tuple(
+        (str(count), facts.unit(row.unit), row.text, told(row)) for count, row in enumerate(rows, 1)
+    )
+    return (Table(("序号", "单位", "事项", last), cells, (14, 32, 66, 44), frozenset({0})),)
+
+
+def _sign_in(facts: Facts, session: Session) -> Letter:
+    units = [duty.unit for duty in facts.results.duties if duty.unit.member]
+    names = [row.name for row in units] + [""] * 4
+    rows = tuple((str(count), name, "", "", "", "") for count, name in enumerate(names, 1))
+    heads = ("序号", "单位", "姓名", "职务", "签到", "备注")
+    return Letter(
+        title=f"{facts.scheme.parameters.title}\n签到表",
+        number=session.number,
+        parts=(
+            Para(text=f"时间：{_when(session)}　　地点：{session.place or _BLANK}", flush=True),
+            Table(heads, rows, (14, 40, 24, 28, 28, 22), frozenset({0}), high=True),
+            Para(text="代会的请在备注栏注明由谁同意。", flush=True),
+        ),
+    )
+
+
+def _minutes(facts: Facts, session: Session) -> Letter:
+    parameters = facts.scheme.parameters
+    reported, moved, _ = sentences(facts)
+    units = "、".join(row.unit.name for row in facts.results.duties if row.unit.member)
+    body: list[Part] = [
+        Para(
+            text=f"{_when(session)}，{_BLANK}在{session.place or _BLANK}主持召开{parameters.title}，"
+            f"{session.topic or '听取各成员单位工作情况汇报，研究有关事项'}。现纪要如下："
+        ),
+        Para("会议听取了有关情况汇报", level=1),
+        Para(text=f"{facts.results.clock.label}，{reported}{moved}"),
+        Para("会议议定事项", level=1),
+    ]
+    body += [
+        Para(
+            f"关于{facts.unit(topic.unit)}提出的事项。",
+            f"{topic.text.rstrip('。')}。{_DECIDED}",
+            2,
+        )
+        for topic in topics(facts)
+    ]
+    body += [
+        Para("其他事项。", _DECIDED, 2),
+        Para("会议要求", level=1),
+        Para(text="各单位对议定事项要明确责任人，按期办结，并在每周报表“议定事项落实表”中报告进展。"),
+        Para(text=f"出席：{units}（以签到表为准）。"),
+        Para(text=f"请假：{_BLANK}　代会：{_BLANK}　列席：{_BLANK}"),
+    ]  # fmt: skip
+    return Letter(
+        title=f"{parameters.title}\n会议纪要",
+        number=f"〔{facts.today.year}〕　号",
+        state="代拟稿",
+        parts=tuple(body),
+        signature=parameters.office_name,
+        open_day=True,
+    )

@@ -1,0 +1,88 @@
+"""会议台账_<number>.xlsx: what the office fills in at and after a meeting, and puts into reviewed/."""
+
+from dataclasses import replace
+
+from jlhy_xl.books.letters.meeting import Session, Topic
+from jlhy_xl.books.scheme.book import HEADER, sheet_of
+from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.table import Draft
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.cells import Names
+from jlhy_xl.core.scheme.meeting_tables import INSTRUCTIONS, ITEMS, LEDGER, NAME, Item
+from jlhy_xl.core.scheme.model import Meeting, Resolution, Unit
+from jlhy_xl.core.scheme.tables import UNITS, Table
+
+GUIDE = "填写说明"
+SPARE_ITEMS, INSTRUCTED = 6, 8
+_HINTS = (
+    "会前：本表已按成员单位和各单位提出的议题填好，可补充。",
+    "会后：在“会议台账”填出席情况（请假、代会注明由谁同意）、日期、纪要文号；在“议定事项”把议定的填“是”，"
+    "写明牵头单位和完成时限；领导在总览上的批示填入“批示”。",
+    "填好后把本文件放进 workbooks/reviewed 文件夹，文件名保留“会议台账”开头，再运行 jlhy meeting record。"
+    "方案.xlsx 不会被改动；其中已有同一编号的，以方案为准。",
+    "需要改正的，改好后再运行一次即可，以最后一次为准。编号请不要改动。",
+)
+
+
+def book(results: Results, session: Session, found: tuple[Topic, ...],
+         open_items: tuple[Resolution, ...] = ()) -> Book:  # fmt: skip
+    """Return the workbook: attendance by member, proposals, earlier recorded items still open."""
+    scheme = results.scheme
+    names = Names.of(scheme.units)
+    members = [duty.unit.code for duty in results.duties if duty.unit.member]
+    lines = [Meeting(session.number, session.day, session.topic, code, "") for code in members]
+    sheets = (
+        _guide(session),
+        sheet_of(LEDGER, lines, names, spare=4),
+        _undated(ITEMS, [*map(_open, open_items), *_items(session, found)], names),
+        _undated(INSTRUCTIONS, _instructions(session), names),
+        _units(scheme.units),
+    )
+    return Book(sheets, title=f"{scheme.parameters.title}{NAME}", active=LEDGER.sheet)
+
+
+def _undated(table: Table, rows: list[Item], names: Names) -> Sheet:
+    """Return the sheet with 完成时限 left blank on rows that nobody has decided: never 长期 by default."""
+    made = sheet_of(table, rows, names, spare=0)
+    column = [each.attribute for each in table.columns].index("due")
+    cells = dict(made.cells)
+    for line, row in enumerate(rows, HEADER + 1):
+        if not row.adopted:
+            cells[line, column] = replace(cells[line, column], value=None)
+    return replace(made, cells=cells)
+
+
+def _open(row: Resolution) -> Item:
+    """Return a recorded item as a row, so that its extension or its end can be entered."""
+    return Item(
+        row.code, "是", row.text, row.lead, row.supporting, row.due, row.source_number, row.asked,
+        row.granted, row.extended, row.claimed, row.confirmed,
+    )  # fmt: skip
+
+
+def _items(session: Session, found: tuple[Topic, ...]) -> list[Item]:
+    rows = [Item("", text=topic.text, lead=topic.unit) for topic in found]
+    rows += [Item("")] * SPARE_ITEMS
+    return [
+        Item(f"{session.number}-{count:02}", text=row.text, lead=row.lead)
+        for count, row in enumerate(rows, 1)
+    ]
+
+
+def _instructions(session: Session) -> list[Item]:
+    return [Item(f"{session.number}-P{count:02}") for count in range(1, INSTRUCTED + 1)]
+
+
+def _guide(session: Session) -> Sheet:
+    draft = Draft(GUIDE, [90.0])
+    draft.line(f"{NAME} {session.number}", "title_left")
+    for hint in _HINTS:
+        draft.line(hint, "plain")
+    return draft.sheet(page=sheet_of(LEDGER, [], Names()).page)
+
+
+def _units(units: tuple[Unit, ...]) -> Sheet:
+    """Return the units by name, as the drop-downs read them."""
+    columns = tuple(column for column in UNITS.columns if column.attribute in ("code", "name"))
+    table = Table(UNITS.sheet, UNITS.attribute, Unit, columns, hint="单位简称，供选择。")
+    return sheet_of(table, units, Names.of(units), spare=0)

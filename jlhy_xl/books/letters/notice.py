@@ -1,0 +1,188 @@
+"""通报_<number>.docx: what a span of weeks came to, and the problems that it names.
+
+The problems named are data as well as words: the ledger keeps them, so that a problem named in
+two successive issued 通报 is seen. What has a rule of its own (returns, 议定事项) is told but not
+named: one fact counts once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jlhy_xl.books.letters import brief_parts as parts
+from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.summary.facts import Facts, percent
+from jlhy_xl.books.summary.mask import Mask
+from jlhy_xl.books.summary.words import sentences
+from jlhy_xl.core.points.notices import in_order
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.model import Inspection, Named
+
+_BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
+_NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a 通报 is asked to be."""
+
+    number: str
+    red_head: bool = False
+    issued: bool = False
+
+
+def tidy(number: str) -> str:
+    """Return a 通报's number with the brackets that the format asks for.
+
+    >>> tidy("台营商联办[2026]5号"), tidy("〔２０２６〕３号")
+    ('台营商联办〔2026〕5号', '〔2026〕3号')
+    """
+    flat = unicodedata.normalize("NFKC", number).strip()
+    return _BRACKETS.sub(r"〔\1〕", flat)
+
+
+def is_regular(number: str) -> bool:
+    """Whether a number is written as the format has it: year in brackets, no 第, no leading zero.
+
+    >>> is_regular("台营商联办〔2026〕5号"), is_regular("〔2026〕第5号"), is_regular("〔2026〕05号")
+    (True, False, False)
+    """
+    return bool(_NUMBER.search(number))
+
+
+def problems(results: Results) -> tuple[Named, ...]:
+    """Return the problems that stand at the end of the span: rows that lag, inspections overdue."""
+    facts, mask = Facts(results), Mask(results)
+    lagging = [
+        Named("", None, str(line["unit"]), str(line["indicator"]),
+              mask.text(str(line["problem"]) or "进展滞后"))
+        for line in parts.lagging_lines(facts)
+    ]  # fmt: skip
+    found = [Named("", None, row.unit, row.code, mask.text(row.problem)) for row in _open(facts)]
+    return (*lagging, *found)
+
+
+def _open(facts: Facts) -> list[Inspection]:
+    return [
+        row
+        for row in facts.scheme.inspections
+        if row.cleared is None and row.due and row.due < facts.today
+    ]
+
+
+def letter(span: Sequence[Results], issue: Issue) -> Letter:
+    """Return the 通报 on the periods, oldest first; the last one says how things stand."""
+    results = span[-1]
+    facts = Facts(results)
+    parameters = facts.scheme.parameters
+    term = span_words(span)
+    body: list[Part] = [
+        Para(text=f"现将{term}营商环境评价工作情况通报如下。"),
+        Para("报送情况", level=1),
+        *_returns(span),
+        Para("指标推进情况", level=1),
+        Para(text=f"截至{results.clock.label}，{sentences(facts)[1]}"),
+        *parts.moved_figures(facts),
+        Para("议定事项办理情况", level=1),
+        *parts.resolutions(facts),
+        *_followed(facts, issue.number),
+        Para("存在的主要问题", level=1),
+        Para(text=parts.lagging_sentence(facts)),
+        *parts.lagging_figures(facts, whole=True),
+        *_inspections(facts),
+        Para("工作要求", level=1),
+        Para(
+            text="请有关单位对照上述问题，逐项明确措施、责任人和完成时限，加快办理；确有困难、需要协调的，"
+            "请及时向联席会议办公室提出。整改情况随下一期报表一并报送。"
+        ),
+    ]
+    made = Letter(
+        title=f"{parameters.title}办公室\n关于{span_words(span, brief=True)}工作情况的通报",
+        number=issue.number,
+        state="" if issue.issued else "代拟稿",
+        addressee="各成员单位",
+        parts=tuple(body),
+        signature=parameters.office_name,
+        day=facts.today,
+        open_day=not issue.issued,
+        red_head=f"{parameters.title}办公室" if issue.red_head else "",
+    )
+    return parts.told_with(made, Mask(results).text)
+
+
+def span_words(span: Sequence[Results], *, brief: bool = False) -> str:
+    """Return the span in words: one week, with its days unless in brief, or from week to week."""
+    first, last = span[0].clock, span[-1].clock
+    begun, ended = (each.label.partition("（")[0] for each in (first, last))
+    if first.period == last.period:
+        return f"{first.period[:4]}年{begun if brief else first.label}"
+    year = "" if first.period[:4] == last.period[:4] else f"{last.period[:4]}年"
+    return f"{first.period[:4]}年{begun}至{year}{ended}"
+
+
+def _returns(span: Sequence[Results]) -> Iterable[Part]:
+    """Yield the counts of returns over the span and who was late or silent, and how often."""
+    if len(span) == 1:
+        facts = Facts(span[0])
+        yield Para(text=sentences(facts)[0])
+        yield from parts.late_units(facts)
+        return
+    stands = [unit for results in span for unit in Facts(results).owing]
+    total, came = len(stands), sum(unit.came is not None for unit in stands)
+    on_time = sum(unit.on_time for unit in stands)
+    yield Para(
+        text=f"{len(span)}期应报{total}份次，实报{came}份次，占{percent(came, total)}；"
+        f"其中按时{on_time}份次，占{percent(on_time, total)}，迟报{came - on_time}份次，"
+        f"未报{total - came}份次。"
+    )
+    counts: dict[str, list[int]] = {}
+    for unit in stands:
+        row = counts.setdefault(unit.name, [0, 0, 0, 0])
+        for place, said in enumerate(
+            (True, unit.on_time, unit.came and not unit.on_time, not unit.came)
+        ):
+            row[place] += bool(said)
+    rows = tuple(
+        (name, *map(str, row)) for name, row in counts.items() if row[2] or row[3]
+    )  # fmt: skip
+    if rows:
+        heads = ("单位", "应报", "按时", "迟报", "未报")
+        yield Table(heads, rows, (60, 24, 24, 24, 24), frozenset({1, 2, 3, 4}))
+
+
+def _followed(facts: Facts, number: str) -> Iterable[Part]:
+    """Yield what became of the problems that the 通报 before named."""
+    others = (row for row in facts.scheme.named if row.notice != number)
+    issued = in_order(others, facts.today)
+    if not issued:
+        return
+    last = issued[-1].notice
+    rows = [row for row in issued if row.notice == last]
+    open_now = {(row.unit, row.problem) for row in problems(facts.results)}
+    known = {*facts.scheme.indicator_by_code, *(row.code for row in facts.scheme.inspections)}
+
+    def is_open(row: Named) -> bool:
+        # what the program does not follow itself is open until the office says when it was mended
+        found = (row.unit, row.problem) in open_now or row.problem not in known
+        return found and not (row.mended and row.mended <= facts.today)
+
+    left = [row for row in rows if is_open(row)]
+    done = len(rows) - len(left)
+    yield Para("上次通报问题整改情况", level=1)
+    yield Para(
+        text=f"{last}（{day_words(issued[-1].issued or facts.today)}）通报问题共{len(rows)}件，"
+        f"已整改{done}件，占{percent(done, len(rows))}；尚未整改{len(left)}件。"
+    )
+    for row in left:
+        yield Para("", f"{facts.unit(row.unit)}：{row.text.rstrip('。')}。", 3)
+
+
+def _inspections(facts: Facts) -> Iterable[Part]:
+    for row in _open(facts):
+        days = (facts.today - row.due).days if row.due else 0
+        demand = f"整改要求：{row.demand.rstrip('。')}。" if row.demand else ""
+        yield Para(
+            f"{facts.unit(row.unit)}督导发现的问题。",
+            f"{row.problem.rstrip('。')}，已超过整改时限{days}天。{demand}", 2,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""减扣评分表: the desk at which people decide."""

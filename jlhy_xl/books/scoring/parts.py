@@ -1,0 +1,223 @@
+"""What 减扣评分表 and its sister books share: head, state line, page, the columns in which people decide."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from jlhy_xl.books.scoring.facts import Facts, Line
+from jlhy_xl.books.sheet import Page, Sheet, Validation, Value
+from jlhy_xl.books.table import Column, Draft, Placed, link_to
+from jlhy_xl.core.raw import letters
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording import desk
+from jlhy_xl.core.wording.deductions import COLUMNS, OUTCOMES
+
+GUIDE, TOTALS, LINES, LAID_OUT = "说明", "单位汇总", desk.LINES, desk.LAID_OUT
+PROOFS, RULES, SPARED = "证据", "规则", "不予减扣"
+HEAD = 4  # the headings' row on every sheet; above it title, edition, state, hint
+FIRST = HEAD + 1
+TRIAL = "△ 试运行：减扣细则文号或生效日期未填，以下均为提示事项，不减扣，不能审定"
+OWN_FIGURES = "分值、上限、期限均为办公室的约定，通知未作规定"
+
+_WIDTHS = {
+    "delivered_how": 11, "signed_by": 10, "signed_at": 17, "objection_at": 17,
+    "objection_text": 22, "outcome": 10, "amount": 9, "reason": 24, "handler": 9, "reviewer": 9,
+    "body": 14, "basis": 20, "decided": 12,
+}  # fmt: skip
+_LOOKS = {
+    "signed_at": "input_datetime", "objection_at": "input_datetime", "decided": "input_date",
+    "amount": "input_points", "objection_text": "input_text", "reason": "input_text",
+    "basis": "input_text", "body": "input_text",
+}  # fmt: skip
+_PROMPTS = {
+    "delivered_how": "告知单怎样送达，可从列表中选，也可另写。",
+    "signed_by": "单位签收人姓名。",
+    "signed_at": "按“2026-12-08 09:30”填写。没有签收时间，异议期不起算。",
+    "objection_at": "收到书面异议的时间，按“2026-12-08 09:30”填写。没有异议不填。",
+    "objection_text": "书面异议的要点；原件另存。",
+    "outcome": "维持：按适用分值；调整：须填核定分值和理由；撤销、暂缓：须写理由。",
+    "amount": "不超过规则分值。维持的可以不填，调整的必须填。",
+    "reason": "调整、撤销、暂缓的必须填写。",
+    "handler": "办理本行的人，写姓名。",
+    "reviewer": "复核的人，写姓名，不能与经办人相同。",
+    "body": "例如：联席会议。涉及办公室所在单位的填“总召集人”。",
+    "basis": "会议纪要或审定文件的文号。没有审定依据，不算审定，不计入合计。",
+    "decided": "按“2026-12-18”填写，不早于异议期届满之日。",
+}
+_FINDING = "请写明所认定的事实和理由（如何消极懈怠、依据什么证据）。写明理由、经办人和分值，才成为拟减扣事项。"
+
+
+def words_of(results: Results) -> str:
+    """Return what every head says: period, when it was made, from which scheme, which edition."""
+    made = f"{results.now:%Y-%m-%d %H:%M}"
+    return f"{results.clock.label}　{made} 编制　方案 {results.scheme_digest[:8]}　完整版"
+
+
+def state_of(results: Results) -> tuple[str, str]:
+    """Return the state line, 试运行 or the rules in force, and its look."""
+    parameters = results.scheme.parameters
+    if results.scheme.is_trial or parameters.rules_from is None:
+        return TRIAL, "warn"
+    told = f"减扣细则文号：{parameters.rule_number}　生效日期：{parameters.rules_from.isoformat()}"
+    return f"{told}　只有审定的计入。{OWN_FIGURES}", "hint"
+
+
+def begin(
+    results: Results, name: str, title: str, columns: Sequence[Column[Any]], seen: int = 0
+) -> Draft:
+    """Return a sheet with its head; the next free row is for a hint, the headings follow it.
+
+    Args:
+        results: whose period and scheme the head names.
+        name: the sheet's.
+        title: what stands on top.
+        columns: whose widths the sheet has.
+        seen: the last column that the head's lines reach over; 0 is all.
+    """
+    draft = Draft(name)
+    draft.declare([*columns])
+    right = min(seen or draft.right, draft.right)
+    draft.line(title, "title_left", right=right)
+    draft.raise_to(0, 30.0)
+    draft.line(words_of(results), "hint", right=right)
+    said, look = state_of(results)
+    draft.line(said, look, right=right)
+    return draft
+
+
+def band(draft: Draft, *parts: tuple[str, int]) -> None:
+    """The next row says which columns hold what; each part reaches to its last column."""
+    left = 0
+    for said, right in parts:
+        if right < left:
+            break  # an empty sheet has no columns in which to decide
+        draft.span(draft.row, left, right, said, "label_bold")
+        left = right + 1
+    draft.row += 1
+
+
+def finish(
+    results: Results, draft: Draft, placed: Placed | None = None, *, freeze: int = 0,
+    page: Mapping[str, Any] | None = None, **more: Any,
+) -> Sheet:  # fmt: skip
+    """Return the sheet: head frozen and repeated on paper, filters, structure locked.
+
+    Args:
+        results: whose period the page names.
+        draft: the sheet in the making.
+        placed: the table that has filters; its rows still grow with what is typed.
+        freeze: the first column that scrolls.
+        page: what differs from the landscape page.
+        more: Sheet's other fields.
+    """
+    given = {
+        "landscape": True, "area": (0, 0, max(draft.row - 1, 0), draft.right),
+        "title_rows": (placed.head, placed.head) if placed else None,
+        "header": f"&R&9{draft.name}　{results.clock.period}",
+        "footer": f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
+        "margins": (0.5, 0.5, 0.7, 0.7),
+    }  # fmt: skip
+    growing: dict[int, float] = {}
+    if placed:
+        rows = range(placed.first, placed.last + 1)
+        growing = {row: draft.heights.pop(row) for row in rows if row in draft.heights}
+    made = {"growing": growing, "protect": True, **more}
+    return draft.sheet(
+        page=Page(**{**given, **(page or {})}),
+        freeze=(placed.first, freeze) if placed else None, placed=placed, more=made,
+    )  # fmt: skip
+
+
+def key_column() -> Column[Line]:
+    """Return the column by which people's copies are read back; narrow, and always the first."""
+    return Column(desk.LINE_KEY, 10, lambda line: line.found.id, "key")
+
+
+def proof_column(facts: Facts) -> Column[Line]:
+    """Return how many pieces of evidence a line has, leading to them."""
+    return Column(
+        "证据数", 7, lambda line: len(line.found.evidence), "count_link",
+        lambda line: proof_link(facts, line),
+    )  # fmt: skip
+
+
+def proof_link(facts: Facts, line: Line) -> str:
+    """Return the link to a line's first piece of evidence, "" where it has none."""
+    number = facts.first_proof.get(line.found.id)
+    return link_to(PROOFS, HEAD + number) if number else ""
+
+
+def rule_link(facts: Facts, line: Line) -> str:
+    """Return the link to the rule as applied."""
+    rules = facts.scheme.rules
+    return link_to(RULES, FIRST + rules.index(line.rule)) if line.rule else ""
+
+
+def decision_columns(facts: Facts, wide: int = 0) -> list[Column[Line]]:
+    """Return the columns in which people decide, with what they have decided already.
+
+    Args:
+        facts: whose clock times are shown on.
+        wide: the width of 理由, where a finding is written there.
+    """
+
+    def column(name: str, heading: str) -> Column[Line]:
+        width = max(_WIDTHS[name], wide if name == "reason" else 0)
+        return Column(heading, width, lambda line: entry(facts, line, name), _look(name))
+
+    return [column(name, heading) for name, heading in COLUMNS.items()]
+
+
+def _look(name: str) -> Callable[[Line], str]:
+    look = _LOOKS.get(name, "input_text_centre")
+
+    def of(line: Line) -> str:
+        return "none_asked" if line.is_closed else look
+
+    return of
+
+
+def entry(facts: Facts, line: Line, name: str) -> Value:
+    """Return what was decided, as a value of its own kind; what could not be read, as typed."""
+    said = line.said
+    value: Value = getattr(said, name)
+    if not said.holds(name):
+        return said.words_of(name)
+    if isinstance(value, datetime):
+        return facts.local(value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def helps(left: int, placed: Placed, most: int, *, finding: bool = False) -> list[Validation]:
+    """Return the drop-downs, bounds and prompts of the columns in which people decide.
+
+    Args:
+        left: the first of them.
+        placed: the table.
+        most: the column that holds the rule's own points.
+        finding: whether 理由 is where a person writes the finding.
+    """
+    found = []
+    for at, (name, heading) in enumerate(COLUMNS.items(), left):
+        prompt = _FINDING if finding and name == "reason" else _PROMPTS[name]
+        options = {
+            "input_title": heading, "input_message": prompt, "error_title": heading,
+            "error_message": prompt, **_bounds(name, placed.first, most),
+        }  # fmt: skip
+        found.append(Validation(placed.first, at, placed.last, at, options))
+    return found
+
+
+def _bounds(name: str, row: int, most: int) -> dict[str, object]:
+    if name == "delivered_how":
+        return {"validate": "list", "source": [*desk.DELIVERIES], "error_type": "information"}
+    if name == "outcome":
+        return {"validate": "list", "source": [*OUTCOMES]}
+    if name == "amount":
+        cell = f"${letters(most)}{row + 1}"
+        top = f"=IF(ISNUMBER({cell}),{cell},1000)"
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": top}
+    if name in ("signed_at", "objection_at", "decided"):
+        span = {"minimum": date(2020, 1, 1), "maximum": date(2100, 1, 1)}
+        return {"validate": "date", "criteria": "between", "error_type": "warning", **span}
+    return {"validate": "any"}

@@ -1,0 +1,1 @@
+"""汇总表: what leaders see; its figures, sentences and sheets."""

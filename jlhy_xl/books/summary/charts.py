@@ -1,0 +1,58 @@
+"""图表: few native charts, each beside the figures that it is drawn from."""
+
+from typing import Any
+
+from jlhy_xl.books import style
+from jlhy_xl.books.sheet import Chart, Sheet
+from jlhy_xl.books.summary.facts import Facts, share
+from jlhy_xl.books.summary.parts import CHARTS, begin, finish
+from jlhy_xl.books.summary.progress import third
+from jlhy_xl.books.table import Column
+
+
+def sheet(facts: Facts) -> Sheet:
+    """Return 图表: completeness by unit and attainment by group, each beside its figures."""
+    units: list[Column[Any]] = [
+        Column("单位", 22, lambda row: row.name),
+        Column("应填", 8, lambda row: row.expected, "count"),
+        Column("有效", 10, lambda row: row.valid, "count"),
+        Column("完整率", 10, lambda row: share(row.valid, row.expected), "percent1"),
+    ]
+    groups: list[Column[Any]] = [
+        Column("专项工作组", 22, lambda row: f"{row.group.number} {row.group.name}"),
+        Column("可评价", 8, lambda row: row.judged, "count"),
+        Column("已达标", 10, lambda row: row.reached if row.judged else "无法评价", "count"),
+        Column("平均达成", 10, lambda row: third(row.attainment), "percent1"),
+    ]
+    draft = begin(CHARTS, units, "图表")
+    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 10.0)})
+    drawn = []
+    for words, title, columns, rows in (
+        ("各单位报送完整率（有效项数 ÷ 应填项数）", "各单位完整率", units, facts.owing),
+        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的留空）", "各组目标达成", groups,
+         facts.groups),
+    ):  # fmt: skip
+        draft.line(words, "section")
+        placed = draft.table([*columns], [*rows])
+        if rows:
+            drawn.append(_chart(placed.head, (placed.first, placed.last), title))
+        draft.gap()
+    return finish(facts, draft, charts=tuple(drawn), tab="bar")
+
+
+def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
+    first, last = rows
+    label = {"value": True, "num_format": "0.0%", "font": {"name": style.BODY_FONT, "size": 9}}
+    return Chart(
+        head, 5, "bar",
+        series=({
+            "name": title, "categories": [CHARTS, first, 0, last, 0],
+            "values": [CHARTS, first, 3, last, 3], "gap": 45, "data_labels": label,
+            "fill": {"color": style.COLOURS["bar"]},
+        },),
+        title=title, size=(660, round(26.6 * (last - first + 2))),
+        x_axis={"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
+                "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
+        style={"plotarea": {"layout": {"x": 0.2, "y": 0.14, "width": 0.7, "height": 0.75}}},
+        y_axis={"reverse": True, "crossing": "max", "line": {"color": style.COLOURS["line"]}},
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""数据问题: the ten that matter first, then every finding, filterable."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jlhy_xl.books.sheet import Sheet
+from jlhy_xl.books.summary.facts import Facts
+from jlhy_xl.books.summary.parts import FINDINGS, begin, finish
+from jlhy_xl.books.table import Column, link_to
+from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.wording.words import severity_word
+
+FIRST = 10
+_ORDER = (Severity.ERROR, Severity.QUERY, Severity.NOTE)
+_LOOKS = {
+    Severity.ERROR: ("✗", "bad"), Severity.QUERY: ("△", "warn"), Severity.NOTE: ("·", "none"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding as a row: alone, or the first of ``count`` of its kind from one unit."""
+
+    finding: Finding
+    count: int = 1
+    link: str = ""
+
+
+def ordered(facts: Facts) -> list[Finding]:
+    """Return the findings: errors first, then by code, the scheme's units and place."""
+    places = {row.code: step for step, row in enumerate(facts.scheme.units)}
+    return sorted(
+        facts.results.findings,
+        key=lambda row: (
+            _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
+            row.file, row.sheet, _cell_key(row.cell), row.id,
+        ),
+    )  # fmt: skip
+
+
+def _cell_key(cell: str) -> tuple[int, str]:
+    digits = "".join(sign for sign in cell if sign.isdigit())
+    return int(digits or 0), cell
+
+
+def foremost(findings: Iterable[Finding]) -> list[Entry]:
+    """Return one entry for each kind and unit: errors first, then the most frequent."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for row in findings:
+        kinds.setdefault((row.code, row.unit), []).append(row)
+    made = [Entry(rows[0], len(rows)) for rows in kinds.values()]
+    return sorted(made, key=lambda row: (_ORDER.index(row.finding.severity), -row.count))
+
+
+def sheet(facts: Facts) -> Sheet:
+    """Return 数据问题."""
+    found = ordered(facts)
+    columns = _columns(facts)
+    counts = "，".join(f"{severity_word(each)} {facts.severities[each]} 处" for each in _ORDER)
+    draft = begin(
+        FINDINGS, columns, "数据问题",
+        f"共 {len(found)} 处：{counts}。“须改正”的请单位改后再报；“请说明”的不影响完整率，也不计减扣；“提示”仅供了解。",
+    )  # fmt: skip
+    entries = foremost(found)
+    if len(found) > FIRST:
+        draft.line(
+            f"最要紧的（同一单位同类问题合为一行；共 {len(entries)} 类，列前 {FIRST} 类）",
+            "section",
+        )
+        top = draft.head(columns)
+        first = top + 1 + min(len(entries), FIRST) + 3  # gap, line and headings of the full table
+        at = {id(row): first + step for step, row in enumerate(found)}
+        shown = [
+            Entry(row.finding, row.count, link_to(FINDINGS, at[id(row.finding)]))
+            for row in entries[:FIRST]
+        ]
+        draft.rows(columns, shown)
+        draft.gap()
+        draft.line("全部问题（可筛选）", "section")
+    placed = draft.table(columns, [Entry(row) for row in found])
+    for step, row in enumerate(found):
+        facts.links.setdefault(f"finding:{row.unit}", link_to(FINDINGS, placed.first + step))
+    facts.links[FINDINGS] = link_to(FINDINGS, placed.first)
+    # the heading of the full table is far down: freezing it would hide the first ten
+    return finish(facts, draft, placed, freeze=(1, 0))
+
+
+def _columns(facts: Facts) -> list[Column[Entry]]:
+    forms = {row.code: row.title for row in facts.scheme.forms}
+    return [
+        Column("级别", 11, lambda row: _level(row)[0], lambda row: _level(row)[1]),
+        Column("编号", 8, lambda row: row.finding.code, "key", lambda row: row.link),
+        Column("处数", 6, lambda row: row.count, "count"),
+        Column("单位", 16, lambda row: facts.unit(row.finding.unit) if row.finding.unit else "—"),
+        Column("工作表", 16, lambda row: row.finding.sheet or forms.get(row.finding.form, "")),
+        Column("单元格", 8, lambda row: row.finding.cell, "body_centre"),
+        Column("现填", 20, lambda row: row.finding.found, "text"),
+        Column("应为", 20, lambda row: row.finding.expected, "text"),
+        Column("说明", 50, lambda row: row.finding.message),
+        Column("文件", 26, lambda row: row.finding.file, "hint_boxed"),
+    ]
+
+
+def _level(row: Entry) -> tuple[str, str]:
+    sign, look = _LOOKS[row.finding.severity]
+    return f"{sign} {severity_word(row.finding.severity)}", look

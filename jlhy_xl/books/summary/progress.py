@@ -1,0 +1,262 @@
+"""The sheets on indicators: 指标进展, 变动对照, 突出问题与措施."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from jlhy_xl.books import style
+from jlhy_xl.books.sheet import Conditional, Sheet
+from jlhy_xl.books.summary.facts import Facts, GroupStand, Issue, Line, chosen
+from jlhy_xl.books.summary.parts import (
+    CHANGES,
+    PROBLEMS,
+    PROGRESS,
+    begin,
+    figure,
+    finish,
+    is_worded,
+    moved,
+    source,
+    standing,
+)
+from jlhy_xl.books.table import EMPTY, Column, link_to
+from jlhy_xl.core.scheme.choices import Joint, RowSource, Source
+from jlhy_xl.core.scheme.model import Rank
+from jlhy_xl.core.standing.progress import published
+
+_BAR = {
+    "type": "data_bar", "bar_solid": True, "bar_border_color": style.COLOURS["bar_soft"],
+    "bar_color": style.COLOURS["bar_soft"], "min_type": "num", "min_value": 0, "max_type": "num",
+}  # fmt: skip
+
+
+def _joint(facts: Facts, line: Line) -> str:
+    """Return who reports, and how the leads share the indicator."""
+    found = facts.scheme.indicator_by_code[line["indicator"]]
+    told = "" if found.joint is Joint.NONE else f"（{found.joint.value}）"
+    return facts.unit(line["unit"]) + told
+
+
+def _said(line: Line) -> str:
+    """Return the week's words; a worded value stands before them."""
+    value = f"现状：{line['value']}" if is_worded(line["value"]) else ""
+    note = f"注：{line['note']}" if line["note"] else ""
+    return "\n".join(part for part in (value, line["progress"] or "", note) if part)
+
+
+def third(value: Decimal | None) -> Decimal | None:
+    """Return a figure half-up to three decimals; one too long to round stays as it is."""
+    if value is None or not value.is_finite() or value.adjusted() > 20:
+        return value
+    return value.quantize(Decimal("0.001"), ROUND_HALF_UP)
+
+
+def _official(facts: Facts) -> dict[tuple[str, str], Decimal]:
+    """Return the newest published value by (indicator, unit)."""
+    known = {row.indicator for row in facts.scheme.published}
+    duties = {duty.unit.code: duty for duty in facts.results.duties}
+    found = {}
+    for line in facts.lines:
+        code, unit = line["indicator"], line["unit"]
+        indicator = facts.scheme.indicator_by_code[code]
+        if code in known and unit in duties and indicator.source is Source.OFFICIAL:
+            newest = published(facts.scheme, indicator, duties[unit])
+            if newest:
+                found[code, unit] = newest.value
+    return found
+
+
+def latest_ranks(facts: Facts) -> dict[str, Rank]:
+    """Return the newest 全市 rank, else the newest of any scope, by indicator code or group name."""
+    found: dict[str, Rank] = {}
+    for row in sorted(
+        facts.scheme.ranks, key=lambda each: (each.scope == "全市", str(each.published or ""))
+    ):
+        found[row.subject] = row
+    return found
+
+
+def rank_words(rank: Rank | None) -> str:
+    """Return a rank with its 参评数 as text: 3/6 must never become a date."""
+    if rank is None:
+        return ""
+    if rank.rank is None:
+        return "无法排名"
+    return f"{rank.rank}/{rank.of}" if rank.of else f"{rank.rank}/?"
+
+
+def progress(facts: Facts) -> Sheet:
+    """Return 指标进展: a band for each group, its rows below."""
+    columns = _columns(facts)
+    draft = begin(
+        PROGRESS, columns, f"指标进展　{facts.results.clock.label}",
+        "每组一条汇总行，下面是各牵头单位的报送行；共同牵头的逐家并列。"
+        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。",
+    )  # fmt: skip
+    head = draft.head(columns)
+    for group in facts.groups:
+        facts.links[f"group:{group.group.number}"] = link_to(PROGRESS, draft.row)
+        _band(draft, columns, group)
+        for line in group.lines:
+            facts.links[f"row:{line['indicator']}:{line['unit']}"] = link_to(PROGRESS, draft.row)
+            draft.rows(columns, [line], level=1)
+    last = draft.row - 1
+    first, bars = head + 1, []
+    for step, most in ((_AT["目标达成"], 1), (_AT["前沿得分"], 100)):
+        bars.append(Conditional(first, step, last, step, {**_BAR, "max_value": most}))
+    if last < first:
+        draft.line(EMPTY, "none")
+    return finish(
+        facts, draft, freeze=(head + 1, 2), conditionals=tuple(bars),
+        filter=(head, 0, max(last, head), draft.right), titles=(head, head),
+        tab="accent",
+    )  # fmt: skip
+
+
+_AT = {"目标达成": 9, "前沿得分": 10}
+
+
+def _columns(facts: Facts) -> list[Column[Line]]:
+    official, ranks = _official(facts), latest_ranks(facts)
+    return [
+        Column("编码", 8, lambda row: row["indicator"], "key"),
+        Column("具体指标", 22, facts.name),
+        Column("牵头单位", 14, lambda row: _joint(facts, row)),
+        Column("计量单位", 10, _measure, "hint_boxed"),
+        Column("上年值", 8, lambda row: row["baseline"], "number_any"),
+        Column("上期值", 8, lambda row: figure(row["last"]), "number_any"),
+        Column("现状值", 9, lambda row: figure(row["value"]), "number_any"),
+        Column("较上期", 10, lambda row: moved(row)[0], lambda row: moved(row)[1]),
+        Column("年度\n目标值", 8, lambda row: row["target"], "number_any"),
+        Column("目标达成", 9, lambda row: third(row["attainment"]), "percent1"),
+        Column("前沿得分\n（测算）", 10, lambda row: third(row["score"]), "number1"),
+        Column("发布值", 8, lambda row: official.get((row["indicator"], row["unit"])), "number_any"),
+        Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
+        Column("推进状态", 11.5, lambda row: standing(row)[0], lambda row: standing(row)[1]),
+        Column("完成时限", 12, lambda row: row["due"], "date"),
+        Column("本周进展和说明", 36, _said),
+        Column("出处", 26, source, "hint_boxed"),
+    ]  # fmt: skip
+
+
+def _measure(line: Line) -> str:
+    return f"{line['measure']}\n{line['direction']}"
+
+
+def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
+    """A group's own row: every column keeps its meaning, so filters stay honest."""
+    told: Mapping[int, Any] = {
+        0: f"{group.group.number:02}",
+        1: group.group.name,
+        2: group.leads,
+        6: f"报 {group.reported}/{len(group.lines)}",
+        7: f"好{group.better} 差{group.worse}",
+        9: third(group.attainment),
+        13: group.word,
+        15: f"可评价 {group.judged} 项，已达目标 {group.reached} 项；进展滞后 {group.lagging} 项，其中逾期 {group.overdue} 项",
+    }
+    looks = {9: "band_percent", 13: group.look, 6: "band_centre", 7: "band_centre"}
+    for step in range(len(columns)):
+        draft.put(draft.row, step, told.get(step), looks.get(step, "band"))
+    draft.raise_to(draft.row, 24.0)
+    draft.row += 1
+
+
+def changes(facts: Facts) -> Sheet:
+    """Return 变动对照: what moved since the last period, and what the unit says of it."""
+    before = _statuses(facts)
+    columns: list[Column[Line]] = [
+        Column("编码", 8, lambda row: row["indicator"], "key"),
+        Column("专项工作组", 16, lambda row: facts.group_name(row["group"])),
+        Column("具体指标", 26, facts.name),
+        Column("单位", 16, lambda row: facts.unit(row["unit"])),
+        Column("上期值", 12, lambda row: row["last"], _look("last")),
+        Column("本期值", 12, lambda row: row["value"], _look("value")),
+        Column("变动", 9, lambda row: row["change"], "number_any"),
+        Column("优向", 10, lambda row: row["direction"], "hint_boxed"),
+        Column("判断", 11, lambda row: moved(row)[0], lambda row: moved(row)[1]),
+        Column("上期状态", 11, lambda row: before.get((row["unit"], row["indicator"]), ""), "body_centre"),
+        Column("本期状态", 12, lambda row: standing(row)[0], lambda row: standing(row)[1]),
+        Column("单位所述（本周进展）", 34, lambda row: row["progress"]),
+        Column("出处", 26, source, "hint_boxed"),
+    ]  # fmt: skip
+    if not before:  # the first week: there is nothing to hold beside
+        columns = [column for column in columns if column.heading != "上期状态"]
+    found = [line for line in facts.lines if _has_moved(line)]
+    judged = [line for line in facts.lines if line["change"] is not None]
+    total = [f"{word} {sum(moved(line)[0] == word for line in judged)}" for word in _MOVES]
+    draft = begin(
+        CHANGES, columns, "变动对照（较上期）",
+        f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。变动原因以单位所述为准；"
+        "名次变动还受参评对象影响，见“排名”。",
+    )  # fmt: skip
+    for step, line in enumerate(found):
+        at = draft.row + 1 + step
+        facts.links.setdefault(f"changes:{line['group']}", link_to(CHANGES, at))
+    return finish(facts, draft, draft.table(columns, found))
+
+
+_MOVES = ("✓ 变好", "✗ 变差", "＝ 持平", "· 有变动")
+
+
+def _look(name: str) -> Any:
+    return lambda row: "body" if is_worded(row[name]) else "number_any"
+
+
+def _has_moved(line: Line) -> bool:
+    if line["change"] is not None:
+        return bool(line["change"] != 0)
+    return is_worded(line["value"]) and line["value"] != line["last"]
+
+
+def _statuses(facts: Facts) -> dict[tuple[str, str], str]:
+    """Return the 推进状态 of the period before by (unit, indicator)."""
+    forms = {row.code for row in facts.scheme.forms if row.rows is RowSource.INDICATORS}
+    return {
+        (row["unit"], row["row_key"]): str(row["value"])
+        for row in chosen(facts.results.previous, forms)
+        if row["field"] == "status"
+    }
+
+
+def problems(facts: Facts) -> Sheet:
+    """Return 突出问题与措施: what lags or was named by a unit, with measures and what is asked."""
+    columns: list[Column[Any]] = [
+        Column("来由", 11, lambda row: row[0], lambda row: row[1]),
+        Column("专项工作组", 16, lambda row: row[2]),
+        Column("事项", 24, lambda row: row[3]),
+        Column("单位", 16, lambda row: row[4]),
+        Column("存在问题", 34, lambda row: row[5]),
+        Column("改进措施", 34, lambda row: row[6]),
+        Column("需协调事项", 28, lambda row: row[7]),
+        Column("完成时限", 12, lambda row: row[8], "date"),
+        Column("出处", 24, lambda row: row[9], "hint_boxed"),
+    ]
+    draft = begin(
+        PROBLEMS, columns, "突出问题与措施",
+        "先列进展滞后和写有问题、需协调事项的指标，再列“问题与经验”表中单位反映的突出问题。",
+    )  # fmt: skip
+    rows: list[tuple[Any, ...]] = []
+    for line in facts.lines:
+        if line["lagging"] or line["problem"] or line["need"]:
+            at = link_to(PROBLEMS, draft.row + 1 + len(rows))
+            facts.links.setdefault(f"problems:{line['group']}", at)
+            facts.links[f"problem:{line['indicator']}:{line['unit']}"] = at
+            rows.append(_lag(facts, line))
+    rows += [_reflected(facts, issue) for issue in facts.issues if issue.kind == "突出问题"]
+    return finish(facts, draft, draft.table(columns, rows))
+
+
+def _lag(facts: Facts, line: Line) -> tuple[Any, ...]:
+    word, look = standing(line)
+    return (
+        word, look, facts.group_name(line["group"]), facts.name(line), facts.unit(line["unit"]),
+        line["problem"], line["measures"], line["need"], line["due"], source(line),
+    )  # fmt: skip
+
+
+def _reflected(facts: Facts, issue: Issue) -> tuple[Any, ...]:
+    return (
+        "单位反映", "body_centre", issue.group, issue.kind, facts.unit(issue.unit), issue.text, "",
+        issue.ask, None, source(issue),
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""趋势: completeness, timeliness, points and every indicator over the weeks, each beside its figures."""
+
+from decimal import Decimal
+from typing import Any
+
+from jlhy_xl.books import style
+from jlhy_xl.books.sheet import Chart, Sheet
+from jlhy_xl.books.summary.facts import Facts, Line, share
+from jlhy_xl.books.summary.parts import begin, figure, finish
+from jlhy_xl.books.table import Column, Placed
+from jlhy_xl.books.year.report_facts import short
+from jlhy_xl.core.calendar import label
+from jlhy_xl.core.scheme.succession import forebears
+from jlhy_xl.core.standing.measures import change, is_better
+from jlhy_xl.core.standing.trend import Marked, Point, Week, points
+
+TREND = "趋势"
+MOST = 12  # weeks that have a column
+_NONE = Marked(0, Decimal(0), Decimal(0))
+_CHART_ROWS = 13
+
+
+def sheet(facts: Facts) -> Sheet:
+    """Return 趋势: a row a week, a chart of the two rates, then a row an indicator."""
+    weeks = facts.results.weeks[-MOST:]
+    indicators = _indicators(facts, weeks)
+    draft = begin(
+        TREND, indicators, "趋势",
+        f"本期之前有记录的各期，最多列{MOST}期；完整率＝有效÷应填，按时率＝按时单位÷应报单位，只有审定的减扣计入年终。",
+    )  # fmt: skip
+    weekly = _weekly(facts)
+    draft.declare(weekly)  # the first table may be the wider one
+    draft.line("各期报送和减扣", "section")
+    placed = draft.table(weekly, weeks)
+    charts: tuple[Chart, ...] = ()
+    if len(weeks) > 1:
+        draft.gap()
+        charts = (_chart(draft.row, placed),)
+        for _ in range(_CHART_ROWS):
+            draft.gap(20.0)
+    draft.gap()
+    draft.line("各指标现状值（没有报数的期次留空；区间变化为首个数与末个数之差）", "section")
+    draft.table(indicators, facts.lines if weeks else ())
+    return finish(facts, draft, charts=charts, tab="bar")
+
+
+def _weekly(facts: Facts) -> list[Column[Week]]:
+    marked = points(facts.results.deductions)
+
+    def of(week: Week) -> Marked:
+        return marked.get(week.period, _NONE)
+
+    return [
+        Column("期次", 8, lambda week: short(week.period).replace("\n", ""), "body_centre"),
+        Column("起止", 24, lambda week: label(week.period), "body_indent"),
+        Column("应报单位", 16, lambda week: week.returned[0], "count"),
+        Column("已报", 10, lambda week: week.returned[1], "count"),
+        Column("按时", 8.5, lambda week: week.returned[2], "count"),
+        Column("按时率", 8.5, lambda week: share(week.returned[2], week.returned[0]), "percent1"),
+        Column("应填", 8.5, lambda week: week.total.expected, "count"),
+        Column("有效", 8.5, lambda week: week.total.valid, "count"),
+        Column("完整率", 8.5, lambda week: share(week.total.valid, week.total.expected), "percent1"),
+        Column("减扣条数", 8.5, lambda week: of(week).lines, "count"),
+        Column("适用分值", 8.5, lambda week: of(week).applied, "points"),
+        Column("审定分值", 8.5, lambda week: of(week).settled, "points"),
+    ]  # fmt: skip
+
+
+def _chart(top: int, placed: Placed) -> Chart:
+    def series(column: int, name: str, colour: str) -> dict[str, object]:
+        return {
+            "name": name, "categories": [TREND, placed.first, 0, placed.last, 0],
+            "values": [TREND, placed.first, column, placed.last, column],
+            "line": {"color": style.COLOURS[colour], "width": 2},
+            "marker": {"type": "circle", "size": 5},
+        }  # fmt: skip
+
+    return Chart(
+        top, 0, "line", series=(series(8, "完整率", "bar"), series(5, "按时率", "accent")),
+        title="报送完整率和按时率", size=(820, 340), legend="bottom",
+        y_axis={"min": 0, "max": 1, "num_format": "0%"},
+    )  # fmt: skip
+
+
+def _indicators(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Line]]:
+    def value(week: Week) -> Any:
+        return lambda line: _shown(_told(facts, week, line))
+
+    def moved(line: Line) -> Decimal | None:
+        told = (_told(facts, week, line) for week in weeks)
+        found = [point.number for point in told if point and point.number is not None]
+        return change(found[-1], found[0]) if len(found) > 1 else None
+
+    def verdict(line: Line) -> tuple[str, str]:
+        by = moved(line)
+        if by is None:
+            return "—", "body_centre"
+        if by == 0:
+            return "＝ 持平", "body_centre"
+        better = is_better(facts.scheme.indicator_by_code[line["indicator"]], by)
+        if better is None:
+            return "· 有变动", "body_centre"
+        return ("✓ 变好", "good") if better else ("✗ 变差", "bad")
+
+    return [
+        Column("编码", 8, lambda line: line["indicator"], "key"),
+        Column("具体指标", 24, facts.name),
+        Column("牵头单位", 16, lambda line: facts.unit(line["unit"]), "body_centre"),
+        Column("计量单位", 10, lambda line: line["measure"], "hint_boxed"),
+        *(Column[Line](short(week.period), 8.5, value(week), "number_any") for week in weeks),
+        Column("区间变化", 9, moved, "number_any"),
+        Column("判断", 11, lambda line: verdict(line)[0], lambda line: verdict(line)[1]),
+    ]  # fmt: skip
+
+
+def _told(facts: Facts, week: Week, line: Line) -> Point | None:
+    """Return the value in a week; what an ended unit said counts for the one that follows it."""
+    day = facts.results.clock.deadline.date()
+    before = (unit.code for unit in forebears(facts.scheme, line["unit"], day))
+    return week.value(line["indicator"], (line["unit"], *before))
+
+
+def _shown(point: Point | None) -> Any:
+    return None if point is None else figure(point.shown)

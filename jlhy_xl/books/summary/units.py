@@ -1,0 +1,239 @@
+"""The sheets on who sent what: 完整性 and 收件去向."""
+
+from typing import Any
+
+from jlhy_xl.books.sheet import Cell, Merge, Sheet
+from jlhy_xl.books.summary.facts import Facts, UnitStand, percent, share
+from jlhy_xl.books.summary.parts import COMPLETENESS, RECEIPTS, begin, finish
+from jlhy_xl.books.table import Column, Draft, link_to
+from jlhy_xl.core.merging.balance import RECEIVED, difference
+from jlhy_xl.core.merging.completeness import VALID
+from jlhy_xl.core.model import Receipt, Verdict
+from jlhy_xl.core.raw import a1
+from jlhy_xl.core.scheme.model import Form
+from jlhy_xl.core.wording.words import verdict_word
+
+Arrived = tuple[str, str]  # word and look
+Counts = dict[tuple[str, str], tuple[int, int, int, Arrived]]  # by (unit, form)
+_FIRST = 2  # column of the first form
+_PER_FORM = 4
+
+
+def completeness(facts: Facts) -> Sheet:
+    """Return 完整性: expected × received by unit and form, then by field."""
+    counts, forms = _counts(facts)
+    draft = begin(
+        COMPLETENESS, _widths(len(forms)), f"报送完整性与及时性　{facts.results.clock.label}",
+        "完整率＝有效项数÷应填项数（到期的必填项；有错的不算有效，待说明的算有效）；"
+        "及时＝首份有效报送不晚于截止时间。率由旁边的数算出，四舍五入到一位小数。",
+    )  # fmt: skip
+    head = _head(draft, forms)
+    first = draft.row
+    for unit in facts.units:
+        facts.links[f"unit:{unit.code}"] = link_to(COMPLETENESS, draft.row)
+        _unit(draft, unit, [counts.get((unit.code, form.code)) for form in forms])
+    _totals(draft, facts, forms, (first, draft.row - 1))
+    draft.gap()
+    draft.line("按栏目统计（应填项数多的在前）", "section")
+    draft.table(_field_columns(), _fields(facts))
+    return finish(facts, draft, freeze=(head + 2, 2), tab="accent")
+
+
+def _widths(forms: int) -> list[Column[Any]]:
+    """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
+    widths = [18.0, 12.0, *([9.0, 9.0, 10.0, 11.0] * forms), 9.0, 9.0, 10.0, 18.0, 28.0]
+    return [Column("", width, str) for width in widths]
+
+
+def _counts(facts: Facts) -> tuple[Counts, list[Form]]:
+    found: Counts = {}
+    for row in facts.results.completeness.to_dict("records"):
+        came = ("✓ 按时", "body_centre") if row["on_time"] else ("△ 迟到", "warn")
+        word = came if row["received"] else ("✗ 未到", "bad")
+        sums = (int(row["expected"]), int(row["filled"]), int(row["valid"]))
+        found[row["unit"], row["form"]] = (*sums, word)
+    owed = {form for _, form in found}
+    return found, [form for form in facts.scheme.forms if form.code in owed]
+
+
+def _head(draft: Draft, forms: list[Form]) -> int:
+    """Two rows of headings: each form over its four columns."""
+    top = draft.row
+    _tall(draft, 0, "单位")
+    _tall(draft, 1, "本期报送")
+    left = _FIRST
+    for title in [*(form.title for form in forms), "合计"]:
+        parts = (
+            ["应填", "有效", "完整率", "到达"] if title != "合计" else ["应填", "有效", "完整率"]
+        )
+        draft.span(top, left, left + len(parts) - 1, title, "head")
+        for step, part in enumerate(parts, left):
+            draft.put(top + 1, step, part, "head")
+        left += len(parts)
+    _tall(draft, left, "首份有效报送")
+    _tall(draft, left + 1, "说明")
+    draft.raise_to(top, 24.0)
+    draft.row += 2
+    return top
+
+
+def _tall(draft: Draft, column: int, text: str) -> None:
+    draft.put(draft.row, column, text, "head")
+    draft.put(draft.row + 1, column, None, "head")
+    draft.merges.append(Merge(draft.row, column, draft.row + 1, column))
+
+
+def _unit(draft: Draft, unit: UnitStand, forms: list[tuple[int, int, int, Arrived] | None]) -> None:
+    row, left = draft.row, _FIRST
+    draft.put(row, 0, unit.name)
+    draft.put(row, 1, unit.word, unit.look)
+    for found in forms:
+        if found is None:
+            for step in range(_PER_FORM):
+                draft.put(
+                    row, left + step, "不需报" if step == _PER_FORM - 1 else None, "none_asked"
+                )
+        else:
+            _rate(draft, row, left, found[0], found[2])
+            draft.put(row, left + 3, *found[3])
+        left += _PER_FORM
+    _rate(draft, row, left, unit.expected, unit.valid)
+    draft.put(row, left + 3, unit.came or "—", "datetime")
+    draft.put(row, left + 4, _told(unit), "hint_boxed")
+    draft.row += 1
+
+
+def _told(unit: UnitStand) -> str:
+    if unit.came:
+        return f"依据：{unit.clock}"
+    return f"最近一份未采用：{unit.reason}" if unit.reason else ""
+
+
+def _rate(draft: Draft, row: int, left: int, expected: int, valid: int, bold: bool = False) -> None:
+    """Counts, and the rate as a formula over them; nothing expected has no rate."""
+    look = "total_count" if bold else "count"
+    draft.put(row, left, expected, look)
+    draft.put(row, left + 1, valid, look)
+    found = share(valid, expected)
+    formula = f"=ROUND({a1(row, left + 1)}/{a1(row, left)},3)"
+    rate = "total_percent" if bold else "percent1"
+    cell = Cell("—", "body_centre") if found is None else Cell(found, rate, formula=formula)
+    draft.put(row, left + 2, cell)
+
+
+def _totals(draft: Draft, facts: Facts, forms: list[Form], rows: tuple[int, int]) -> None:
+    row, left = draft.row, _FIRST
+    owing = facts.owing
+    came = sum(unit.came is not None for unit in owing)
+    on_time = sum(unit.on_time for unit in owing)
+    draft.put(row, 0, "合计", "total_left")
+    draft.put(row, 1, f"{on_time}/{len(owing)} 按时", "total_count")
+    table = facts.results.completeness
+    for form in forms:
+        of_form = table[table["form"] == form.code]
+        sums = int(of_form["expected"].sum()), int(of_form["valid"].sum())
+        _rate(draft, row, left, *sums, bold=True)
+        there = int(of_form["received"].astype(bool).sum())
+        draft.put(row, left + 3, f"{there}/{len(of_form)} 到", "total_count")
+        left += _PER_FORM
+    expected, valid = (
+        sum(getattr(unit, name) for unit in facts.units) for name in ("expected", "valid")
+    )
+    _rate(draft, row, left, expected, valid, bold=True)
+    draft.put(row, left + 3, f"{came}/{len(owing)} 已报", "total_count")
+    told = f"及时率 {percent(on_time, len(owing))}（{on_time}÷{len(owing)}）"
+    draft.put(row, left + 4, told, "total_left")
+    for column in range(_FIRST, left + 2):
+        kind = (column - _FIRST) % _PER_FORM
+        if kind < 2 and rows[1] >= rows[0]:
+            _summed(draft, row, column, rows)
+    draft.row += 1
+
+
+def _summed(draft: Draft, row: int, column: int, rows: tuple[int, int]) -> None:
+    """A total adds up the column above it, so that it recomputes."""
+    made = draft.cells[row, column]
+    span = f"{a1(rows[0], column)}:{a1(rows[1], column)}"
+    draft.cells[row, column] = Cell(made.value, made.style, formula=f"=SUM({span})")
+
+
+def _field_columns() -> list[Column[tuple[str, str, int, int]]]:
+    return [
+        Column("表", 18, lambda row: row[0]),
+        Column("栏目", 12, lambda row: row[1]),
+        Column("应填", 9, lambda row: row[2], "count"),
+        Column("有效", 9, lambda row: row[3], "count"),
+        Column("完整率", 10, lambda row: share(row[3], row[2]), "percent1"),
+    ]
+
+
+def _fields(facts: Facts) -> list[tuple[str, str, int, int]]:
+    """Return form, field, expected and valid of every field that was asked of anyone."""
+    readings = facts.results.readings
+    sums: dict[tuple[str, str], list[int]] = {}
+    names = ("form", "field", "required", "state")
+    for form, field, required, state in zip(
+        *(readings[name].tolist() for name in names), strict=True
+    ):
+        if required:
+            found = sums.setdefault((form, field), [0, 0])
+            found[0] += 1
+            found[1] += state in VALID
+    rows = [
+        (
+            form.title,
+            item.label.replace(" ", ""),
+            sums[form.code, item.code][0],
+            sums[form.code, item.code][1],
+        )
+        for form in facts.scheme.forms
+        for item in facts.scheme.fields_by_form[form.code]
+        if (form.code, item.code) in sums
+    ]
+    return sorted(rows, key=lambda row: -row[2])
+
+
+def receipts(facts: Facts) -> Sheet:
+    """Return 收件去向: every file that came, and what became of it."""
+    names = {row.code: row.name for row in facts.scheme.units}
+    columns: list[Column[tuple[int, Receipt]]] = [
+        Column("序号", 7, lambda row: row[0], "count"),
+        Column("文件", 32, lambda row: row[1].arrival.name),
+        Column("收到时间", 18, lambda row: facts.local(row[1].arrival.received), "datetime"),
+        Column("以何时间为准", 14, lambda row: row[1].arrival.clock.value, "hint_boxed"),
+        Column("发件人或来自", 24, _sender),
+        Column("去向", 14, lambda row: _verdict(row[1])[0], lambda row: _verdict(row[1])[1]),
+        Column("原因", 40, lambda row: row[1].reason),
+        Column("认定单位", 18, lambda row: names.get(row[1].examined.unit, "—")),
+        Column("期次", 11, lambda row: row[1].examined.period or "—", "body_centre"),
+        Column("收件路径", 34, lambda row: row[1].arrival.source, "hint_boxed"),
+        Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
+    ]
+    draft = begin(RECEIPTS, columns, "收件去向", _balance(facts))
+    rows = list(enumerate(facts.results.receipts, 1))
+    return finish(facts, draft, draft.table(columns, rows))
+
+
+def _balance(facts: Facts) -> str:
+    """Return the balance line; its difference must be 0."""
+    balance = facts.results.balance
+    if not balance:
+        return "本期没有收到文件。"
+    parts = " ＋ ".join(f"{verdict_word(each)} {balance[each.value]}" for each in Verdict)
+    return f"收到 {balance[RECEIVED]} ＝ {parts}；差额 {difference(balance)}（应为 0）。"
+
+
+def _sender(row: tuple[int, Receipt]) -> str:
+    arrival = row[1].arrival
+    return "；".join(part for part in (arrival.sender, arrival.registered) if part)
+
+
+_LOOKS = {
+    Verdict.ACCEPTED: ("✓", "good"), Verdict.RETURNED: ("✗", "bad"),
+    Verdict.QUARANTINED: ("△", "warn"),
+}  # fmt: skip
+
+
+def _verdict(receipt: Receipt) -> tuple[str, str]:
+    sign, look = _LOOKS.get(receipt.verdict, ("·", "body_centre"))
+    return f"{sign} {verdict_word(receipt.verdict)}", look

@@ -1,0 +1,189 @@
+"""The sentences of 总览 and the decisions it asks for, made from the figures and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jlhy_xl.books.style import moment_words
+from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
+from jlhy_xl.books.summary.parts import short, told
+from jlhy_xl.core.calendar import provisional_note
+from jlhy_xl.core.model import Severity
+from jlhy_xl.core.standing.measures import Colour
+
+DECISIONS = 5
+
+
+def state(facts: Facts) -> str:
+    """Return the edition's state: 核对稿, 试运行 while no rule is adopted, and as of when."""
+    words = ["核对稿（征求意见）"]
+    if facts.scheme.is_trial:
+        words.append("试运行（减扣规则尚未印发）")
+    if facts.results.masked:
+        words.append("脱敏版")
+    at = moment_words(facts.local(facts.results.now))
+    return f"{'　'.join(words)}　汇总于{at}"
+
+
+def sentences(facts: Facts) -> tuple[str, str, str]:
+    """Return what was reported, what moved and what is at stake."""
+    return _reported(facts), _moved(facts), _stake(facts)
+
+
+def _reported(facts: Facts) -> str:
+    owing = facts.owing
+    if not owing:
+        reason = facts.results.clock.reason
+        return f"本期没有应报单位{f'（{reason}）' if reason else ''}。"
+    came = [unit for unit in owing if unit.came]
+    on_time = sum(unit.on_time for unit in came)
+    expected, valid = sum(unit.expected for unit in owing), sum(unit.valid for unit in owing)
+    words = (
+        f"应报{len(owing)}个单位，实报{len(came)}个，按时{on_time}个，及时率{percent(on_time, len(owing))}；"
+        f"应填{expected}项，有效{valid}项，完整率{percent(valid, expected)}"
+    )
+    late = [unit for unit in came if not unit.on_time]
+    silent = [unit for unit in owing if not unit.came]
+    silent_word = "尚未收到（未到截止时间）" if facts.is_early else "未报"
+    named = [_named("迟报", late), _named(silent_word, silent)]
+    return "；".join([words, *(part for part in named if part)]) + "。"
+
+
+def _named(word: str, units: list[UnitStand]) -> str:
+    if not units:
+        return ""
+    names = "、".join(unit.name for unit in units[:4])
+    return f"{word}：{names}{f'等{len(units)}个' if len(units) > 4 else ''}"
+
+
+def _moved(facts: Facts) -> str:
+    better, worse, same = (
+        sum(getattr(group, name) for group in facts.groups) for name in ("better", "worse", "same")
+    )
+    known = sum(line["change"] is not None for line in facts.lines)
+    if not known:
+        return "两期都有数的指标为0项次，本期无法比较变动。"
+    rest = known - better - worse - same
+    words = f"两期都有数的{known}项次中，变好{better}，变差{worse}，持平{same}"
+    if rest:
+        words += f"，另{rest}项次有变动但不评判好坏"
+    back = [line for line in facts.lines if line["better"] is False]
+    if back:
+        names = "、".join(
+            f"{facts.name(line)}（{told(line['last'])}→{told(line['value'])}）" for line in back[:2]
+        )
+        words += f"；变差的有{names}{'等' if len(back) > 2 else ''}"
+    return words + "。"
+
+
+def _stake(facts: Facts) -> str:
+    lagging = sum(group.lagging for group in facts.groups)
+    overdue = sum(group.overdue for group in facts.groups)
+    judged = sum(group.judged for group in facts.groups)
+    reached = sum(group.reached for group in facts.groups)
+    goals = f"可评价的{judged}项次中，已达年度目标{reached}" if judged else "目标达成尚无法评价"
+    words = [f"进展滞后{lagging}项次，其中逾期{overdue}；{goals}"]
+    count = facts.resolution_tally
+    if count.total:
+        late = [row for row in facts.resolutions if row.colour in (Colour.YELLOW, Colour.RED)]
+        words.append(
+            f"议定事项共{count.total}件，已办结{count.done}件，占{percent(count.done, count.total)}，"
+            f"逾期预警{len(late)}件"
+        )
+    words.append(f"数据须改正{facts.severities[Severity.ERROR]}处")
+    broken = sum(row.code.startswith("P") for row in facts.results.findings)
+    if broken:
+        words.append(f"程序错误{broken}处，请联系维护人员")
+    return "；".join(words) + "。"
+
+
+def remarks(facts: Facts) -> tuple[str, ...]:
+    """Return what must be known of the period itself: a moved deadline, an unannounced calendar."""
+    clock = facts.results.clock
+    return tuple(part for part in (clock.reason, provisional_note(clock)) if part)
+
+
+def counted(group: GroupStand) -> str:
+    """Return how many figures of a group moved for the better and the worse, "" where none is known."""
+    known = any(line["change"] is not None for line in group.lines)
+    return f"好{group.better} 差{group.worse}" if known else ""
+
+
+def foremost(facts: Facts, group: GroupStand) -> str:
+    """Return the first figure that moved for the worse, else for the better, and how."""
+    for sign, wanted in (("✗", False), ("✓", True)):
+        for line in group.lines:
+            if line["better"] is wanted:
+                name = facts.name(line).removeprefix(group.group.name)
+                return f"{sign}{name} {told(line['last'])}→{told(line['value'])}"
+    return ""
+
+
+def blocked(group: GroupStand, most: int) -> str:
+    """Return a group's 堵点: the problems of its lagging rows first, then of the others."""
+    found = sorted(
+        (line for line in group.lines if line["problem"]),
+        key=lambda line: (not line["overdue"], not line["lagging"]),
+    )
+    if not found and not group.reported:
+        return group.word.removeprefix("— ")
+    return short("；".join(dict.fromkeys(str(line["problem"]) for line in found)), most)
+
+
+def needed(group: GroupStand, most: int) -> str:
+    """Return what a group needs of a district leader."""
+    found = dict.fromkeys(str(line["need"]) for line in group.lines if line["need"])
+    return short("；".join(found), most)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A decision that the conference is asked for, and where its ground stands."""
+
+    kind: str
+    text: str
+    link: str
+
+
+def decisions(facts: Facts, *, whole: bool = False) -> tuple[Wanted, ...]:
+    """Return at most five: overdue items, what needs co-ordination, proposals, in turns.
+
+    Args:
+        facts: the figures.
+        whole: every text in full, for letters; else as long as one line of the page holds.
+    """
+    most = 400 if whole else 0
+    kinds = [list(_overdue(facts, most)), list(_needs(facts, most)), list(_proposals(facts, most))]
+    found: list[Wanted] = []
+    while any(kinds) and len(found) < DECISIONS:
+        for rows in kinds:
+            if rows and len(found) < DECISIONS:
+                found.append(rows.pop(0))
+    return tuple(found)
+
+
+def _overdue(facts: Facts, most: int) -> Iterator[Wanted]:
+    """Resolutions past their day, red before yellow, the oldest first."""
+    late = [row for row in facts.resolutions if row.colour in (Colour.RED, Colour.YELLOW)]
+    for row in sorted(late, key=lambda each: (each.colour is not Colour.RED, str(each.due))):
+        days = (facts.today - row.due).days if row.due else 0
+        found = row.resolution
+        asked = "，已申请延期待批" if found.asked and not found.granted else ""
+        text = f"{found.code} {facts.unit(found.lead)}：{short(found.text, most or 28)}（逾期{days}天{asked}）"
+        yield Wanted("督办", text, facts.links.get(f"resolution:{found.code}", ""))
+
+
+def _needs(facts: Facts, most: int) -> Iterator[Wanted]:
+    seen = set()
+    for line in facts.lines:
+        if line["need"] and line["need"] not in seen:
+            seen.add(line["need"])
+            text = f"{facts.unit(line['unit'])}（{facts.name(line)}）：{short(line['need'], most or 36)}"
+            at = facts.links.get(f"problem:{line['indicator']}:{line['unit']}", "")
+            yield Wanted("协调", text, at)
+
+
+def _proposals(facts: Facts, most: int) -> Iterator[Wanted]:
+    for issue in facts.issues:
+        if issue.kind == "议题建议":
+            at = facts.links.get(f"issue:{issue.unit}:{issue.cell}", "")
+            yield Wanted("议题", f"{facts.unit(issue.unit)}：{short(issue.text, most or 40)}", at)

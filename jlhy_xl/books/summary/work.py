@@ -1,0 +1,315 @@
+"""The sheets on work outside the indicators: 典型经验与建议, 议定事项, 会议与督导, 排名."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from jlhy_xl.books.sheet import Sheet
+from jlhy_xl.books.summary.facts import Facts, GroupStand, Issue, Line, chosen, percent
+from jlhy_xl.books.summary.parts import (
+    EXPERIENCE,
+    MEETINGS,
+    RANKS,
+    RESOLUTIONS,
+    begin,
+    day_words,
+    finish,
+    source,
+)
+from jlhy_xl.books.summary.progress import rank_words
+from jlhy_xl.books.table import Column, link_to
+from jlhy_xl.core.model import State
+from jlhy_xl.core.scheme.choices import RowSource
+from jlhy_xl.core.scheme.model import Inspection, Meeting, Rank
+from jlhy_xl.core.scheme.recorded import origin
+from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
+
+OPEN_ENDED = "长期"
+_COLOURS = {
+    Colour.RED: ("✗ 红", "bad"), Colour.YELLOW: ("△ 黄", "warn"), Colour.BLUE: ("○ 蓝", "blue"),
+    Colour.NONE: ("", "body_centre"),
+}  # fmt: skip
+
+
+def experience(facts: Facts) -> Sheet:
+    """Return 典型经验与建议: what units offered; whom to ask, in the full edition only."""
+    columns: list[Column[Issue]] = [
+        Column("类别", 12, lambda row: row.kind, "body_centre"),
+        Column("单位", 18, lambda row: facts.unit(row.unit)),
+        Column("内容", 60, lambda row: row.text),
+        Column("涉及工作组", 16, lambda row: row.group),
+        Column("建议或需协调", 34, lambda row: row.ask),
+        Column("联系人", 10, lambda row: row.contact),
+        Column("出处", 24, source, "hint_boxed"),
+    ]
+    if facts.results.masked:
+        columns = [column for column in columns if column.heading != "联系人"]
+    kinds = ("典型经验", "议题建议", "政策措施")
+    rows = sorted(
+        (row for row in facts.issues if row.kind != "突出问题"),
+        key=lambda row: kinds.index(row.kind) if row.kind in kinds else len(kinds),
+    )
+    counts = "，".join(f"{kind} {sum(row.kind == kind for row in rows)} 条" for kind in kinds)
+    draft = begin(EXPERIENCE, columns, "典型经验与建议", f"单位报送的{counts}。")
+    for step, row in enumerate(rows):
+        facts.links[f"issue:{row.unit}:{row.cell}"] = link_to(EXPERIENCE, draft.row + 1 + step)
+    return finish(facts, draft, draft.table(columns, rows))
+
+
+def resolutions(facts: Facts) -> Sheet:
+    """Return 议定事项 with 蓝/黄/红; done only when the office has confirmed it."""
+    said = _said(facts)
+    columns: list[Column[ResolutionStanding]] = [
+        Column("编号", 13, lambda row: row.resolution.code, "key"),
+        Column("来源", 20, _origin),
+        Column("交办原文", 40, lambda row: row.resolution.text),
+        Column("牵头单位", 16, lambda row: facts.unit(row.resolution.lead)),
+        Column("配合单位", 18, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
+        Column("完成时限", 12, lambda row: row.due or OPEN_ENDED, "date"),
+        Column("办理情况", 13, lambda row: _state(row)[0], lambda row: _state(row)[1]),
+        Column("预警", 8, lambda row: _COLOURS[row.colour][0], lambda row: _COLOURS[row.colour][1]),
+        Column("延期", 22, _extension, "hint_boxed"),
+        Column("单位自报状态", 14, lambda row: _told(said, row, "state"), "body_centre"),
+        Column("进展与依据", 36, lambda row: _told(said, row, "progress", "basis")),
+        Column("出处", 24, lambda row: _place(said, row), "hint_boxed"),
+    ]  # fmt: skip
+    draft = begin(
+        RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),
+        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结。",
+    )  # fmt: skip
+    for step, row in enumerate(facts.resolutions):
+        at = link_to(RESOLUTIONS, draft.row + 1 + step)
+        facts.links[f"resolution:{row.resolution.code}"] = at
+    return finish(facts, draft, draft.table(columns, facts.resolutions), tab="accent")
+
+
+def resolution_sentence(facts: Facts) -> str:
+    """Return 共X件，已办结Y件，占Z%; the counts add up."""
+    count = facts.resolution_tally
+    if not count.total:
+        return "本期没有议定事项。"
+    waiting = sum(row.is_claimed for row in facts.resolutions)
+    told = f"（其中待审核 {waiting} 件）" if waiting else ""
+    return (
+        f"议定事项共 {count.total} 件，已办结 {count.done} 件，占 {percent(count.done, count.total)}；"
+        f"正在办理 {count.doing} 件{told}，进展滞后 {count.lagging} 件。"
+    )
+
+
+def _origin(row: ResolutionStanding) -> str:
+    return "\n".join(part for part in (row.resolution.source, row.resolution.source_number) if part)
+
+
+def _state(row: ResolutionStanding) -> tuple[str, str]:
+    if row.word is Word.CLEARED:
+        return f"✓ {row.word}", "good"
+    if row.is_claimed:
+        return "○ 待审核", "blue"
+    return (f"✗ {row.word}", "bad") if row.word is Word.LAGGING else (str(row.word), "body_centre")
+
+
+def _extension(row: ResolutionStanding) -> str:
+    found = row.resolution
+    if found.asked is None:
+        return ""
+    granted = found.granted or "尚未答复"
+    until = f"，延至{found.extended.isoformat()}" if found.extended else ""
+    return f"{found.asked.isoformat()}申请，{granted}{until}"
+
+
+def _said(facts: Facts) -> dict[str, dict[str, Line]]:
+    """Return what lead units said this week of each 议定事项, by its code and field."""
+    forms = {row.code for row in facts.scheme.forms if row.rows is RowSource.RESOLUTIONS}
+    found: dict[str, dict[str, Line]] = {}
+    for row in chosen(facts.results.readings, forms):
+        if row["state"] != State.BLANK.value:
+            found.setdefault(row["row_key"], {})[row["field"]] = row
+    return found
+
+
+def _place(said: dict[str, dict[str, Line]], row: ResolutionStanding) -> str:
+    cells = said.get(row.resolution.code)
+    if cells:
+        return source(next(iter(cells.values())))
+    file, sheet, cell = origin(row.resolution.note)
+    return source({"file": file, "sheet": sheet, "cell": cell}) if file else "方案\n议定事项表"
+
+
+def _told(said: dict[str, dict[str, Line]], row: ResolutionStanding, *fields: str) -> str:
+    cells = said.get(row.resolution.code, {})
+    words = (str(cells[name]["value"] or cells[name]["typed"]) for name in fields if name in cells)
+    return "；".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """One meeting with how many came."""
+
+    number: str
+    day: date | None
+    topic: str
+    minutes: str
+    lines: tuple[Meeting, ...]
+
+    def count(self, *words: str) -> int:
+        """How many lines say one of these words."""
+        return sum(line.attended in words for line in self.lines)
+
+
+def _sessions(lines: Iterable[Meeting]) -> list[_Session]:
+    found: dict[str, list[Meeting]] = {}
+    for line in lines:
+        found.setdefault(line.number, []).append(line)
+    made = [
+        _Session(number, rows[0].day, rows[0].topic, rows[0].minutes, tuple(rows))
+        for number, rows in found.items()
+    ]
+    return sorted(made, key=lambda row: row.day or date.min, reverse=True)
+
+
+def meetings(facts: Facts) -> Sheet:
+    """Return 会议与督导: who came to which meeting, and what inspections asked."""
+    sessions = _sessions(facts.scheme.meetings)
+    columns: list[Column[_Session]] = [
+        Column("编号", 13, lambda row: row.number, "key"),
+        Column("日期", 12, lambda row: row.day, "date"),
+        Column("议题", 34, lambda row: row.topic),
+        Column("应到", 12, lambda row: len(row.lines), "count"),
+        Column("实到", 12, lambda row: row.count("实到"), "count"),
+        Column("请假", 12, lambda row: row.count("请假"), "count"),
+        Column("代会", 12, lambda row: row.count("代会"), "count"),
+        Column("缺席", 12, lambda row: row.count("缺席"), "count"),
+        Column("纪要文号", 30, lambda row: row.minutes),
+    ]
+    draft = begin(
+        MEETINGS,
+        columns,
+        "会议与督导",
+        "出处：方案“会议台账”“督导调研”两表（由办公室登记），以及读回的会议台账。",
+    )
+    draft.line("联席会议", "section")
+    draft.table(columns, sessions)
+    draft.gap()
+    draft.line("请假、代会、缺席情况", "section")
+    odd = [line for row in sessions for line in row.lines if line.attended != "实到"]
+    draft.table(_odd_columns(facts), odd)
+    draft.gap()
+    draft.line("督导调研", "section")
+    draft.table(_inspection_columns(facts), facts.scheme.inspections)
+    return finish(facts, draft)
+
+
+def _odd_columns(facts: Facts) -> list[Column[Meeting]]:
+    return [
+        Column("编号", 13, lambda row: row.number, "key"),
+        Column("日期", 12, lambda row: row.day, "date"),
+        Column("单位", 34, lambda row: facts.unit(row.unit)),
+        Column("情况", 12, lambda row: row.attended, "body_centre"),
+        Column("批准人", 12, lambda row: row.approved_by),
+    ]
+
+
+def _inspection_columns(facts: Facts) -> list[Column[Inspection]]:
+    def state(row: Inspection) -> tuple[str, str]:
+        if row.cleared:
+            return "✓ 已销号", "good"
+        return ("✗ 逾期", "bad") if late(row) else ("办理中", "body_centre")
+
+    def late(row: Inspection) -> int | None:
+        """How many days past its due day it is; None where it is not."""
+        if row.cleared or row.due is None or row.due >= facts.today:
+            return None
+        return (facts.today - row.due).days
+
+    return [
+        Column("编号", 13, lambda row: row.code, "key"),
+        Column("督导日期", 12, lambda row: row.day, "date"),
+        Column("问题", 34, lambda row: row.problem),
+        Column("单位", 12, lambda row: facts.unit(row.unit)),
+        Column("时限", 12, lambda row: row.due, "date"),
+        Column("销号日期", 12, lambda row: row.cleared, "date"),
+        Column("情况", 12, lambda row: state(row)[0], lambda row: state(row)[1]),
+        Column("逾期天数", 12, late, "count"),
+        Column("要求", 30, lambda row: row.demand),
+    ]
+
+
+def ranks(facts: Facts) -> Sheet:
+    """Return 排名: official ranks with 参评数, source and date; 无法排名 apart from last."""
+    columns: list[Column[Rank]] = [
+        Column("对象", 26, lambda row: _subject(facts, row)),
+        Column("范围", 9, lambda row: row.scope, "body_centre"),
+        Column("名次", 9, lambda row: row.rank, "count"),
+        Column("参评数", 9, lambda row: row.of, "count"),
+        Column("名次/参评数", 13, rank_words, "body_centre"),
+        Column("上一次", 18, lambda row: _before(facts, row)),
+        Column("期别", 16, lambda row: row.term, "body_centre"),
+        Column("来源", 34, lambda row: row.source),
+        Column("发布日期", 12, lambda row: row.published, "date"),
+        Column("备注", 20, lambda row: row.note),
+    ]
+    placed_ranks = sorted(
+        (row for row in facts.scheme.ranks if row.rank is not None),
+        key=lambda row: (row.scope, row.rank or 0),
+    )
+    apart = [row for row in facts.scheme.ranks if row.rank is None]
+    draft = begin(
+        RANKS, columns, "排名",
+        "省、市发布的名次由办公室录入（方案“排名”表），离开参评数没有意义；同名次为并列；无法排名的单列，不等于末位。",
+    )  # fmt: skip
+    draft.line(f"省、市发布名次（{len(placed_ranks)} 项）", "section")
+    placed = draft.table(columns, placed_ranks)
+    draft.gap()
+    draft.line(f"无法排名（{len(apart)} 项）", "section")
+    draft.table(columns, apart)
+    draft.gap()
+    judged = sorted(
+        (row for row in facts.groups if row.attainment is not None),
+        key=lambda row: (-(row.attainment or 0), row.group.number),
+    )
+    draft.line(
+        f"各组年度目标平均达成（本区测算，仅供参考；{len(facts.groups)} 组中可评价 {len(judged)} 组）",
+        "section",
+    )
+    draft.table(_attainment_columns(facts), judged)
+    unjudged = "、".join(row.group.name for row in facts.groups if row.attainment is None)
+    if unjudged:
+        draft.line(f"无法评价（缺数或方向未定，不等于末位）：{unjudged}。", "hint")
+    return finish(facts, draft, placed, filter=None, freeze=(2, 1))
+
+
+def _subject(facts: Facts, row: Rank) -> str:
+    found = facts.scheme.indicator_by_code.get(row.subject)
+    return f"{found.code} {found.name}" if found else row.subject
+
+
+def _before(facts: Facts, row: Rank) -> str:
+    """Return the rank before of the same subject and scope, with its own 参评数."""
+    earlier = [
+        each for each in facts.scheme.ranks
+        if each.subject == row.subject and each.scope == row.scope
+        and (each.published or date.min) < (row.published or date.min)
+    ]  # fmt: skip
+    if not earlier:
+        return ""
+    found = max(earlier, key=lambda each: each.published or date.min)
+    return f"{rank_words(found)}（{found.term or day_words(found.published)}）"
+
+
+def _attainment_columns(facts: Facts) -> list[Column[GroupStand]]:
+    scores = [row.attainment for row in facts.groups if row.attainment is not None]
+
+    def place(row: GroupStand) -> str:
+        mine = row.attainment
+        above = sum(each > mine for each in scores if mine is not None)
+        ties = sum(each == mine for each in scores)
+        return f"并列 {above + 1}" if ties > 1 else str(above + 1)
+
+    return [
+        Column("对象", 26, lambda row: row.group.name),
+        Column("序", 9, place, "body_centre"),
+        Column("可评价", 9, lambda row: row.judged, "count"),
+        Column("已达标", 9, lambda row: row.reached, "count"),
+        Column("平均达成", 13, lambda row: row.attainment, "percent1"),
+        Column("牵头单位", 18, lambda row: row.leads),
+    ]

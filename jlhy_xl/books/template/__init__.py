@@ -1,0 +1,1 @@
+"""The workbook that each unit fills in."""

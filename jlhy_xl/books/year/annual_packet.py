@@ -1,0 +1,205 @@
+"""材料.xlsx, one unit's packet: 告知—签收—异议—复核—审定 of each line, its evidence, its originals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from jlhy_xl.books.scoring.facts import Line, Proof
+from jlhy_xl.books.sheet import Book, Cell, Sheet
+from jlhy_xl.books.table import Column, link_to
+from jlhy_xl.books.year.annual import begin, finish
+from jlhy_xl.books.year.annual_facts import Year, amount
+from jlhy_xl.core.model import Status
+from jlhy_xl.core.points.decisions import Entry
+from jlhy_xl.core.scheme.model import Unit
+from jlhy_xl.core.wording.deductions import COLUMNS
+
+COURSE, STEPS, PROOFS, ORIGINALS = "办理情况", "办理记录", "证据", "原件目录"
+NOT_KEPT = "未留存，见办公室存档"
+_EMPTY = "无"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file that a line rests on."""
+
+    number: int
+    sha256: str
+    name: str
+    what: str  # 证据 or 处理意见
+    received: datetime | None
+    clock: str
+    source: str
+    where: str  # inside 台账, "" where it is not kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One entry of the ledger about a line: what it changed."""
+
+    line: Line
+    entry: Entry
+    changes: str
+
+
+def units(year: Year) -> tuple[Unit, ...]:
+    """Return the units that have a packet: each with a line of the year, or with a forebear's."""
+    return tuple(unit for unit in year.scheme.units if year.with_line(unit.code))
+
+
+def book(year: Year, unit: Unit) -> Book:
+    """Return one unit's packet."""
+    lines = year.with_line(unit.code)
+    sheets = (
+        _course(year, unit, lines), _steps(year, unit, lines), _proofs(year, unit, lines),
+        _originals(year, unit, lines),
+    )  # fmt: skip
+    return Book(sheets, title=f"{unit.name}{year.year}年度减扣事项材料", active=COURSE)
+
+
+def _course(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
+    shown: list[Column[Line]] = [
+        Column("编号", 12, lambda line: line.found.id, "key"),
+        Column("单位", 14, lambda line: line.name, "body_centre"),
+        Column("期次", 10, lambda line: line.found.period, "body_centre"),
+        Column("依据（规则、条款）", 16, _ground),
+        Column("事项与事实", 30, lambda line: line.fact),
+        Column("状态", 9, _status, lambda line: "good" if _is_settled(line) else "body_centre"),
+        Column("审定分值", 7, lambda line: line.settled, "points"),
+        Column("告知和签收", 18, year.served),
+        Column("异议", 18, year.objection),
+        Column("复核", 24, year.review),
+        Column("审定（机构、依据、日期）", 22, year.settlement),
+        Column("说明", 22, year.note),
+    ]
+    fate = year.fate(unit.code)
+    draft = begin(
+        year, COURSE, f"{unit.name}　{year.year}年度减扣事项材料", shown,
+        f"{fate + '。' if fate else ''}一条一行；每次填写的原始记录见“{STEPS}”，依据的文件见“{ORIGINALS}”。",
+    )  # fmt: skip
+    placed = draft.table(shown, lines, empty=_EMPTY)
+    if lines:
+        row = draft.row
+        draft.span(row, 0, 5, "审定合计", "total_left")
+        formula = f"=SUM(G{placed.first + 1}:G{placed.last + 1})"
+        draft.put(row, 6, Cell(amount(lines), "total_points_centre", formula))
+        draft.span(row, 7, draft.right, None, "total_left")
+        draft.raise_to(row, 24.0)
+        draft.row += 1
+    return finish(year, draft, placed, freeze=3)
+
+
+def _is_settled(line: Line) -> bool:
+    return line.found.status is Status.SETTLED
+
+
+def _status(line: Line) -> str:
+    return ("✓ " if _is_settled(line) else "") + line.found.status.value
+
+
+def _ground(line: Line) -> str:
+    if line.rule is None:
+        return line.found.rule
+    clause = f"\n通知{line.rule.clause}" if line.rule.clause else ""
+    return f"{line.rule.code} {line.rule.event}{clause}"
+
+
+def _steps(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
+    shown: list[Column[_Step]] = [
+        Column("编号", 12, lambda row: row.line.found.id, "key"),
+        Column("期次", 10, lambda row: row.line.found.period, "body_centre"),
+        Column("入账时间", 20, lambda row: year.facts.told(row.entry.at), "body_centre"),
+        Column("填写的内容", 60, lambda row: row.changes),
+        Column("来自文件", 26, lambda row: row.entry.file),
+        Column("工作表和单元格", 16, lambda row: f"{row.entry.sheet}!{row.entry.cell}".strip("!")),
+        Column("文件校验值（SHA-256）", 35, lambda row: row.entry.sha256, "key"),
+    ]
+    draft = begin(
+        year, STEPS, f"{unit.name}　办理记录", shown,
+        "台账中的每一次填写，按时间排列，只增不改；后写的为准。",
+    )  # fmt: skip
+    rows = [step for line in lines for step in _history(year, line)]
+    return finish(year, draft, draft.table(shown, rows, empty=_EMPTY))
+
+
+def _history(year: Year, line: Line) -> Iterator[_Step]:
+    """Yield the ledger's entries about a line with what each changed."""
+    before: dict[str, str] = {}
+    order = list(COLUMNS.values())
+    for entry in year.entries.get(line.found.id, ()):
+        names = sorted({*before, *entry.entries}, key=lambda name: (name not in order, name))
+        names.sort(key=lambda name: order.index(name) if name in order else len(order))
+        said = [
+            f"{name}：{entry.entries.get(name, '') or '（清空）'}"
+            for name in names
+            if entry.entries.get(name, "") != before.get(name, "")
+        ]
+        yield _Step(line, entry, "；".join(said))
+        before = dict(entry.entries)
+
+
+def _proofs(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
+    numbers = {row.sha256: row.number for row in originals(year, lines)}
+    shown: list[Column[Proof]] = [
+        Column("编号", 12, lambda row: row.line.found.id, "key"),
+        Column("期次", 10, lambda row: row.line.found.period, "body_centre"),
+        Column("证据", 26, lambda row: row.evidence.what),
+        Column("文件", 28, lambda row: row.evidence.file),
+        Column("原件序号", 9, lambda row: numbers.get(row.evidence.sha256), "count_link",
+               lambda row: _to_original(numbers, row)),
+        Column("工作表", 14, lambda row: row.evidence.sheet, "body_centre"),
+        Column("单元格", 8, lambda row: row.evidence.cell, "body_centre"),
+        Column("所见内容", 34, lambda row: row.evidence.found, "text"),
+        Column("时间", 20, lambda row: year.facts.told(row.evidence.at), "body_centre"),
+    ]  # fmt: skip
+    draft = begin(year, PROOFS, f"{unit.name}　证据", shown, "一条证据一行。")
+    ids = {line.found.id for line in lines}
+    rows = [proof for proof in year.facts.proofs if proof.line.found.id in ids]
+    return finish(year, draft, draft.table(shown, rows, empty=_EMPTY))
+
+
+def _to_original(numbers: dict[str, int], row: Proof) -> str:
+    number = numbers.get(row.evidence.sha256)
+    return link_to(ORIGINALS, 3 + number) if number else ""
+
+
+def originals(year: Year, lines: tuple[Line, ...]) -> tuple[Original, ...]:
+    """Return the files that the lines rest on, each once: evidence first, then filled-in copies."""
+    told: dict[str, tuple[str, str]] = {}
+    for line in lines:
+        for piece in line.found.evidence:
+            if piece.sha256:
+                told.setdefault(piece.sha256, (piece.file, "证据"))
+    for line in lines:
+        for entry in year.entries.get(line.found.id, ()):
+            if entry.sha256:
+                told.setdefault(entry.sha256, (entry.file, "处理意见"))
+    found = []
+    for number, (sha256, (name, what)) in enumerate(told.items(), 1):
+        came = year.arrivals.get(sha256)
+        found.append(
+            Original(
+                number, sha256, name or (came.name if came else ""), what,
+                came.received if came else None, came.clock.value if came else "",
+                came.source if came else "", year.kept.get(sha256, ""),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _originals(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
+    shown: list[Column[Original]] = [
+        Column("序号", 6, lambda row: row.number, "count"),
+        Column("文件", 30, lambda row: row.name),
+        Column("类别", 10, lambda row: row.what, "body_centre"),
+        Column("收到时间", 20, lambda row: year.facts.told(row.received), "body_centre"),
+        Column("以何为准", 16, lambda row: row.clock, "body_centre"),
+        Column("收件位置", 34, lambda row: row.source),
+        Column("原件所在（台账文件夹内）", 40, lambda row: row.where or NOT_KEPT),
+        Column("校验值（SHA-256）", 36, lambda row: row.sha256, "key"),
+    ]
+    draft = begin(
+        year, ORIGINALS, f"{unit.name}　原件目录", shown,
+        "原件按校验值保存，内容一改校验值就变；可用 certutil -hashfile 文件 SHA256 核对。",
+    )  # fmt: skip
+    return finish(year, draft, draft.table(shown, originals(year, lines), empty=_EMPTY))

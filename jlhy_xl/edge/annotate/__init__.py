@@ -1,0 +1,1 @@
+"""A unit's own workbook, marked; all else byte for byte."""

@@ -1,0 +1,1 @@
+"""Folders, archives, mails and Outlook packages become leaves with their clocks."""

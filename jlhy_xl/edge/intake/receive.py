@@ -1,0 +1,383 @@
+"""Receives what came back: every file in the inbox becomes leaves with their clocks, none is lost.
+
+Bare files, archives, mails and what is nested in them. Nothing in the inbox is ever written; the
+original of every leaf, and of every mail and archive, is kept under its hash beside the ledger.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from jlhy_xl.core import text
+from jlhy_xl.core.merging.verdicts import STEP
+from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, Verdict
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.wording import intake as words
+from jlhy_xl.core.wording.code import Code
+from jlhy_xl.edge import guard
+from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.intake import register
+from jlhy_xl.edge.intake.inbox_files import below, load, no_report
+from jlhy_xl.edge.intake.parts import Budget, Opened, Part, is_mail, shown
+from jlhy_xl.edge.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from jlhy_xl.edge.intake.mail_parts import Mail
+
+
+# What becomes of a container that held no file, by what was noted about it.
+_EMPTY = {
+    words.ZIP_EMPTY.code: Verdict.RETURNED, words.LARGE_LINK.code: Verdict.QUARANTINED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """All leaves that came, and what is to be known about how they came."""
+
+    leaves: tuple[tuple[Arrival, bytes], ...] = ()
+    notes: tuple[Finding, ...] = ()
+    ignored: int = 0  # lock files and the like; never leaves
+    containers: int = 0  # mails and archives that were opened; never leaves
+    judged: Mapping[str, Examined] = field(default_factory=dict)  # by Arrival.id: stays closed
+    asked: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)  # a person must look
+
+    def settle(self, arrival: Arrival, examined: Examined) -> Examined:
+        """Return the leaf's examination with what is known of the way it came.
+
+        A container that stays closed has its verdict from here; a leaf that a person must look at
+        first is quarantined unless it was refused anyway.
+        """
+        if arrival.id in self.judged:
+            return self.judged[arrival.id]
+        concerns = self.asked.get(arrival.id, ())
+        if not concerns:
+            return examined
+        if examined.shares:
+            parts = tuple(self.settle(arrival, each) for each in examined.shares)
+            return replace(examined, shares=parts)
+        findings = (*examined.findings, *concerns)
+        if examined.verdict is not Verdict.ACCEPTED:
+            return replace(examined, findings=findings)
+        return replace(
+            examined, verdict=Verdict.QUARANTINED, reason=concerns[0].message, findings=findings
+        )
+
+
+def receive(
+    inbox: Path, periods: Sequence[str], ledger: Ledger, scheme: Scheme, now: datetime,
+    passwords: tuple[str, ...] = (),
+) -> Received:  # fmt: skip
+    """Return every leaf of the given periods' folders, in the order of their names.
+
+    Args:
+        inbox: the folder that holds a folder for each period.
+        periods: which of them to read; one that is not there holds nothing.
+        ledger: knows when a bare file was first seen; originals are kept beside it.
+        scheme: gives the zone and the units' names.
+        now: the run's clock.
+        passwords: tried on locked archives.
+
+    Raises:
+        JlhyError: the disk does not give a file, or an original cannot be kept.
+    """
+    zone = ZoneInfo(scheme.parameters.timezone)
+    haul = _Haul(ledger, now, zone, passwords)
+    for period in periods:
+        folder = inbox / period
+        if folder.is_dir():
+            haul.take_folder(folder, register.load(folder, scheme, zone))
+    ledger.keep_seen()
+    return haul.received()
+
+
+def opened(
+    path: Path, scheme: Scheme, now: datetime, passwords: tuple[str, ...] = (), *,
+    follow: bool = True,
+) -> Received:  # fmt: skip
+    """Return the leaves of one file that lies anywhere: itself, or what it held as a container.
+
+    Nothing is kept and no ledger is asked. A container that held no file at all is a leaf itself,
+    so that every file that was asked about has an answer.
+
+    Args:
+        path: the file.
+        scheme: gives the zone.
+        now: stands for the time of receipt where the file does not tell its own.
+        passwords: tried on locked archives.
+        follow: whether a link is what it points to.
+
+    Raises:
+        JlhyError: the disk does not give the file.
+    """
+    haul = _Haul(None, now, ZoneInfo(scheme.parameters.timezone), passwords)
+    source = str(path)
+    way = _Way("", source, now, Clock.FIRST_SEEN)
+    told = no_report(path, path.name, follow=follow)
+    if told is not None:
+        haul.notes.append(replace(told, file=source))
+        haul.empty(Part(shown(path.name, source), b""), way)
+        return haul.received()
+    part = load(path, source)
+    haul.take(part, way)
+    if not haul.leaves:
+        haul.empty(part, way)
+    return haul.received()
+
+
+def sent_back(
+    inbox: Path, periods: Sequence[str], scheme: Scheme, ledger: Ledger
+) -> dict[tuple[str, str], tuple[datetime, ...]]:
+    """Return when each (unit, period)'s return was sent back: 退回登记 and our own messages."""
+    zone = ZoneInfo(scheme.parameters.timezone)
+    found: dict[tuple[str, str], set[datetime]] = {}
+    for message in ledger.messages(words.SENT_BACK_KIND):
+        place = (message.unit, message.period)
+        found.setdefault(place, set()).add(message.at.astimezone(zone))
+    for period in periods:
+        for unit, term, when in register.load(inbox / period, scheme, zone).sent_back:
+            found.setdefault((unit, term), set()).add(when)
+    return {place: tuple(sorted(times)) for place, times in sorted(found.items())}
+
+
+def original_path(ledger_folder: Path, digest: str) -> Path:
+    """Return where the original of a hash is kept."""
+    return ledger_folder / "originals" / digest[:2] / digest
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a file came: what all leaves in it share."""
+
+    folder: str
+    source: str
+    received: datetime
+    clock: Clock
+    registered: str = ""
+    sender: str = ""
+    message_id: str = ""
+    sent: datetime | None = None
+    hops: tuple[str, ...] = ()
+    authenticated: bool | None = None
+    concerns: tuple[Finding, ...] = ()
+    depth: int = 0  # archives around it
+    mails: int = 0  # mails and Outlook packages around it
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the file lies in the inbox itself."""
+        return not (self.depth or self.mails)
+
+
+class _Haul:
+    """What has been received so far; without a ledger nothing is kept."""
+
+    def __init__(
+        self, ledger: Ledger | None, now: datetime, zone: tzinfo, passwords: tuple[str, ...]
+    ) -> None:
+        self.ledger, self.now, self.zone, self.passwords = ledger, now, zone, passwords
+        self.leaves: list[tuple[Arrival, bytes]] = []
+        self.notes: list[Finding] = []
+        self.ignored = self.containers = 0
+        self.ids: set[str] = set()
+        self.judged: dict[str, Examined] = {}
+        self.asked: dict[str, tuple[Finding, ...]] = {}
+
+    def take_folder(self, folder: Path, book: register.Register) -> None:
+        """Every file of a period's folder is a leaf, leaves, or a note."""
+        self.notes.extend(book.findings)
+        here: set[str] = set()
+        for path, place in below(folder):
+            here |= {text.key(place), text.key(path.name)}
+            if place == register.NAME:
+                continue
+            told = no_report(path, place)
+            if told is None:
+                self._take_file(path, place, folder.name, book)
+                continue
+            self.ignored += told.code == words.IGNORED.code
+            self._tell(told, place, folder.name)
+        for key, entry in book.entries.items():
+            if key not in here:
+                self.notes.append(
+                    words.REGISTER_NO_FILE.finding(
+                        found=entry.file, file=register.NAME, period=folder.name,
+                        sheet=entry.sheet, cell=entry.cell,
+                    )
+                )  # fmt: skip
+
+    def _take_file(self, path: Path, place: str, period: str, book: register.Register) -> None:
+        part = load(path, place)
+        digest = sha256(part.data)
+        entry = book.entries.get(text.key(place)) or book.entries.get(text.key(path.name))
+        if entry is not None:
+            way = _Way(period, place, entry.received, Clock.REGISTER, registered=entry.sender)
+        else:
+            seen = self.ledger.first_seen(digest, place, self.now) if self.ledger else self.now
+            way = _Way(period, place, seen.astimezone(self.zone), Clock.FIRST_SEEN)
+        self.take(part, way)
+
+    def received(self) -> Received:
+        """Return all that came."""
+        return Received(
+            tuple(self.leaves), tuple(self.notes), self.ignored, self.containers, self.judged,
+            self.asked,
+        )  # fmt: skip
+
+    def empty(self, part: Part, way: _Way) -> None:
+        """A container that held nothing is told by what was noted about it."""
+        self._leaf(part, way)
+        arrival = self.leaves[-1][0]
+        last = self.notes[-1]
+        verdict = _EMPTY.get(last.code, Verdict.NOT_OURS)
+        self.judged[arrival.id] = Examined(
+            arrival.sha256, verdict, last.message, findings=tuple(self.notes)
+        )
+        self.notes.clear()
+
+    def take(self, part: Part, way: _Way) -> None:
+        """A file's leaves are taken down, within one budget."""
+        self._take(part, way, Budget(passwords=self.passwords))
+
+    def _take(self, part: Part, way: _Way, budget: Budget) -> None:
+        """The part is a leaf, or a container whose parts are taken in turn."""
+        opened = None if part.refused else self._open(part, way, budget)
+        if opened is None:
+            self._leaf(part, way)
+            return
+        inner, inside = opened
+        if inner.refused is not None:
+            self._leaf(replace(part, refused=inner.refused), inside)
+            return
+        self.containers += 1
+        self.ignored += inner.ignored
+        if way.is_bare:
+            self._keep(part.data, sha256(part.data))
+        for note in inner.notes:
+            self._tell(replace(note, sha256=sha256(part.data)), way.source, way.folder)
+        for child in inner.parts:
+            name = f"{child.path}/{child.name}" if child.path else child.name
+            came = replace(
+                inside,
+                source=f"{way.source}{STEP}{' '.join(text.display(name).split())}",
+                hops=(*inside.hops, *child.hops),
+                concerns=(*inside.concerns, *child.concerns),
+            )
+            self._take(child, came, budget)
+
+    def _open(self, part: Part, way: _Way, budget: Budget) -> tuple[Opened, _Way] | None:
+        """Return what a container held and how that came; None where the part is no container."""
+        if is_mail(part.data, part.name):
+            from jlhy_xl.edge.intake import mail_parts
+
+            if way.mails > budget.mail_depth:
+                return Opened(refused=_too_deep(words.MAIL_LIMIT, budget.mail_depth, part)), way
+            mail = mail_parts.open_mail(part.data, part.name, budget, self.zone)
+            return mail.opened, self._by_mail(mail, way)
+        kind = guard.sniff(part.data, part.name)
+        if kind == "zip":
+            return _open_archive(part, way, budget)
+        if kind not in ("msg", "tnef"):
+            return None
+        if way.mails > budget.mail_depth:
+            return Opened(refused=_too_deep(words.MAIL_LIMIT, budget.mail_depth, part)), way
+        if kind == "msg":
+            from jlhy_xl.edge.intake import outlook
+
+            mail = outlook.open_message(part.data, part.name, budget, self.zone)
+            return mail.opened, self._by_mail(mail, way)
+        from jlhy_xl.edge.intake import tnef
+
+        return tnef.unpack(part.data, part.name, budget), replace(way, mails=way.mails + 1)
+
+    def _by_mail(self, mail: "Mail", way: _Way) -> _Way:
+        """Return how a mail's parts came: by its own clocks where it stands in the inbox itself.
+
+        A mail inside another, or inside an archive, was brought by somebody: what its header
+        lines say could be written by anyone, is shown and never counts.
+        """
+        if not way.is_bare:
+            told = words.FORWARDED.format(
+                sender=mail.sender or words.NO_TIME,
+                received=_told(mail.received), sent=_told(mail.sent),
+            )  # fmt: skip
+            return replace(way, hops=(*way.hops, told), mails=way.mails + 1)
+        concerns: tuple[Finding, ...] = ()
+        if mail.senders:
+            concerns = (words.TWO_SENDERS.finding(found="、".join(mail.senders)),)
+        received, clock = way.received, way.clock
+        if mail.received is not None:
+            received, clock = mail.received, Clock.SERVER
+        elif way.clock is not Clock.REGISTER and mail.opened.refused is None:
+            slots = {"clock": way.clock.value}
+            note = words.NO_SERVER_TIME.finding(words=slots)
+            self._tell(note, way.source, way.folder)
+        return replace(
+            way, received=received, clock=clock, sender=mail.sender, message_id=mail.message_id,
+            sent=mail.sent, hops=(*way.hops, *mail.hops), authenticated=mail.authenticated,
+            concerns=(*way.concerns, *concerns), mails=way.mails + 1,
+        )  # fmt: skip
+
+    def _leaf(self, part: Part, way: _Way) -> None:
+        digest = sha256(part.data)
+        arrival = Arrival(
+            sha256=digest, name=part.name, folder=way.folder, source=way.source,
+            received=way.received, clock=way.clock, size=len(part.data), sender=way.sender,
+            message_id=way.message_id, sent=way.sent, registered=way.registered, hops=way.hops,
+            authenticated=way.authenticated,
+        )  # fmt: skip
+        number = 2
+        while arrival.id in self.ids:  # the same file twice in one mail, or in two folders
+            arrival = replace(arrival, source=f"{way.source}（{number}）")
+            number += 1
+        self.ids.add(arrival.id)
+        self._keep(part.data, digest)
+        self.leaves.append((arrival, part.data))
+        if part.refused is not None:
+            finding = _addressed(part.refused, arrival)
+            self.judged[arrival.id] = Examined(
+                digest, Verdict.RETURNED, finding.message, findings=(finding,)
+            )
+        elif part.is_ornament:
+            self.judged[arrival.id] = Examined(digest, Verdict.NOT_OURS, words.ORNAMENT)
+        elif way.concerns:
+            self.asked[arrival.id] = tuple(_addressed(row, arrival) for row in way.concerns)
+
+    def _keep(self, data: bytes, digest: str) -> None:
+        """The original stands beside the ledger, once."""
+        if self.ledger is None or self.ledger.is_frozen:
+            return
+        path = original_path(self.ledger.path.parent, digest)
+        if not (path.is_file() and path.stat().st_size == len(data)):
+            # the inbox still holds it: what a power cut spoils is seen by its size, and mended
+            write_whole(path, data, flush=False)
+
+    def _tell(self, finding: Finding, place: str, period: str) -> None:
+        self.notes.append(replace(finding, file=place, period=period))
+
+
+def _open_archive(part: Part, way: _Way, budget: Budget) -> tuple[Opened, _Way] | None:
+    from jlhy_xl.edge.intake import archive
+
+    if way.depth >= budget.zip_depth:
+        return Opened(refused=_too_deep(words.ZIP_LIMIT, budget.zip_depth, part)), way
+    opened = archive.unpack(part.data, part.name, budget)
+    damaged = opened.refused is not None and opened.refused.code == words.ZIP_DAMAGED.code
+    if damaged and not part.name.lower().endswith(".zip"):
+        return None  # a workbook that was cut short: its reader says so in its own words
+    return opened, replace(way, depth=way.depth + 1)
+
+
+def _too_deep(code: Code, limit: int, part: Part) -> Finding:
+    return code.finding(found=part.name, words={"what": words.TOO_DEEP.format(limit=limit)})
+
+
+def _addressed(finding: Finding, arrival: Arrival) -> Finding:
+    return replace(finding, file=arrival.source, sha256=arrival.sha256, period=arrival.folder)
+
+
+def _told(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d %H:%M:%S}" if when else words.NO_TIME

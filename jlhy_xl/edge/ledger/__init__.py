@@ -1,0 +1,1 @@
+"""The append-only SQLite file, and how things stand in its rows."""

@@ -1,0 +1,1 @@
+""".xlsx read as a stream: guard counts and cells in one pass."""

@@ -14,12 +14,13 @@ from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary import words
 from jlhy_xl.books.summary.facts import Facts, light, percent
 from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.standing.editions import DRAFT, FINAL, Edition
 from jlhy_xl.edge.draw import to_bytes
 
 ALL = frozenset(f"U{place:02}" for place in range(1, 13))
 SHEETS = [
     "总览", "指标进展", "排名", "完整性", "图表", "趋势", "突出问题与措施", "典型经验与建议", "议定事项",
-    "数据问题", "变动对照", "收件去向", "会议与督导", "口径说明",
+    "数据问题", "变动对照", "收件去向", "版本变更", "会议与督导", "口径说明",
 ]  # fmt: skip
 
 
@@ -37,6 +38,16 @@ def test_the_sheets_stand_in_their_order_and_the_first_is_shown(book):
     """总览 opens first; the others follow as leaders ask."""
     assert [row.name for row in book.sheets] == SHEETS
     assert book.active == "总览"
+
+
+def test_the_front_says_which_edition_it_is(results):
+    """核对稿 with its number until the period is closed, then 定稿; a bare draft before any is known."""
+    assert words.state(Facts(results)).startswith("核对稿（征求意见）　")
+    for edition, shown in (
+        (Edition(2, DRAFT), "核对稿（征求意见）第2版"),
+        (Edition(3, FINAL), "定稿第3版"),
+    ):
+        assert words.state(Facts(replace(results, edition=edition))).startswith(f"{shown}　")
 
 
 def test_the_first_sentence_recomputes_from_the_frames(results):

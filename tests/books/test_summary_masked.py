@@ -14,6 +14,7 @@ from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary.mask import HIDDEN, Mask
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.scheme.choices import FieldType
+from jlhy_xl.core.standing.editions import DRAFT, Change, Edition
 from jlhy_xl.edge.draw import to_bytes
 
 
@@ -107,6 +108,20 @@ def test_other_figures_stay(mask, typed):
 def test_a_name_known_from_a_form_is_hidden_in_any_text(mask):
     """A contact named in a file name or a sentence is hidden there as well."""
     assert mask.text("区法院_孙丽华报.xlsx") == "区法院_孙**报.xlsx"
+
+
+def test_what_the_edition_before_said_is_hidden(full):
+    """A name or a crooked number that only 版本变更 still knows is hidden there as well."""
+    changes = (
+        Change("填报内容", "区法院", "人员信息登记表·联络员·姓  名", "诸葛小明", "孙丽华一"),
+        Change(
+            "填报内容", "区法院", "人员信息登记表·联络员·手  机", "1386320（待说明）", "（空白）"
+        ),
+    )
+    told = replace(full, edition=Edition(2, DRAFT, changes))
+    assert "诸葛小明" in "".join(parts(told).values())
+    for name, text in parts(replace(told, masked=True)).items():
+        assert not [each for each in ("诸葛小明", "1386320") if each in text], name
 
 
 def test_words_of_the_scheme_are_never_hidden(full):

@@ -11,7 +11,8 @@ from summary_world import numbers, sheet, table, texts
 
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary.facts import Facts, percent
-from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.model import Finding, Severity, Verdict
+from jlhy_xl.core.standing.editions import DRAFT, Change, Edition
 from jlhy_xl.edge.draw import to_bytes
 
 
@@ -144,6 +145,39 @@ def test_the_balance_line_comes_out(book, results):
     assert received == len(results.receipts) == sum(parts[:7])
     assert "差额 0" in line
     assert len([row for row in table(made, "去向") if row["去向"]]) == len(results.receipts)
+
+
+def test_every_change_between_editions_is_listed(book, results):
+    """版本变更 holds a row a change, the counts of its first line add up, and the first edition says so."""
+    assert any("没有可对照的上一版" in text for text in texts(sheet(book, "版本变更")))
+    changes = (
+        Change("收件去向", "区法院", "甲.xlsx", "（无）", "已采用"),
+        Change("填报内容", "区法院", "指标进展表·执行合同时间·现状值", "3", "2.5"),
+        Change("填报内容", "区财政局", "指标进展表·采购·本周进展", "（空白）", "已完成"),
+    )
+    made = sheet(summary.book(replace(results, edition=Edition(2, DRAFT, changes))), "版本变更")
+    shown = [
+        (row["类别"], row["单位"], row["位置"], row["上一版"], row["本版"])
+        for row in table(made, "本版")
+    ]
+    assert shown == [(c.what, c.unit, c.where, c.before, c.after) for c in changes]
+    told = next(text for text in texts(made) if text.startswith("本版为"))
+    assert "核对稿（征求意见）第2版" in told
+    total, *kinds = numbers(told)[1:]
+    assert (total, kinds) == (3, [1, 2, 0])
+
+
+def test_what_came_after_the_closing_stands_apart(results):
+    """补报 is listed below 收件去向 with its reason and is no part of the balance."""
+    late = replace(results.receipts[0], verdict=Verdict.QUARANTINED, reason="已关账，按补报登记")
+    plain, made = (
+        sheet(summary.book(each), "收件去向") for each in (results, replace(results, late=(late,)))
+    )
+    assert not any(text.startswith("补报") for text in texts(plain))
+    (row,) = table(made, "去向")
+    assert (row["文件"], row["原因"]) == (late.arrival.name, late.reason)
+    balance = [next(t for t in texts(each) if t.startswith("收到 ")) for each in (plain, made)]
+    assert balance[0] == balance[1]
 
 
 def test_the_ten_that_matter_come_first(results):

@@ -13,6 +13,7 @@ from jlhy_xl.books.summary.words import decisions, remarks, sentences
 from jlhy_xl.core.calendar import open_timetable
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording import editions
 
 NAME = "周调度简报"
 
@@ -45,7 +46,7 @@ def letter(results: Results) -> Letter:
     made = Letter(
         title=f"{parameters.title}\n{NAME}",
         number=f"{facts.results.clock.period[:4]}年{facts.results.clock.label}",
-        state="核对稿，征求意见",
+        state=editions.bracketed(results.edition.name if results.edition else ""),
         parts=tuple(body),
         signature=parameters.office_name,
         day=facts.today,

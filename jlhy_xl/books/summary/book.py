@@ -9,6 +9,7 @@ from jlhy_xl.books.summary import notes as summary_notes
 from jlhy_xl.books.summary import progress as summary_progress
 from jlhy_xl.books.summary import trend as summary_trend
 from jlhy_xl.books.summary import units as summary_units
+from jlhy_xl.books.summary import versions as summary_versions
 from jlhy_xl.books.summary import work as summary_work
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.parts import FRONT
@@ -35,6 +36,7 @@ def book(results: Results) -> Book:
         summary_findings.sheet(facts),
         summary_progress.changes(facts),
         summary_units.receipts(facts),
+        summary_versions.sheet(facts),
         summary_work.meetings(facts),
         summary_notes.sheet(facts),
     )

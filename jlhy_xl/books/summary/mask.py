@@ -15,6 +15,7 @@ from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.choices import FieldType
 from jlhy_xl.core.text import is_none_word
 from jlhy_xl.core.values import parse as values
+from jlhy_xl.core.wording.editions import bare
 
 HIDDEN = "（已隐去）"
 _PERSONAL = (FieldType.NAME, FieldType.PHONE, FieldType.MOBILE, FieldType.MAIL)
@@ -85,8 +86,23 @@ class Mask:
         for row in self._results.contacts:
             yield FieldType.NAME, row.name
             yield from ((FieldType.MOBILE, text) for text in (row.phone, row.mobile, row.mail))
-        for receipt in self._results.receipts:
+        for receipt in (*self._results.receipts, *self._results.late):
             yield FieldType.MAIL, receipt.arrival.sender
+        yield from self._changed()
+
+    def _changed(self) -> Iterable[tuple[FieldType, str]]:
+        """What stood in a cell for personal data in the edition before may be known nowhere else."""
+        if self._results.edition is None:
+            return
+        scheme = self._results.scheme
+        titles = {row.code: row.title for row in scheme.forms}
+        asked = {(titles[row.form], row.label): row.type for row in scheme.fields}
+        for change in self._results.edition.changes:
+            form, *_, label = change.where.split("·")
+            kind = asked.get((form, label))
+            if kind in _PERSONAL:
+                for side in (change.before, change.after):
+                    yield kind, bare(side)
 
     @cached_property
     def _known(self) -> re.Pattern[str] | None:

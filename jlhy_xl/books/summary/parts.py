@@ -14,6 +14,7 @@ FRONT = "总览"
 CHARTS, PROGRESS, RANKS, COMPLETENESS = "图表", "指标进展", "排名", "完整性"
 PROBLEMS, EXPERIENCE, RESOLUTIONS = "突出问题与措施", "典型经验与建议", "议定事项"
 FINDINGS, CHANGES, RECEIPTS = "数据问题", "变动对照", "收件去向"
+VERSIONS = "版本变更"
 MEETINGS, NOTES = "会议与督导", "口径说明"
 WORDED = "（文字）"
 

@@ -210,8 +210,15 @@ def receipts(facts: Facts) -> Sheet:
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
     draft = begin(RECEIPTS, columns, "收件去向", _balance(facts))
-    rows = list(enumerate(facts.results.receipts, 1))
-    return finish(facts, draft, draft.table(columns, rows))
+    placed = draft.table(columns, list(enumerate(facts.results.receipts, 1)))
+    if facts.results.late:
+        draft.gap()
+        draft.line(
+            f"补报（关账后收到 {len(facts.results.late)} 件，只登记，不改变结果，不计入上面的合计）",
+            "section",
+        )
+        draft.table(columns, list(enumerate(facts.results.late, 1)))
+    return finish(facts, draft, placed)
 
 
 def _balance(facts: Facts) -> str:

@@ -9,13 +9,15 @@ from jlhy_xl.books.summary.parts import short, told
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.standing.measures import Colour
+from jlhy_xl.core.wording import editions
 
 DECISIONS = 5
 
 
 def state(facts: Facts) -> str:
-    """Return the edition's state: 核对稿, 试运行 while no rule is adopted, and as of when."""
-    words = ["核对稿（征求意见）"]
+    """Return the edition's state: 核对稿 or 定稿 with its number, 试运行 while no rule is adopted, and as of when."""
+    made = facts.results.edition
+    words = [editions.title(made.name if made else "")]
     if facts.scheme.is_trial:
         words.append("试运行（减扣规则尚未印发）")
     if facts.results.masked:

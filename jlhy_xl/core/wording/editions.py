@@ -6,11 +6,31 @@ from jlhy_xl.core.wording.words import verdict_word
 DRAFT, FINAL = "核对稿（征求意见）", "定稿"
 NAME = "{kind}第{number}版"
 PARTS = {"receipts": "收件去向", "readings": "填报内容", "lines": "减扣事项"}
+FIRST = "这是本期第1版，没有可对照的上一版。"
+NO_CHANGE = "— 没有改动"
 BLANK, NOT_THERE = "（空白）", "（无）"
 STATES = {State.UNCHANGED: "本周无变化", State.ASIDE: "待说明", State.ERROR: "须改正"}
 SAID = {"readings": "读数", "findings": "问题", "points": "分值"}
 
 LATE = "{label}已关账（{who}，{at}），此件按补报登记，不改变结果；需要计入的请先重新开放该期"
+
+
+def title(name: str) -> str:
+    """Return what an output calls its edition; before any is recorded it is a draft.
+
+    >>> title("定稿第2版"), title("")
+    ('定稿第2版', '核对稿（征求意见）')
+    """
+    return name or DRAFT
+
+
+def bracketed(name: str) -> str:
+    """Return the same for a place that stands in brackets already.
+
+    >>> bracketed("核对稿（征求意见）第2版"), bracketed("定稿第3版"), bracketed("")
+    ('核对稿，征求意见，第2版', '定稿第3版', '核对稿，征求意见')
+    """
+    return title(name).replace("（", "，").replace("）", "，").strip("，")
 
 
 def cell(state: str, value: str) -> str:
@@ -21,6 +41,17 @@ def cell(state: str, value: str) -> str:
     """
     note = STATES.get(State(state))
     return f"{value}（{note}）" if note else value
+
+
+def bare(told: str) -> str:
+    """Return what a change tells of a cell without its note; "" of a blank one.
+
+    >>> bare("约3（待说明）"), bare("（空白）"), bare("张三")
+    ('约3', '', '张三')
+    """
+    for note in STATES.values():
+        told = told.removesuffix(f"（{note}）")
+    return "" if told == BLANK else told
 
 
 def verdict(value: str) -> str:

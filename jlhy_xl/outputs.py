@@ -96,11 +96,13 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
 def _read_first(results: Results) -> Iterator[Drawing]:
     from jlhy_xl.books import directory, evidence, findings_csv, pending, slip
     from jlhy_xl.books.letters import brief
+    from jlhy_xl.books.scoring import book as scoring
     from jlhy_xl.books.summary import book as summary
     from jlhy_xl.edge import letter, reminders
     from jlhy_xl.edge.draw import to_bytes
 
     yield _workbook("汇总表", results, summary.book)
+    yield _workbook("减扣评分表", results, lambda given: _seen(given, scoring.book))
     yield _workbook("待处理收件", results, lambda given: _seen(given, pending.book))
     yield _workbook("通讯录", results, directory.book)
     yield _workbook(evidence.NAME, results, evidence.book)
@@ -114,10 +116,8 @@ def _read_first(results: Results) -> Iterator[Drawing]:
 
 
 def _beside(results: Results) -> Iterator[Drawing]:
-    from jlhy_xl.books.scoring import book as scoring
     from jlhy_xl.books.summary import book as summary
 
-    yield _workbook("减扣评分表", results, lambda given: _seen(given, scoring.book))
     yield _workbook("汇总表（脱敏）", replace(results, masked=True), summary.book)
 
 

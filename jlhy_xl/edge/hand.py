@@ -6,6 +6,7 @@ in like a worker, because return copies are made from what units sent; its memor
 as it inherits more than a worker's share. Should it die, this process draws what is missing.
 """
 
+import gc
 import multiprocessing
 import sys
 import tempfile
@@ -67,6 +68,7 @@ def _fork(waiting: deque[Drawing], folder: str) -> tuple[Connection, Any]:
     context = multiprocessing.get_context("fork")
     line, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(theirs, waiting, folder), daemon=True)
+    gc.freeze()  # a collection over there would copy all that is inherited
     with warnings.catch_warnings():
         # Python 3.12 warns of threads at a fork; the numeric libraries' own are idle here, and
         # the other process calls none of them.

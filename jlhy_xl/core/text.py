@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Zs", "Zl", "Zp"})
 # Invisible, yet of a letter's or a mark's category: fillers, variation selectors, joiners.
@@ -79,12 +80,20 @@ def key(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.replace(" ", "").lower()
+    return _short_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     while True:
         folded = unicodedata.normalize("NFKC", text.translate(_WITHOUT)).casefold()
         folded = unicodedata.normalize("NFKC", folded).translate(_WITHOUT)
         if folded == text:
             return folded
         text = folded  # dropping a character can let its neighbours combine: once more
+
+
+_SHORT = 64  # headings, names and choices: the same few come back in every sheet of every file
+_short_key = lru_cache(maxsize=16_384)(_key)
 
 
 _BRACKETED = re.compile(
@@ -103,6 +112,10 @@ def heading_key(text: str) -> str:
     >>> heading_key("（必填）")
     '必填'
     """
+    return _short_heading(text) if len(text) <= _SHORT else _heading_key(text)
+
+
+def _heading_key(text: str) -> str:
     whole = key(text)
     bare = whole
     while (inner := _BRACKETED.sub("", bare)) != bare:
@@ -110,6 +123,9 @@ def heading_key(text: str) -> str:
     bare = _UNIT_NOTE.sub("", bare.strip(_FRINGE)).strip(_FRINGE)
     bare = _ASKED.sub("", bare).strip(_FRINGE) or bare
     return bare or whole.strip(_FRINGE + "()[]{}【】〔〕〖〗")
+
+
+_short_heading = lru_cache(maxsize=16_384)(_heading_key)
 
 
 def display(text: str) -> str:

@@ -117,6 +117,7 @@ def test_what_the_edition_before_said_is_hidden(full):
         Change(
             "填报内容", "区法院", "人员信息登记表·联络员·手  机", "1386320（待说明）", "（空白）"
         ),
+        Change("收件去向", "区法院", "甲.xlsx", "（无）", "已采用"),  # no cell: nothing to hide
     )
     told = replace(full, edition=Edition(2, DRAFT, changes))
     assert "诸葛小明" in "".join(parts(told).values())

@@ -98,8 +98,8 @@ class Mask:
         titles = {row.code: row.title for row in scheme.forms}
         asked = {(titles[row.form], row.label): row.type for row in scheme.fields}
         for change in self._results.edition.changes:
-            form, *_, label = change.where.split("·")
-            kind = asked.get((form, label))
+            place = change.where.split("·")  # one word only where a file or a line has changed
+            kind = asked.get((place[0], place[-1]))
             if kind in _PERSONAL:
                 for side in (change.before, change.after):
                     yield kind, bare(side)

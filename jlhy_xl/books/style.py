@@ -6,6 +6,7 @@ its meaning in black and white: whatever is coloured also carries a word, a sign
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from jlhy_xl.core.wording import words
@@ -223,6 +224,7 @@ def width_of(text: str) -> int:
     return max((_width_of_line(line) for line in text.split("\n")), default=0)
 
 
+@lru_cache(maxsize=16_384)
 def _width_of_line(line: str) -> int:
     # A, the ambiguous class, holds — … × and such, which 宋体 draws full-width.
     return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in line)

@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-ARRIVALS = ("arrival", "sha256", "name", "source", "folder", "received", "clock", "sender",
-            "kind", "unit", "period", "verdict", "reason", "identity", "findings")  # fmt: skip
 READINGS = ("period", "unit", "form", "row_key", "field", "state", "typed", "value", "number",
             "measure", "note", "required", "file", "sha256", "sheet", "cell")  # fmt: skip
 FINDINGS = ("id", "code", "severity", "rule", "unit", "form", "row_key", "field", "file",
             "sheet", "cell", "found", "expected", "message", "period", "sha256")  # fmt: skip
-EXPECTED = ("period", "unit", "form", "cells")
 COMPLETENESS = ("period", "unit", "form", "expected", "filled", "valid", "received", "on_time",
                 "order")  # fmt: skip
 PROGRESS = ("period", "indicator", "group", "name", "unit", "part", "measure", "direction",
             "baseline", "last", "target", "value", "typed", "change", "better", "attainment",
             "score", "status", "lagging", "overdue", "progress", "problem", "measures", "need",
             "due", "state", "file", "sheet", "cell", "note")  # fmt: skip
-DEDUCTIONS = ("id", "rule", "head", "unit", "period", "subject", "event", "proposed", "applied",
-              "status", "fault", "note", "settled")  # fmt: skip
 
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":

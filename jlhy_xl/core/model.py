@@ -1,6 +1,6 @@
 """The nouns of a return: what came, where it stands, what was read, what was found.
 
-Frozen data; the scheme's own nouns are in ``scheme_model``.
+Frozen data; the scheme's own nouns are in ``scheme.model``.
 """
 
 import hashlib
@@ -173,7 +173,7 @@ class Examined:
     counts: tuple[FormCount, ...] = ()
     readings: tuple[Reading, ...] = ()
     findings: tuple[Finding, ...] = ()
-    # explanations from a returned 待办 sheet, by the mark of what they explain (core.explanations)
+    # explanations from a returned 待办 sheet, by the mark of what they explain (returns.explanations)
     remarks: Mapping[str, str] = field(default_factory=dict)
     shares: tuple["Examined", ...] = ()  # a workbook of several units: one for each
 

@@ -29,7 +29,7 @@ WORLD = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
 def _examine(
     book: RawBook, name: str, sha256: str, world: World, said: tuple[str, str]
 ) -> Examined:
-    """Stands in for core.examine: the name says what happens to the worker."""
+    """Stands in for core.returns.examine: the name says what happens to the worker."""
     if name == "hang":
         time.sleep(60)
     if name == "die":

@@ -113,7 +113,7 @@ def apply(
 
     Args:
         scheme: rules, caps, units and the 减扣细则文号 in force.
-        lines: as ``deductions.propose`` returned them, those 审定 before included.
+        lines: as ``propose.propose`` returned them, those 审定 before included.
         decisions: in the order they were written; the last one about a line counts.
         now: the clock that tells whether the time for objections is over.
     """

@@ -1,7 +1,7 @@
 """The sheets of 方案.xlsx as data: sheet name, row class, and each column's heading and kind.
 
-The reader (``scheme``), the writer (``books.scheme_book``) and the handbook all follow these
-specs: a new column of the scheme is one line here and one attribute in ``scheme_model``.
+The reader (``parse``), the writer (``books.scheme``) and the handbook all follow these
+specs: a new column of the scheme is one line here and one attribute in ``model``.
 """
 
 from collections.abc import Sequence

@@ -48,7 +48,6 @@ CAPPED = "已达上限"  # every cap note begins so; it is taken off before caps
 CAPPED_PART = "已达上限，计{applied}"
 CAPPED_RETURN = "已达上限（一次报送合计不超过未报的分值）"
 MENDED_LATER = "已补报（{received}）"
-UNMENDED_ALSO = "退回后未补正"
 NO_POINTS = "规则未设分值"
 BEFORE_RULES = "早于减扣细则生效日期"
 HANDOVER = "交接期：联络员或单位变更后{days}个工作日内"
@@ -180,7 +179,6 @@ CODES = (
 )  # fmt: skip
 
 SETTLE, REVIEW, ASSERT = "审定", "复核", "认定"
-NOT_BELOW = "不早于{when}"
 NOT_AFTER = "不晚于{when}"
 UP_TO = "0至{most}"
 ANY_POINTS = "不小于0"

@@ -165,7 +165,7 @@ class Ledger(Lines):
         """Return decisions in the order in which they were entered; the last one about a key counts.
 
         Args:
-            about: which kinds, see ``core.decisions``; "line" where none is named.
+            about: which kinds, see ``core.points.decisions``; "line" where none is named.
         """
         kinds = about or ("line",)
         marks = ", ".join("?" * len(kinds))

@@ -13,10 +13,9 @@ from jlhy_xl.books.scoring.parts import (
     begin,
     decision_columns,
     finish,
+    first_columns,
     helps,
-    key_column,
     proof_column,
-    rule_link,
 )
 from jlhy_xl.books.scoring.totals import Places, totals
 from jlhy_xl.books.sheet import Book, Sheet
@@ -61,13 +60,7 @@ def _status_words(line: Line) -> str:
 def _columns(facts: Facts) -> list[Column[Line]]:
     """Return what the run says of a line; the totals find columns by their headings."""
     return [
-        key_column(),
-        Column("新增", 5, lambda line: "● 新" if line.is_new else "",
-               lambda line: "warn" if line.is_new else "body_centre"),
-        Column("单位", 18, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
-        Column("规则", 6, lambda line: line.found.rule, "body_link_centre",
-               lambda line: rule_link(facts, line)),
+        *first_columns(facts),
         Column("类别", 10, lambda line: line.head, "body_centre"),
         Column("条款", 8, lambda line: line.clause, "body_centre"),
         Column("事项与事实", 34, lambda line: line.fact),
@@ -99,13 +92,7 @@ def _lines(facts: Facts) -> Sheet:
 
 def _laid_out(facts: Facts) -> Sheet:
     own = [
-        key_column(),
-        Column("新增", 5, lambda line: "● 新" if line.is_new else "",
-               lambda line: "warn" if line.is_new else "body_centre"),
-        Column("单位", 18, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
-        Column("规则", 6, lambda line: line.found.rule, "body_link_centre",
-               lambda line: rule_link(facts, line)),
+        *first_columns(facts),
         Column("类别", 12, lambda line: line.head, "body_centre"),
         Column("事项与事实", 36, lambda line: line.fact),
         proof_column(facts),

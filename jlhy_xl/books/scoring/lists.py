@@ -12,9 +12,8 @@ from jlhy_xl.books.scoring.parts import (
     SPARED,
     begin,
     finish,
-    key_column,
+    first_columns,
     proof_column,
-    rule_link,
 )
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.table import Column, link_to
@@ -94,13 +93,7 @@ def rules(facts: Facts) -> Sheet:
 def spared(facts: Facts) -> Sheet:
     """Return 不予减扣: what stays visible at zero, with the reason."""
     columns: list[Column[Line]] = [
-        key_column(),
-        Column("新增", 5, lambda line: "● 新" if line.is_new else "",
-               lambda line: "warn" if line.is_new else "body_centre"),
-        Column("单位", 18, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
-        Column("规则", 6, lambda line: line.found.rule, "body_link_centre",
-               lambda line: rule_link(facts, line)),
+        *first_columns(facts),
         Column("类别", 12, lambda line: line.head, "body_centre"),
         Column("事项与事实", 36, lambda line: line.fact),
         proof_column(facts),

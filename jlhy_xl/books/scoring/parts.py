@@ -133,6 +133,19 @@ def key_column() -> Column[Line]:
     return Column(desk.LINE_KEY, 10, lambda line: line.found.id, "key")
 
 
+def first_columns(facts: Facts) -> list[Column[Line]]:
+    """Return what every sheet of lines begins with: key, whether new, unit, period, rule."""
+    return [
+        key_column(),
+        Column("新增", 5, lambda line: "● 新" if line.is_new else "",
+               lambda line: "warn" if line.is_new else "body_centre"),
+        Column("单位", 18, lambda line: line.name, "body_centre"),
+        Column("期次", 10, lambda line: line.found.period, "body_centre"),
+        Column("规则", 6, lambda line: line.found.rule, "body_link_centre",
+               lambda line: rule_link(facts, line)),
+    ]  # fmt: skip
+
+
 def proof_column(facts: Facts) -> Column[Line]:
     """Return how many pieces of evidence a line has, leading to them."""
     return Column(

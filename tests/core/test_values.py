@@ -232,7 +232,7 @@ def test_computer_words_are_errors_of_that_cell(typed: str) -> None:
         ("120日", "日历天", "120"), ("百分之九十五", "%", "95"), ("3。5", "工作日", "3.5"), ("负二", "个", "-2"),
         ("两", "个", "2"), ("二〇二六", "个", "2026"), ("三点五", "工作日", "3.5"), ("3千瓦时", "千瓦时", "3"),
         ("-0", "个", "0"), ("4周", "工资周数", "4"), ("30㎡", "平方米", "30"), ("3亿元", "亿元", "3"),
-        ("3千元", "千元", "3"), ("−2", "个", "-2"), ("3万人", "人", "30000"),
+        ("3千元", "千元", "3"), ("−2", "个", "-2"), ("3万人", "人", "30000"), ("2万", "件", "20000"), ("3百", "个", "300"),
     ],
 )  # fmt: skip
 def test_numbers_in_their_measure(typed: str, measure: str, value: str) -> None:
@@ -246,6 +246,8 @@ def test_numbers_in_their_measure(typed: str, measure: str, value: str) -> None:
     [
         ("2000万", "万元", words.TIMES_UNSURE), ("2000元", "万元", words.OTHER_MEASURE), ("3千", "千瓦时", words.TIMES_UNSURE),
         ("3个百分点", "%", words.OTHER_MEASURE), ("2000w", "元", words.OTHER_MEASURE),
+        ("2000万", "工作日", words.TIMES_STRANGE), ("3万个工作日", "工作日", words.TIMES_STRANGE),
+        ("1亿", "个", words.TIMES_STRANGE), ("2万", "指数(0-15)", words.TIMES_STRANGE), ("1.2万", "%", words.TIMES_STRANGE),
         ("3/6", "个", words.RATIO), ("0.95%", "工作日", words.OTHER_MEASURE), ("12分", "指数(0-15)", words.OTHER_MEASURE),
     ],
 )  # fmt: skip

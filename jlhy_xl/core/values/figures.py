@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from jlhy_xl.core import text
 from jlhy_xl.core.model import State
-from jlhy_xl.core.values.numbers import TIMES, Number, is_known, number, same_measure
+from jlhy_xl.core.values.numbers import TIMES, Number, is_known, is_small, number, same_measure
 from jlhy_xl.core.values.parsed import (
     Issue,
     Parsed,
@@ -105,6 +105,11 @@ def _judged(found: Number, held: str, measure: str) -> Parsed:
     if found.value is None:
         code = words.RATIO if found.is_ratio else words.RANGE
         return _ends(found, held, code)
+    own = not found.measure or same_measure(found.measure, measure)
+    if own and is_small(measure) and set(found.times) & {"万", "亿"}:
+        return aside(
+            held, words.TIMES_STRANGE, expected(measure), times=found.times, measure=measure
+        )
     if found.measure:
         return _measured_number(found, held, measure)
     if found.times and measure[:1] in TIMES:

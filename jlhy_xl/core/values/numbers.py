@@ -229,6 +229,23 @@ def is_known(measure: str) -> bool:
     return measure in _KNOWN or bare in _KNOWN or bare.lower() in _SAME
 
 
+_SMALL = frozenset(
+    _listed(
+        "个 环节 步 道 天 日 工作日 日历天 日历日 自然日 周 个月 月 年 小时 分钟 秒 分 % ‰ 百分点 倍 成 指数 "
+        "工资周 工资周数 周工资"
+    )
+)  # days, steps, marks and shares: no procedure in them comes by ten thousands
+
+
+def is_small(measure: str) -> bool:
+    """Whether figures of this measure never come by ten thousands: no money, no count of cases.
+
+    >>> [is_small(each) for each in ("工作日", "指数(0-15)", "元", "件", "")]
+    [True, True, False, False, False]
+    """
+    return unicodedata.normalize("NFKC", measure).split("(")[0].strip() in _SMALL
+
+
 def same_measure(typed: str, measure: str) -> bool:
     """Whether the typed measure is the indicator's own in other words; never a conversion.
 

@@ -89,6 +89,10 @@ TIMES_UNSURE = Code(
     "V121", "倍数待确认", Q, "填写的“{what}”带有“{times}”，而计量单位已是“{measure}”，不能确定是否重复，暂不计入汇总",
     "请只填写以“{measure}”计的数字", "2000万（计量单位为万元）",
 )  # fmt: skip
+TIMES_STRANGE = Code(
+    "V123", "倍数与计量单位不合", Q, "填写的“{what}”带有“{times}”，而计量单位是“{measure}”，不会有这样大的数，暂不计入汇总",
+    "请核对后只填写以“{measure}”计的数字", "2000万（计量单位为工作日）",
+)  # fmt: skip
 
 NOT_DATE = Code(
     "V131", "不是日期", E, "“{what}”不是日期或日期不存在", "请按“2026-12-31”的样式填写", "2026-02-30",
@@ -158,7 +162,7 @@ NOT_TICK = Code(
 CODES = (
     CELL_ERROR, UNCACHED, CONTROLS, TOO_LONG, DITTO, STROKE, NONE_WORD, TURNED_DATE, TURNED_TIME,
     DAMAGED, NOT_NUMBER, WORDS, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, NUMERALS, RANGE, RATIO,
-    FRACTION, SCIENTIFIC, TIMES_UNSURE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, YEAR_ASSUMED,
+    FRACTION, SCIENTIFIC, TIMES_UNSURE, TIMES_STRANGE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, YEAR_ASSUMED,
     SERIAL, DATE_NOTED, NOT_PHONE, PHONE_UNSURE, PHONE_RESTORED, NOT_MOBILE, MOBILE_UNSURE, MASKED,
     NOT_MAIL, MAIL_UNSURE, MAILS, NOT_NAME, NAME_UNSURE, PRIVATE, NOT_CHOICE, NOT_TICK,
 )  # fmt: skip

@@ -9,6 +9,7 @@ import summary_world as world
 from summary_world import numbers, sheet, texts
 
 from jlhy_xl.books import style
+from jlhy_xl.books.letters import letter, notice
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary import words
@@ -68,6 +69,21 @@ def test_the_first_sentence_names_who_is_late_and_who_is_silent(results):
     """Late and silent units stand by name."""
     said = words.sentences(Facts(results))[0]
     assert "迟报：区自然资源局；未报：区人社局。" in said
+
+
+def test_what_came_after_the_cutoff_is_no_mere_delay(results):
+    """It stood as 未报 and is called 补报, in the sentence, the table and the notice."""
+    early = replace(results, clock=replace(results.clock, cutoff=results.clock.grace))
+    facts = Facts(early)
+    assert "补报：区自然资源局；未报：区人社局。" in words.sentences(facts)[0]
+    assert "迟报" not in words.sentences(facts)[0]
+    unit = next(unit for unit in facts.owing if unit.is_belated)
+    assert (unit.name, unit.word, unit.is_late) == ("区自然资源局", "△ 补报", False)
+    said = {text for page in summary.book(early).sheets for text in texts(page)}
+    assert "△ 补报" in said
+    assert not {"△ 迟报", "△ 迟到"} & said
+    told = "\n".join(letter.lines(notice.letter([early, results], notice.Issue("3号"))))
+    assert "迟报1份次，补报1份次，未报2份次" in told
 
 
 def test_the_second_sentence_recomputes_from_the_progress_frame(results):

@@ -121,6 +121,9 @@ def span_words(span: Sequence[Results], *, brief: bool = False) -> str:
     return f"{first.period[:4]}年{begun}至{year}{ended}"
 
 
+_AFTER = ("is_late", "is_belated")
+
+
 def _returns(span: Sequence[Results]) -> Iterable[Part]:
     """Yield the counts of returns over the span and who was late or silent, and how often."""
     if len(span) == 1:
@@ -131,24 +134,23 @@ def _returns(span: Sequence[Results]) -> Iterable[Part]:
     stands = [unit for results in span for unit in Facts(results).owing]
     total, came = len(stands), sum(unit.came is not None for unit in stands)
     on_time = sum(unit.on_time for unit in stands)
+    late, belated = (sum(getattr(unit, name) for unit in stands) for name in _AFTER)
     yield Para(
         text=f"{len(span)}期应报{total}份次，实报{came}份次，占{percent(came, total)}；"
-        f"其中按时{on_time}份次，占{percent(on_time, total)}，迟报{came - on_time}份次，"
-        f"未报{total - came}份次。"
+        f"其中按时{on_time}份次，占{percent(on_time, total)}，迟报{late}份次，"
+        f"{f'补报{belated}份次，' if belated else ''}未报{total - came}份次。"
     )
     counts: dict[str, list[int]] = {}
     for unit in stands:
-        row = counts.setdefault(unit.name, [0, 0, 0, 0])
+        row = counts.setdefault(unit.name, [0, 0, 0, 0, 0])
         for place, said in enumerate(
-            (True, unit.on_time, unit.came and not unit.on_time, not unit.came)
+            (True, unit.on_time, unit.is_late, unit.is_belated, not unit.came)
         ):
             row[place] += bool(said)
-    rows = tuple(
-        (name, *map(str, row)) for name, row in counts.items() if row[2] or row[3]
-    )  # fmt: skip
+    rows = tuple((name, *map(str, row)) for name, row in counts.items() if any(row[2:]))
     if rows:
-        heads = ("单位", "应报", "按时", "迟报", "未报")
-        yield Table(heads, rows, (60, 24, 24, 24, 24), frozenset({1, 2, 3, 4}))
+        heads = ("单位", "应报", "按时", "迟报", "补报", "未报")
+        yield Table(heads, rows, (56, 20, 20, 20, 20, 20), frozenset({1, 2, 3, 4, 5}))
 
 
 def _followed(facts: Facts, number: str) -> Iterable[Part]:

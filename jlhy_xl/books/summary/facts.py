@@ -60,6 +60,9 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+BELATED = "warn", "△ 补报"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitStand:
     """How one unit's return stands."""
@@ -76,6 +79,12 @@ class UnitStand:
     look: str  # good / warn / bad / none
     word: str
     reason: str = ""  # of the last arrival, where none is acceptable
+    is_belated: bool = False  # 补报: it came after the cut-off, when it stood as 未报
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is 迟报: after the deadline, before the cut-off."""
+        return self.came is not None and not self.on_time and not self.is_belated
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +198,14 @@ class Facts:
         first = case.first_acceptable if case else None
         came = self.local(first.arrival.received) if first else None
         on_time = bool(first and first.arrival.received <= self.results.clock.grace)
-        look, word = self._word(owed, first is not None, on_time)
+        belated = bool(first and first.arrival.received > self.results.clock.cutoff)
+        look, word = BELATED if belated else self._word(owed, first is not None, on_time)
         last = case.facts[-1] if case and case.facts and not first else None
         expected, filled, valid = counts.get(code, (0, 0, 0))
         return UnitStand(
             code, self.unit(code), owed, came, first.arrival.clock.value if first else "", on_time,
             expected, filled, valid, look, word, last.reason if last else "",
+            belated,
         )  # fmt: skip
 
     def _word(self, owed: bool, came: bool, on_time: bool) -> tuple[str, str]:

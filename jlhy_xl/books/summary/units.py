@@ -3,7 +3,7 @@
 from typing import Any
 
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
-from jlhy_xl.books.summary.facts import Facts, UnitStand, percent, share
+from jlhy_xl.books.summary.facts import BELATED, Facts, UnitStand, percent, share
 from jlhy_xl.books.summary.parts import COMPLETENESS, RECEIPTS, begin, finish
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.merging.balance import RECEIVED, difference
@@ -47,13 +47,27 @@ def _widths(forms: int) -> list[Column[Any]]:
 
 def _counts(facts: Facts) -> tuple[Counts, list[Form]]:
     found: Counts = {}
+    in_time = _before_cutoff(facts)
     for row in facts.results.completeness.to_dict("records"):
         came = ("✓ 按时", "body_centre") if row["on_time"] else ("△ 迟到", "warn")
+        if (row["unit"], row["form"]) not in in_time:
+            came = BELATED[::-1]
         word = came if row["received"] else ("✗ 未到", "bad")
         sums = (int(row["expected"]), int(row["filled"]), int(row["valid"]))
         found[row["unit"], row["form"]] = (*sums, word)
     owed = {form for _, form in found}
     return found, [form for form in facts.scheme.forms if form.code in owed]
+
+
+def _before_cutoff(facts: Facts) -> set[tuple[str, str]]:
+    """Return the (unit, form) that came before the cut-off."""
+    return {
+        (case.unit, form)
+        for case in facts.results.cases
+        for fact in case.facts
+        if fact.acceptable and fact.arrival.received <= facts.results.clock.cutoff
+        for form in fact.forms
+    }
 
 
 def _head(draft: Draft, forms: list[Form]) -> int:

@@ -43,10 +43,11 @@ def _reported(facts: Facts) -> str:
         f"应报{len(owing)}个单位，实报{len(came)}个，按时{on_time}个，及时率{percent(on_time, len(owing))}；"
         f"应填{expected}项，有效{valid}项，完整率{percent(valid, expected)}"
     )
-    late = [unit for unit in came if not unit.on_time]
+    late = [unit for unit in came if unit.is_late]
+    belated = [unit for unit in came if unit.is_belated]
     silent = [unit for unit in owing if not unit.came]
     silent_word = "尚未收到（未到截止时间）" if facts.is_early else "未报"
-    named = [_named("迟报", late), _named(silent_word, silent)]
+    named = [_named("迟报", late), _named("补报", belated), _named(silent_word, silent)]
     return "；".join([words, *(part for part in named if part)]) + "。"
 
 

@@ -259,7 +259,7 @@ def _group(span: Span, group: Group) -> Sheet:
     draft.line(f"期间变好 {counts[0]} 项次，变差 {counts[1]} 项次，持平 {counts[2]} 项次。")
     _section(draft, "一、指标走势")
     _trend(span, draft, moves)
-    _section(draft, "二、牵头单位报送情况（完整率；△ 迟报，✗ 未报）")
+    _section(draft, "二、牵头单位报送情况（完整率；△ 迟报或补报，✗ 未报）")
     _sendings(span, draft, group)
     _section(draft, "三、存在问题和改进措施")
     _troubles(draft, span.troubles(group=group.number))

@@ -170,7 +170,10 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str, copies: Path | None
     from jlhy_xl.core.wording.words import verdict_word
     from jlhy_xl.edge.office import Office
 
-    checked = work.check(Office(desk.folder), files, desk.now, copies)
+    with work.office_for_checking(Office(desk.folder), desk.now) as office:
+        if office.root != desk.folder:
+            desk.tell("此文件夹没有方案，按通知所附方案核对（要用自己的方案，请加 --folder）")
+        checked = work.check(office, files, desk.now, copies)
     result = [
         {
             "file": row.source, "verdict": row.examined.verdict.value,

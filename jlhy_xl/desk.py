@@ -1,5 +1,7 @@
 """The office's other errands: a new folder, templates, single files, who owes what."""
 
+import contextlib
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -100,6 +102,20 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
         path = office.templates(period) / f"{unit.name}_{period}.xlsx"
         made.append(draw.save(book, path, now))
     return Issued(period, clock.label, office.templates(period), tuple(made))
+
+
+@contextlib.contextmanager
+def office_for_checking(office: Office, now: datetime) -> Iterator[Office]:
+    """A file can be checked anywhere: where there is no scheme, with the notice's own.
+
+    Nothing is written into the folder of somebody who only looks.
+    """
+    if office.scheme_path.is_file():
+        yield office
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        init(Path(scratch), now)
+        yield Office(Path(scratch))
 
 
 def check(

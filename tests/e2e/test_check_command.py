@@ -102,3 +102,14 @@ def test_the_whole_zoo_is_answered_at_once(office: Path, tmp_path: Path) -> None
     assert answered == {str(number) for number in range(len(ODD) + len(FAULTS))}
     assert all(row["reason"] and row["verdict"] for row in rows)
     assert not BAD & {found["code"] for row in rows for found in row["findings"]}
+
+
+def test_a_folder_without_a_scheme_will_do(tmp_path: Path) -> None:
+    """A file is checked anywhere, by the notice's own scheme, and nothing is left behind."""
+    (tmp_path / "便条.txt").write_text("收到请回复", encoding="utf-8")
+    told = CliRunner().invoke(
+        main, ["--folder", str(tmp_path), "--json", "check", str(tmp_path / "便条.txt")]
+    )
+    (file,) = json.loads(told.stdout)["files"]
+    assert file["verdict"] == "supporting"
+    assert [path.name for path in tmp_path.iterdir()] == ["便条.txt"]

@@ -4,6 +4,7 @@
 
 ORDER: {"profile": dir, "steps": [{"open": path, "type": [[sheet, a1, value], …],
 "rows": [[sheet, "insert" or "delete", row from 0], …], "read": [[sheet, a1], …], "save": path}, …]}. A str is typed as text, a number as a number.
+"high": [sheet, rows] answers how many points each row needs for its texts, as "sheet#row" from 0.
 """
 
 import json
@@ -67,6 +68,12 @@ def _step(desktop, step):
         f"{sheet}!{address}": book.Sheets.getByName(sheet).getCellRangeByName(address).String
         for sheet, address in step.get("read", [])
     }
+    if "high" in step:
+        sheet, count = step["high"]
+        rows = book.Sheets.getByName(sheet).Rows
+        rows.OptimalHeight = True
+        for row in range(count):
+            read[f"{sheet}#{row}"] = str(rows.getByIndex(row).Height * 72 / 2540)
     if "save" in step:
         target = uno.systemPathToFileUrl(step["save"])
         book.storeToURL(target, (_property("FilterName", "Calc MS Excel 2007 XML"),))

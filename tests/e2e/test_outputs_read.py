@@ -1,0 +1,316 @@
+"""汇总表 of whole runs as LibreOffice shows it: a full week, a week with nothing and a later one."""
+
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+import truth_world
+
+from jlhy_xl import demo, pipeline
+from jlhy_xl.books import style
+from jlhy_xl.books.sheet import Book, Cell, Sheet
+from jlhy_xl.books.summary import book as summary
+from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached
+from jlhy_xl.core.results import Results
+from jlhy_xl.edge import draw
+from jlhy_xl.edge.office import Office
+from jlhy_xl.edge.read import read
+from tests.conftest import absent
+
+pytestmark = pytest.mark.real
+ROOT = Path(__file__).parents[2]
+WEEK = "2026-W48"
+NOW = datetime.fromisoformat("2026-12-07T09:00:00+08:00")
+FRONT = "总览"
+HAND = Path(__file__).with_name("lo_hand.py")
+SYSTEM_PYTHON = "/usr/bin/python3"
+_STORED = re.compile(r"(<f>[^<]*</f>)<v>[^<]*</v>")
+_LINK = re.compile(r'location="([^"]+)"')
+_RANGE = re.compile(r"<c:f>'?([^'!<]+)'?!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)</c:f>")
+_SLACK = 2.0  # points; a row is drawn in whole pixels
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A run's summary and what LibreOffice made of it."""
+
+    results: Results
+    path: Path
+    book: RawBook
+    again: RawBook  # after LibreOffice has reckoned every formula itself
+    pdf: Path
+
+    @cached_property
+    def made(self) -> Book:
+        """The book as it was handed to the writer."""
+        return summary.book(self.results)
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The text of each printed page, white space aside."""
+        told = subprocess.run(
+            ["pdftotext", "-raw", str(self.pdf), "-"], check=True, capture_output=True, text=True
+        )
+        return [_bare(page) for page in told.stdout.split("\f")[:-1]]
+
+    def parts(self, like: str) -> Iterator[tuple[str, str]]:
+        """Yield the file's parts whose names begin so."""
+        with zipfile.ZipFile(self.path) as opened:
+            for name in sorted(opened.namelist()):
+                if name.startswith(like):
+                    yield name, opened.read(name).decode("utf-8")
+
+    def sheet(self, name: str) -> RawSheet:
+        """The sheet as it stands in the file."""
+        return next(each for each in self.book.sheets if each.name == name)
+
+
+def _nothing(root: Path) -> Office:
+    """An office whose inbox of the week is empty."""
+    (root / "workbooks" / "inbox" / WEEK).mkdir(parents=True)
+    shutil.copy(ROOT / "workbooks" / "方案.xlsx", root / "workbooks" / "方案.xlsx")
+    return Office(root)
+
+
+def _later(root: Path) -> Office:
+    """Two generated weeks; the last one has a week before it and trends."""
+    demo.make(root, 12, 2, "high", 7, None)
+    return Office(root)
+
+
+_OFFICES: Mapping[str, Callable[[Path], Office]] = {
+    "sample": lambda root: truth_world.clone(ROOT, root),
+    "nothing": _nothing,
+    "later": _later,
+}
+
+
+@pytest.fixture(scope="session", params=_OFFICES)
+def shown(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    soffice: Callable[..., Path],
+) -> Shown:
+    """A week, run, drawn by LibreOffice once as a page and once as a workbook."""
+    if shutil.which("pdftotext") is None:
+        absent("pdftotext", "poppler-utils")
+    office = _OFFICES[request.param](tmp_path_factory.mktemp(request.param))
+    results, _ = pipeline.run(office, pipeline.Order(NOW, WEEK, "serial"), lambda _: None)
+    path = office.output(WEEK) / "汇总表.xlsx"
+    bare = _without_results(path, tmp_path_factory.mktemp("bare") / path.name)
+    data, again = path.read_bytes(), soffice(bare, "xlsx")
+    return Shown(
+        results, path, read(data, path.name), read(again.read_bytes(), path.name),
+        soffice(path, "pdf"),
+    )  # fmt: skip
+
+
+def _without_results(path: Path, target: Path) -> Path:
+    """The same workbook whose formulas hold no value: whoever opens it has to reckon."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                data = _STORED.sub(r"\1", data.decode("utf-8")).encode("utf-8")
+            new.writestr(name, data)
+    return target
+
+
+def _bare(text: str) -> str:
+    # ✗ comes from another font than its cell and stands elsewhere in the page's order
+    return re.sub(r"[\s✗]+", "", text)
+
+
+def test_stored_values_are_the_reckoned_ones(shown: Shown) -> None:
+    """Every cell holds what LibreOffice works out, and none an error."""
+    formulas = sum(text.count("<f>") for _, text in shown.parts("xl/worksheets/"))
+    assert formulas > 20
+    for sheet, again in zip(shown.book.sheets, shown.again.sheets, strict=True):
+        assert sheet.name == again.name
+        for place, held in sheet.cells.items():
+            other = again.at(*place)
+            assert not isinstance(other, CellError | Uncached), (sheet.name, place, other)
+            assert _same(held, other), (sheet.name, place, held, other)
+
+
+def _same(one: Raw, other: Raw | None) -> bool:
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return float(one) == pytest.approx(float(other))
+    return one == other
+
+
+def test_the_first_page_is_one_page(shown: Shown) -> None:
+    """总览 and nothing else fills the first page; the second begins the next sheet."""
+    names = [sheet.name for sheet in shown.book.sheets]
+    heads = [next((n for n in names if f"{WEEK}{n}" in page), FRONT) for page in shown.pages]
+    assert heads.count(FRONT) == 1
+    assert heads[0] == FRONT
+    assert set(heads) == set(names)
+
+
+def test_nothing_is_clipped_to_hashes(shown: Shown) -> None:
+    """No figure is too wide for its column and no formula failed."""
+    told = "".join(shown.pages)
+    assert not re.search(r"###|Err:\d|#(REF|NAME|VALUE|DIV|N/A)", told)
+
+
+def test_every_text_is_on_its_sheets_pages(shown: Shown) -> None:
+    """What a cell holds is printed whole, on a page of its own sheet."""
+    count = 0
+    for sheet in shown.book.sheets:
+        head = f"{WEEK}{sheet.name}"
+        mine = [page for page in shown.pages if head in page] or shown.pages[:1]
+        text = "".join(mine)
+        for place, held in sheet.cells.items():
+            if isinstance(held, str):
+                count += 1
+                assert _bare(held) in text, (sheet.name, place, held)
+    assert count > 500
+
+
+def test_every_text_has_its_room(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice, asked how high each text must be in its width, needs no more than there is."""
+    if subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False).returncode:
+        absent("LibreOffice's Python bridge", "python3-uno")
+    asked = list(_texts(shown.made))
+    widths = sorted({width for _, _, width, _ in asked})
+    # what is not wrapped must fit its width on one line: asked to wrap, it needs no second one
+    wrapped = {name: {**look, "text_wrap": True} for name, look in style.STYLES.items()}
+    monkeypatch.setattr(style, "STYLES", wrapped)
+    cells = {}
+    for row, (_, cell, width, _) in enumerate(asked):
+        cells[row, widths.index(width)] = Cell(cell.value, cell.style)
+    probe = Sheet("量", cells, dict(enumerate(widths)))
+    path = draw.save(Book((probe,)), tmp_path / "量.xlsx", NOW)
+    step = {"open": str(path), "high": [probe.name, len(asked)]}
+    order = tmp_path / "order.json"
+    order.write_text(json.dumps({"profile": str(tmp_path / "lo"), "steps": [step]}), "utf-8")
+    done = subprocess.run(
+        [SYSTEM_PYTHON, str(HAND), str(order)], check=True, capture_output=True, timeout=240
+    )
+    (told,) = json.loads(done.stdout)
+    needed = [float(told[f"{probe.name}#{row}"]) for row in range(len(asked))]
+    assert max(needed) > 60
+    short = [
+        (where, cell.value, needed[row], there)
+        for row, (where, cell, _, there) in enumerate(asked)
+        if needed[row] > there + _SLACK
+    ]
+    assert short == [], len(short)
+
+
+def _texts(book: Book) -> Iterator[tuple[str, Cell, float, float]]:
+    """Yield each text with where it stands, the width it has and the height it has."""
+    for sheet in book.sheets:
+        merged = {(each.top, each.left): each for each in sheet.merges}
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if not isinstance(cell.value, str) or not cell.value:
+                continue
+            span = merged.get((row, column))
+            bottom, right = (span.bottom, span.right) if span else (row, column)
+            width = sum(sheet.widths.get(each, 9.0) for each in range(column, right + 1))
+            high = sum(sheet.heights.get(each, 18.0) for each in range(row, bottom + 1))
+            yield f"{sheet.name} {row + 1}:{column + 1}", cell, round(width, 1), high
+
+
+def test_every_link_has_its_target(shown: Shown) -> None:
+    """An inner link leads to a cell that holds something; none leads outside."""
+    count = 0
+    for _, text in shown.parts("xl/worksheets/sheet"):
+        for found in _LINK.findall(text):
+            count += 1
+            place = re.fullmatch(r"'?([^'!]+)'?!([A-Z]+)(\d+)", found)
+            assert place, found
+            held = shown.sheet(place[1]).at(int(place[3]) - 1, _column(place[2]))
+            assert held not in (None, ""), found
+    assert count > 40
+    for name, text in shown.parts("xl/worksheets/_rels/"):
+        assert "External" not in text, name
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def test_every_chart_has_its_data(shown: Shown) -> None:
+    """Each series names cells: a word for every category, and at least one figure."""
+    charts = list(shown.parts("xl/charts/chart"))
+    assert len(charts) >= 2
+    for name, text in charts:
+        kinds = Counter()
+        for kind, part in re.findall(r"<c:(cat|val)>(.*?)</c:\1>", text):
+            found = _RANGE.search(part)
+            assert found, (name, part)
+            held = list(_held(shown, found))
+            kinds[kind] += 1
+            if kind == "cat":
+                assert all(isinstance(each, str) for each in held), (name, held)
+            else:
+                assert any(isinstance(each, Decimal) for each in held), (name, held)
+        assert kinds["cat"] == kinds["val"] > 0, name
+
+
+def _held(shown: Shown, found: re.Match[str]) -> Iterator[Raw | None]:
+    sheet = shown.sheet(found[1])
+    for row in range(int(found[3]) - 1, int(found[5])):
+        for column in range(_column(found[2]), _column(found[4]) + 1):
+            yield sheet.at(row, column)
+
+
+def test_each_sentence_has_its_figures(shown: Shown) -> None:
+    """The three sentences say what the sheets they lead to say."""
+    said = [shown.sheet(FRONT).at(row, 0) for row in (3, 4, 5)]
+    one, two, three = ([*map(Decimal, re.findall(r"\d+(?:\.\d+)?", str(each)))] for each in said)
+    units = _rows(shown.sheet("完整性"), "单位", "合计")
+    owing = [row for row in units if "不需报" not in str(row["本期报送"])]
+    on_time = sum("按时" in str(row["本期报送"]) for row in owing)
+    came = on_time + sum("迟报" in str(row["本期报送"]) for row in owing)
+    assert one[:3] == [len(owing), came, on_time]
+    assert one[3] == _share(on_time, len(owing))
+    total = shown.sheet("完整性").cells
+    place = max(row for (row, column), held in total.items() if held == "合计" and column == 0)
+    sums = [total[place, column] for column in range(2, 40) if (place, column) in total]
+    expected, valid = [each for each in sums if isinstance(each, Decimal)][-3:-1]
+    assert one[4:6] == [expected, valid]
+    lines = _rows(shown.sheet("指标进展"), "编码", "")
+    moved = Counter(str(row["较上期"]) for row in lines if "-" in str(row["编码"]))
+    kinds = [moved[each] for each in ("✓ 变好", "✗ 变差", "＝ 持平")]
+    known = sum(kinds) + moved["· 有变动"]
+    assert two[:1] == [known]
+    assert not known or two[1:4] == kinds
+    late = sum("逾期" in str(row["推进状态"]) for row in lines if "-" in str(row["编码"]))
+    assert three[1] == late
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return Decimal(f"{part * 100 / whole + 1e-9:.1f}") if whole else Decimal(0)
+
+
+def _rows(sheet: RawSheet, heading: str, end: str) -> list[dict[str, Raw]]:
+    """The rows below the first cell that holds a heading, up to the one that begins with end."""
+    top = min(row for (row, column), held in sheet.cells.items() if (held, column) == (heading, 0))
+    heads = {c: str(held) for (row, c), held in sheet.cells.items() if row == top}
+    last = max(row for row, _ in sheet.cells)
+    found = []
+    for row in range(top + 1, last + 1):
+        cells = {name: sheet.at(row, column) for column, name in heads.items()}
+        if cells[heading] in (None, end):
+            break
+        if cells[heading] != heading:
+            found.append({name: held for name, held in cells.items() if held is not None})
+    return [{**dict.fromkeys(heads.values(), ""), **row} for row in found]

@@ -119,6 +119,16 @@ def test_untouched_masks_are_filled_but_an_untouched_form_is_not_ready(tmp_path,
     assert _reckoned(path, soffice)[""] == ["✓ 可以上报"]
 
 
+def test_a_template_that_asks_for_nothing_is_ready_once_anything_was_said(tmp_path, soffice):
+    """Untouched it would be refused, so it does not begin with 可以上报."""
+    path = _fill("U02", tmp_path, prior=known())
+    assert _reckoned(path, soffice)[""] == ["本期没有必填项，有进展请填写"]
+    book = openpyxl.load_workbook(path)
+    book["问题与经验"]["B6"].value = "窗口排队时间长"
+    book.save(path)
+    assert _reckoned(path, soffice)[""] == ["✓ 可以上报"]
+
+
 @pytest.mark.parametrize("unit", ["U02", "U03", "U12"])
 def test_stored_values_are_what_a_recalculation_gives(unit, tmp_path, soffice):
     """Every formula's stored value, before anyone types, equals LibreOffice's own result."""

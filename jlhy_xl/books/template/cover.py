@@ -12,6 +12,7 @@ from jlhy_xl.core.returns.identity import COVER, NO_CHANGE_LABEL
 from jlhy_xl.core.returns.obligations import resolutions_of
 
 READY = "可以上报"
+OPTIONAL = "本期没有必填项，有进展请填写"
 SECRETS = "请勿填写国家秘密、工作秘密、商业秘密、在办案件信息。"
 
 _WIDTHS = {0: 22.0, 1: 14.0, 2: 14.0, 3: 14.0, 4: 26.0}
@@ -176,8 +177,8 @@ def _standing(row: int, expected: int, missing: int) -> Cell:
 def _state(lines: Sequence[Line]) -> Cell:
     """Return the one line that says 可以上报, or how much is missing and where.
 
-    Where nothing but registered personnel is asked, a template sent back untouched would not
-    count: then it asks for a word first.
+    Where nothing but registered personnel is asked, or nothing at all, a template sent back
+    untouched would not count: then it asks for a word first.
     """
     rows = [(_FIRST + step + 1, line) for step, line in enumerate(lines)]
     parts = "&".join(
@@ -185,9 +186,9 @@ def _state(lines: Sequence[Line]) -> Cell:
     )
     total = f"D{_FIRST + len(lines) + 1}"
     ready, stored = f'"✓ {READY}"', f"✓ {READY}"
-    if _must_touch(lines):
+    asked = _first_word(lines)
+    if asked:
         touched = "+".join(line.count.touched for line in lines)
-        asked = f"△ 请核对各表，没有变化的在“{NO_CHANGE_LABEL}”选“{YES}”后上报"
         ready = f'IF(OR({NO_CHANGE_CELL}="{YES}",{touched}>0),"✓ {READY}","{asked}")'
         stored = asked
     formula = f'=IF({total}=0,{ready},"△ 还差"&{total}&"项："&MID({parts or chr(34) * 2},2,500))'
@@ -203,9 +204,13 @@ def _quoted(words: str) -> str:
     return words.replace('"', '""')
 
 
-def _must_touch(lines: Sequence[Line]) -> bool:
-    owed = any(_number(line.count.expected) for line in lines)
-    return owed and all(line.count.is_complete for line in lines)
+def _first_word(lines: Sequence[Line]) -> str:
+    """Return what stands until anything was typed, where nothing is missing from the start; else ""."""
+    if not lines or not all(line.count.is_complete for line in lines):
+        return ""
+    if any(_number(line.count.expected) for line in lines):
+        return f"△ 请核对各表，没有变化的在“{NO_CHANGE_LABEL}”选“{YES}”后上报"
+    return OPTIONAL
 
 
 def _state_height(lines: Sequence[Line]) -> float:

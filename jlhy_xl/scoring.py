@@ -1,6 +1,6 @@
 """The year's lines: proposed from open periods, frozen in closed ones, moved by people's decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -66,7 +66,8 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     }
     said, unread = reviewing.decisions(ledger)
     everything = sort(scheme, (*lines, *gone.values()))
-    moved, doubts = chain.apply(scheme, everything, said, grounds.now)
+    lost, about = _sorted_out(grounds, closed, everything, said, ledger.states())
+    moved, doubts = chain.apply(scheme, everything, about, grounds.now)
     moved = tuple(_told_once(row) if row.id in gone else row for row in moved)
     told = [_told_kept(row) for row in moved if row.id in gone and row.id in amounts]
     told += [
@@ -74,7 +75,26 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
         for row in proposed
         if row.period in closed.states and row.id not in {*frozen, *gone}
     ]
+    told += [_told_lost(scheme, row) for row in lost]
     return Scored(moved, said, (*unread, *doubts, *told))
+
+
+def _sorted_out(
+    grounds: Grounds, closed: Closed, lines: Sequence[Deduction], said: Sequence[Decision],
+    known: Mapping[str, Deduction],
+) -> tuple[list[Deduction], list[Decision]]:  # fmt: skip
+    """Return the lines that were decided about and are proposed no more, and the decisions for this run.
+
+    A decision about a line of a later period, or of a year that is archived, is no business of
+    this run; one about an id that was never proposed is: somebody has altered it.
+    """
+    here, judged = {row.id for row in lines}, {case.clock.period for case in grounds.cases}
+    others = {row.deduction: known.get(row.deduction) for row in said if row.deduction not in here}
+    lost = [
+        line for line in others.values()
+        if line and _is_recent(line, grounds.now) and line.period in (judged | closed.periods)
+    ]  # fmt: skip
+    return lost, [row for row in said if others.get(row.deduction) is None]
 
 
 def _is_recent(line: Deduction, now: datetime) -> bool:
@@ -108,6 +128,14 @@ def _told_kept(line: Deduction) -> Finding:
     return words.KEPT.finding(
         found=line.id, unit=line.unit, period=line.period, rule=line.rule, row_key=line.id
     )
+
+
+def _told_lost(scheme: Scheme, line: Deduction) -> Finding:
+    slots = {"unit": unit_name(scheme, line.unit), "period": line.period}
+    return words.NO_LONGER.finding(
+        found=line.id, words=slots, unit=line.unit, period=line.period, rule=line.rule,
+        row_key=line.id,
+    )  # fmt: skip
 
 
 def _told_stray(scheme: Scheme, line: Deduction) -> Finding:

@@ -116,6 +116,39 @@ def test_history_is_made_again_for_closed_weeks(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_an_older_weeks_run_does_not_ask_about_decisions_on_newer_weeks(tmp_path: Path) -> None:
+    """A line of W49 was told: W48's closing run finds nothing wrong with its id; a made-up one it does."""
+    desk = Desk(tmp_path, weeks=(W48, W49))
+    name = line(desk.run(LATER, "--period", W49), COURT, W49)["id"]
+    desk.copy(week=W49).write(name, SIGNED).save()
+    told = desk.run(LATER, "--period", W49)
+    assert line(told, COURT, W49)["status"] == "已告知"
+    code, told = desk.call(LATER, "close", W48, "--by", "李四")
+    assert (code, {"D101", "D226"} & set(told["findings"])) == (0, set())
+    copy = desk.copy(week=W49)
+    rows = copy.book["逐条"].iter_rows()
+    next(cell for row in rows for cell in row if cell.value == name).value = "0123456789abcdef"
+    copy.write("0123456789abcdef", UPHELD).save("改动.xlsx")
+    assert "D101" in desk.run(LATER, "--period", W49)["findings"]
+
+
+def test_a_line_told_to_its_unit_and_then_gone_is_said_so(tmp_path: Path) -> None:
+    """未报 was told, then the forgotten return is found: a note names the line, nobody altered an id."""
+    desk = _sample(tmp_path)
+    inbox = tmp_path / "workbooks" / "inbox" / W48
+    court = next(path for path in sorted(inbox.iterdir()) if COURT in path.name)
+    kept = court.read_bytes()
+    court.unlink()
+    name = line(desk.call(AFTER, "close", W48, "--by", "李四")[1], COURT)["id"]
+    desk.copy().write(name, SIGNED).save()
+    assert line(desk.run(LATER, "--period", W48), COURT)["status"] == "已告知"
+    desk.drop(W48, court.name, kept)
+    desk.call(LATER, "reopen", W48, "--by", "王五", "--reason", "漏收一件")
+    told = desk.run(LATER, "--period", W48)
+    assert name not in {row["id"] for row in told["deductions"]}
+    assert (told["findings"]["D226"], "D101" in told["findings"]) == (1, False)
+
+
 def test_editions_say_what_changed(tmp_path: Path) -> None:
     """The same run again is the same edition; a decision makes the next, with its change named."""
     desk = Desk(tmp_path)

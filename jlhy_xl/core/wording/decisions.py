@@ -80,11 +80,17 @@ CLOSED_EVENT: Final = Code(
     "{unit}{period}另有事项（{found}），该期已关账，没有列入", "需要列入的，请先重新开放该期",
     "关账之后才登记的会议缺席",
 )  # fmt: skip
+NO_LONGER: Final = Code(
+    "D226", "已办理的事项不再提出", _NOTE,
+    "{unit}{period}的事项“{found}”已经办理过（告知、异议等），本次按现有收件和方案不再提出，不计分",
+    "请告知该单位，此事项不再办理", "已告知未报，重新开放后补进了漏收的一件",
+)  # fmt: skip
 
 CODES = (
     UNREADABLE, NOT_A_DESK, NO_KEY, NO_SUCH_ARRIVAL, DISAGREE, OVERTAKEN,
     NO_ACTION, PIN_MISSING, NO_SUCH_UNIT, NO_SUCH_PERIOD,
     OBJECTION_NO_LINE, OBJECTION_OTHER_UNIT, OBJECTION_UNSIGNED, KEPT, CLOSED_EVENT,
+    NO_LONGER,
 )  # fmt: skip
 
 SIDE = "《{file}》写“{found}”"

@@ -5,7 +5,7 @@ this week's folder may change that: so the open periods are judged in order unti
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from jlhy_xl.core.returns.shares import apart
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.scheme.succession import as_of
 from jlhy_xl.core.standing.priors import Memory, marks
+from jlhy_xl.core.wording import calendar as words
 from jlhy_xl.edge import history
 from jlhy_xl.edge.intake.receive import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
@@ -44,6 +45,15 @@ class Case:
     sent_back: Mapping[tuple[str, str], tuple[datetime, ...]]
     pins: Pins = field(default_factory=Pins)  # what people decided about arrivals
     closed: frozenset[str] = frozenset()  # never judged; history knows what they said
+    begun: frozenset[str] = frozenset()  # the office itself opened them, whatever came
+    unbegun: frozenset[str] = frozenset()  # nobody was asked for anything yet: they owe nothing
+
+    def clock(self, period: str) -> Timetable:
+        """Return a period's timetable, by which nothing is owed before the first period began."""
+        clock = timetable(self.loaded.scheme, period)
+        if period not in self.unbegun:
+            return clock
+        return replace(clock, owed=False, reason=words.NOT_BEGUN)
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def _judge(case: Case, work: Examine, prepare: Callable[[], object]) -> Judged:
         moved = make_world(case, _carry(case, first[case.periods[0]], merged))
         changed = {place for place in moved.priors if moved.priors[place] != world.priors[place]}
         if not changed:
-            clocks = {period: timetable(case.loaded.scheme, period) for period in case.periods}
+            clocks = {period: case.clock(period) for period in case.periods}
             return Judged(clocks, world, merged)
         # Only later periods can move, so this ends after as many rounds as there are periods.
         again = [
@@ -106,7 +116,7 @@ def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
     priors: dict[tuple[str, str], Prior] = {}
     schemes: dict[str, Scheme] = {}
     for period in case.periods:
-        clocks = (timetable(scheme, period), previous_timetable(scheme, period))
+        clocks = (case.clock(period), previous_timetable(scheme, period))
         day = clocks[0].deadline.date()
         then = as_of(scheme, day)
         if then is not scheme:

@@ -21,6 +21,7 @@ from jlhy_xl.core.points.propose import marks
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.handover import new_liaisons
 from jlhy_xl.core.standing.progress import progress, standings
+from jlhy_xl.core.wording.intake import NOT_BEGUN
 from jlhy_xl.core.wording.words import lines_words, severity_word, stray_words, verdict_word
 from jlhy_xl.edge import history, surroundings
 from jlhy_xl.edge.ledger.ledger import Ledger, Run
@@ -246,6 +247,7 @@ def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
         words.append("尚未填写减扣细则文号和生效日期：本次为试运行，减扣事项只作提示")
     else:
         words.append(lines_words(results.deductions))
+    words += [row.message for row in results.findings if row.code == NOT_BEGUN.code]
     if results.late:
         words.append(f"补报 {len(results.late)} 件（所属期次已关账，只登记，不改变结果）")
     if results.edition:

@@ -1,16 +1,19 @@
 """How a period stands: what came for it, judged; an open one from today, a closed one as it was frozen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jlhy_xl import closing, reviewing
 from jlhy_xl.closing import Closed
-from jlhy_xl.core.calendar import kind_of, period_of, timetable
+from jlhy_xl.core.calendar import is_period, kind_of, label, period_of, timetable
 from jlhy_xl.core.errors import UsageError
-from jlhy_xl.core.model import Receipt
+from jlhy_xl.core.model import Clock, Receipt
+from jlhy_xl.core.points.decisions import LINE
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import receive as intake
+from jlhy_xl.edge.intake.receive import Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded
@@ -105,13 +108,51 @@ def receive(
     pins = reviewing.pins(scheme, ledger)
     return Case(
         office, loaded, order.now, order.workers, periods, closed.without(came), sent_back, pins,
-        closed.periods,
+        closed.periods, _begun(office, scheme, came, sent_back, ledger),
     )  # fmt: skip
+
+
+def _begun(
+    office: Office, scheme: Scheme, came: Received, sent_back: Iterable[tuple[str, str]],
+    ledger: Ledger,
+) -> frozenset[str]:  # fmt: skip
+    """Return the periods that the office itself opened: issued, registered, ruled on or closed.
+
+    So are those about whose lines anyone decided anything: told lines do not vanish.
+    """
+    registered = {row.folder for row, _ in came.leaves if row.clock is Clock.REGISTER}
+    ruled = {row.period for row in scheme.periods}
+    sent = {period for _, period in sent_back}
+    known, said = ledger.states(), {row.key for row in ledger.decisions(LINE)}
+    decided = {row.period for name, row in known.items() if name in said}
+    opened = {*registered, *ruled, *sent, *decided}
+    return frozenset({*office.issued(), *opened, *ledger.period_states()})
+
+
+def _judge(case: Case, prepare: Callable[[], object] = tuple) -> tuple[Case, Judged]:
+    """Return the case judged: before the first period that began nobody owed anything.
+
+    A folder of a wrong name would else make a period of which every unit is 未报.
+    """
+    judged = judge(case, prepare)
+    own = {row.examined.period for row in judged.merged.receipts if row.examined.unit}
+    first = min(filter(is_period, {*case.begun, *own}), default="")
+    early = frozenset(period for period in case.periods if period < first)
+    if not early:
+        return case, judged
+    notes = tuple(
+        words.NOT_BEGUN.finding(found=period, words={"label": label(period)})
+        for period in case.office.periods_received() if period in early
+    )  # fmt: skip
+    received = replace(case.received, notes=(*case.received.notes, *notes))
+    case = replace(case, received=received, unbegun=early)
+    return case, judge(case)
 
 
 def stand(case: Case, ledger: Ledger, prepare: Callable[[], object] = tuple) -> Standing:
     """Return the open periods judged, with what came too late for closed ones set apart."""
-    judged, late = closing.account(judge(case, prepare), Closed.of(ledger), ledger)
+    case, found = _judge(case, prepare)
+    judged, late = closing.account(found, Closed.of(ledger), ledger)
     return Standing(case, judged, late)
 
 
@@ -125,7 +166,7 @@ def stand_open(office: Office, loaded: LoadedScheme, order: Order, ledger: Ledge
     late = {row.arrival.id for row in closing.unexamined(loaded.scheme, case.received, closed)}
     leaves = tuple(leaf for leaf in case.received.leaves if leaf[0].id not in late)
     case = replace(case, received=replace(case.received, leaves=leaves))
-    return Standing(case, judge(case))
+    return Standing(*_judge(case))
 
 
 def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> Standing:

@@ -12,6 +12,7 @@ from jlhy_xl.edge.intake.receive import original_path
 from jlhy_xl.edge.office import Office
 
 _LINK = "link"
+_FOLDER = "folder"  # that templates were issued counts, not what is in them
 
 
 def keep(office: Office, periods: Iterable[str], remembered: Iterable[str]) -> str:
@@ -33,6 +34,8 @@ def keep(office: Office, periods: Iterable[str], remembered: Iterable[str]) -> s
         for path in _files(office.history / f"period={period}")
     ]
     told = {path.relative_to(office.root).as_posix(): _kept(office, path) for path in files}
+    issued = [office.templates(period) for period in office.issued()]
+    told |= {folder.relative_to(office.root).as_posix(): _FOLDER for folder in issued}
     data = json.dumps(told, ensure_ascii=True, indent=0, sort_keys=True).encode()
     return _store(office, data)
 
@@ -75,6 +78,8 @@ def lay_out(office: Office, listed: str, target: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if digest == _LINK:
             path.symlink_to("nowhere")
+        elif digest == _FOLDER:
+            path.mkdir()
         elif len(digest) == 64:
             path.write_bytes(original(office, digest))
         else:

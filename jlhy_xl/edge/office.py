@@ -77,6 +77,12 @@ class Office:
         """Return the folder of a period's templates."""
         return self.workbooks / "templates" / period
 
+    def issued(self) -> tuple[str, ...]:
+        """Return the periods that have a folder of templates, oldest first."""
+        folder = self.workbooks / "templates"
+        found = folder.iterdir() if folder.is_dir() else ()
+        return tuple(sorted(row.name for row in found if row.is_dir() and is_period(row.name)))
+
     def output(self, period: str) -> Path:
         """Return the folder of a period's outputs."""
         return self.root / "output" / period

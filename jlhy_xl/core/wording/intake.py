@@ -140,12 +140,18 @@ SENT_BACK_PERIOD: Final = Code(
     "退回登记里的期次“{found}”看不懂，这一行没有采用", "请写成 2026-W48 的样子",
     "上上周",
 )  # fmt: skip
+NOT_BEGUN: Final = Code(
+    "I309", "收件文件夹的期次没有开始", _QUERY,
+    "收件文件夹 {found} 里没有{label}的报表，该期也没有下发过模板，不按应报处理，不计未报",
+    "文件夹写错期次的，请改名，或把文件移到正确的文件夹；该期确应报送的，请在方案的“期次”表加一行",
+    "第48周的报表放进了 2026-W47",
+)  # fmt: skip
 
 CODES: Final = (
     IGNORED, NOT_A_FILE, NO_ATTACHMENT, TWO_SENDERS, LARGE_LINK, NO_SERVER_TIME, MAIL_LIMIT,
     OUTLOOK_DAMAGED, NO_NAME, FILE_TOO_BIG, ZIP_DAMAGED, ZIP_LOCKED, ZIP_LIMIT, ZIP_TWINS, ZIP_PATH, ZIP_LINK,
     ZIP_EMPTY, ZIP_METHOD, REGISTER_UNREADABLE, REGISTER_HEADINGS, REGISTER_TIME, REGISTER_DAY,
-    REGISTER_NO_FILE, REGISTER_TWICE, SENT_BACK_UNIT, SENT_BACK_PERIOD,
+    REGISTER_NO_FILE, REGISTER_TWICE, SENT_BACK_UNIT, SENT_BACK_PERIOD, NOT_BEGUN,
 )  # fmt: skip
 
 # What a name without a report behind it is, in words (IGNORED's {what}).

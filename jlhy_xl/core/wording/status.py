@@ -6,6 +6,7 @@ from typing import Any
 
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.owing import Owing, Part, time_left
+from jlhy_xl.core.wording.intake import NOT_BEGUN
 
 
 def part_words(part: Part) -> str:
@@ -55,5 +56,6 @@ def lines(results: Results, told: Mapping[str, Any], owed: Sequence[Owing]) -> l
         f"{results.clock.label}：应报 {told['expected']} 个单位，已报 {told['received']}，"
         f"按时 {told['on_time']}；{left_words(time_left(results))}"
     )
+    notes = [f"  {row.message}" for row in results.findings if row.code == NOT_BEGUN.code]
     body = [f"  {names[row.unit].name}：{missing_words(row)}" for row in owed]
-    return [head, *(body or ["  全部报齐"])]
+    return [head, *notes, *(body or ["  全部报齐"])]

@@ -13,10 +13,19 @@ SOURCES = sorted((ROOT / "jlhy_xl").rglob("*.py"))
 WORDED = (
     "books/",
     "core/wording/",
-    "core/scheme/choices.py",
+    "core/scheme/",  # the help that 方案.xlsx shows beside each column
+    "core/values/",  # the vocabulary for parsing
+    "core/errors.py",
     "demo/",
     "cli.py",
-    "desk.py",
+    "commands/",
+    # What is said to whoever runs the program, not about a return:
+    "edge/doctor.py",
+    "edge/files.py",  # the system's errors in words
+    "edge/history.py",
+    "edge/ledger/store.py",  # SQLite's errors in words
+    "edge/stage.py",
+    "outputs.py",
     "pipeline.py",
 )
 
@@ -64,6 +73,60 @@ def test_one_broad_except_in_the_whole_tree() -> None:
     }
     assert list(found) == ["jlhy_xl/edge/workers.py"]
     assert len(found["jlhy_xl/edge/workers.py"]) == 1
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text says something to a person: Chinese with a stop in it, or a request."""
+    chinese = sum("\u4e00" <= mark <= "\u9fff" for mark in text)
+    return chinese >= 4 and (bool(set(text) & set("，。；！？")) or text.startswith("请"))
+
+
+def _spoken(path: Path) -> list[tuple[int, str]]:
+    """Return the module's Chinese sentences: docstrings, errors raised and patterns aside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    aside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            lines = [node.body[0]] if node.body and ast.get_docstring(node, clean=False) else []
+        elif isinstance(node, ast.Raise) or (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) in {"JlhyError", "UsageError", "re.compile"}
+        ):
+            lines = [node]
+        else:
+            continue
+        aside |= {id(part) for line in lines for part in ast.walk(line)}
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in aside
+        and _is_sentence(node.value)
+    ]
+
+
+def test_sentences_stand_in_their_places() -> None:
+    """A Chinese sentence outside the rooms of words is an error's, or stands where it is listed."""
+    found = {
+        name: said
+        for path in SOURCES
+        if not (name := path.relative_to(ROOT / "jlhy_xl").as_posix()).startswith(WORDED)
+        and (said := _spoken(path))
+    }
+    assert not found
+
+
+def test_codes_of_findings_stand_in_wording() -> None:
+    """A finding's code and sentence are made in core/wording, nowhere else."""
+    made = {
+        path.relative_to(ROOT / "jlhy_xl").as_posix()
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Code"
+    }
+    assert made
+    assert all(name.startswith("core/wording/") for name in made)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())

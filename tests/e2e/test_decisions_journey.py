@@ -182,6 +182,17 @@ def test_31_what_is_missing_is_a_finding_at_its_cell(
     assert entry["entries"]["签收人"] == "张三"
 
 
+def test_all_that_is_missing_is_told_at_once(desk: Desk) -> None:
+    """One person and no 审定依据, and an amount that does not belong: each stands at its cell."""
+    name = line(desk.run(AFTER), COURT)["id"]
+    lacks = {"复核人": "李 四", "审定依据": None, "复核结论": "调整", "理由": None}
+    desk.copy().write(name, {**SIGNED, **UPHELD, **SETTLED, **lacks}).save()
+    _, told = desk.call(AFTER, "review")
+    found = {(row["code"], row["field"]) for row in told["findings"]}
+    assert found >= {("D104", "reviewer"), ("D103", "basis"), ("D103", "reason")}
+    assert line(desk.run(AFTER), COURT)["status"] != "审定"
+
+
 def test_32_a_unit_that_is_only_named_settles_at_zero(tmp_path: Path) -> None:
     """处理方式 仅通报: the same line, 审定 as 通报事项, 0 in every total."""
     scheme = adopted()

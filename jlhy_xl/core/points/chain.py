@@ -270,16 +270,26 @@ def _review(step: _Step) -> None:
         if any(said.holds(name) for name in _SETTLEMENT):
             step.has(("outcome",), words.SETTLE)
         return
-    if not _two_people(step, words.REVIEW):
-        return
+    reviewed = _two_people(step, words.REVIEW)
     if outcome in (words.REVOKE, words.SUSPEND):
-        if step.has(("reason",), outcome):
+        if step.has(("reason",), outcome) and reviewed:
             step.amount = None
             to = Status.REVOKED if outcome == words.REVOKE else Status.SUSPENDED
             step.move(to)
         return
-    if _has_amount(step, outcome):
+    _uphold(step, outcome, reviewed=reviewed)
+
+
+def _uphold(step: _Step, outcome: str, *, reviewed: bool) -> None:
+    """Conclude a line that stands; where that cannot be, all that is missing is told at once."""
+    before = step.amount
+    if _has_amount(step, outcome) and reviewed:
         _conclude(step)
+        return
+    if not reviewed:
+        step.amount = before  # one person adjusts nothing
+    if any(step.said.holds(name) for name in _SETTLEMENT):
+        step.has(_SETTLEMENT, words.SETTLE)
 
 
 def _two_people(step: _Step, what: str) -> bool:
@@ -330,6 +340,7 @@ def _conclude(step: _Step) -> None:
         step.tell(words.WAITS, "basis")
     elif said.signed_at is None:
         step.tell(words.NOT_SIGNED, "signed_at")
+        step.has(_SETTLEMENT, words.SETTLE)
     elif step.has(_SETTLEMENT, words.SETTLE) and _may_settle(step):
         step.ready = True
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from soak import crashes, parts
+from soak import crashes, parts, year
 
 ROOT = Path(__file__).parents[2]
 PROGRESS = ROOT / ".soak" / "progress.json"
@@ -43,6 +43,7 @@ PARTS = {
     "hostile": Part(parts.hostile, 1, 10, "runs of 1,000 files with a hostile one among them"),
     "fuzz": Part(parts.fuzz, 5, 60, "minutes of coverage-guided fuzzing"),
     "faults": Part(crashes.faults, 4, 4 * crashes.STEPS, "steps of a run × 4 faults of the disk"),
+    "years": Part(year.years, 1, 2 * year.STEPS, "steps of two simulated years"),
     "kills": Part(crashes.kills, 10, crashes.KILLS, "kill -9 of a whole run"),
 }  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The people of the simulated year: the clerk at the desk, the scheme's keeper, a unit that objects."""
 
-import email.policy
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ from typing import Any
 
 from soak.reckoning import Found, Key
 
-SIGN = ("A1", "A2", "B1")
 REVIEW = {"经办人": "李四", "复核人": "王五"}
 
 
@@ -121,7 +119,7 @@ class Keeper:
     def _heads(self, name: str, first: str) -> tuple[Any, int, dict[str, int]]:
         sheet = self.book[name]
         for row in sheet.iter_rows():
-            texts = {str(cell.value): cell.column for cell in row if cell.value is not None}
+            texts = {str(cell.value).lstrip("*"): cell.column for cell in row if cell.value}
             if first in texts:
                 return sheet, row[0].row, texts
         raise KeyError(first)
@@ -148,11 +146,10 @@ class Keeper:
         self.book.save(path or self.path)
 
 
-def objecting(mail: bytes, template: Path, cells: Mapping[tuple[str, str, str], Any], line: str) -> bytes:  # fmt: skip
-    """Return a unit's mail with the issued template in place of its workbook: filled in, and an objection.
+def objecting(template: Path, cells: Mapping[tuple[str, str, str], Any], line: str) -> bytes:
+    """Return the issued template as a unit fills it in, with an objection to a line.
 
     Args:
-        mail: as it was going to be sent.
         template: what ``jlhy issue`` made.
         cells: sheet, row key, heading → what the unit answers.
         line: the id of the line that it objects to.
@@ -174,16 +171,7 @@ def objecting(mail: bytes, template: Path, cells: Mapping[tuple[str, str, str], 
         book[name].cell(rows[key], heads[heading]).value = value
     out = io.BytesIO()
     book.save(out)
-    letter = email.message_from_bytes(mail, policy=email.policy.SMTP)
-    (part,) = [each for each in letter.walk() if each.get_filename()]
-    name = part.get_filename()
-    for header in ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition"):
-        del part[header]
-    part.set_content(
-        out.getvalue(), "application",
-        "vnd.openxmlformats-officedocument.spreadsheetml.sheet", filename=name,
-    )  # fmt: skip
-    return letter.as_bytes()
+    return out.getvalue()
 
 
 def _places(sheet: Any) -> tuple[dict[str, int], dict[str, int]]:

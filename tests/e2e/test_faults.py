@@ -246,7 +246,8 @@ def test_a_folder_without_locks_is_named(world: World, tmp_path: Path) -> None:
     script = (
         "import errno, fcntl, sqlite3, sys\n"
         "from pathlib import Path\n"
-        "from jlhy_xl.edge import ledger_store, run_lock\n"
+        "from jlhy_xl.edge import run_lock\n"
+        "from jlhy_xl.edge.ledger import store as ledger_store\n"
         "def refuse(*_): raise OSError(errno.ENOLCK, 'no locks')\n"
         "fcntl.lockf = refuse\n"
         "ledger_store.BUSY_SECONDS = 0.05\n"

@@ -791,7 +791,7 @@ def test_a_plain_inbox_imports_nothing_heavy(office: Office) -> None:
     office.put("a.xlsx", workbook(a=[[1]]))
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
-        "from jlhy_xl.edge import intake; from jlhy_xl.edge.ledger.ledger import Ledger\n"
+        "from jlhy_xl.edge.intake import receive as intake; from jlhy_xl.edge.ledger.ledger import Ledger\n"
         "from jlhy_xl.core.scheme.model import Scheme\n"
         "with Ledger.open(Path(sys.argv[2])) as ledger:\n"
         "    got = intake.receive(Path(sys.argv[1]), ['2026-W48'], ledger, Scheme(), datetime.now(UTC))\n"

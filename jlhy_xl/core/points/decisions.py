@@ -313,15 +313,9 @@ def _place(entry: Entry) -> tuple[str, str, str]:
 def _resolve(subject: _Subject, candidates: Sequence[_Candidate]) -> Taken:
     """Return what becomes of the rows about one subject."""
     rivals = _abreast(candidates)
-    disputed = [
-        finding
-        for one in rivals
-        for heading in one.says
-        for finding in _asked(subject, one, heading, rivals)
-    ]
     quarrel = [one for one in rivals if _is_asked(subject, one, rivals)]
-    standing = dict(subject.standing())
-    entries = [one.entry(CONTESTED + subject.about, standing) for one in quarrel if not one.shown]
+    before = standing = dict(subject.standing())
+    decided: list[Entry] = []
     for one in rivals:
         if one in quarrel:
             continue
@@ -331,8 +325,25 @@ def _resolve(subject: _Subject, candidates: Sequence[_Candidate]) -> Taken:
             if text != canonical(heading, standing.get(heading, ""))
         }
         standing = standing | news
-        entries.append(one.entry(subject.about if news else HEARD + subject.about, standing))
-    return Taken(tuple(entries), tuple(disputed))
+        decided.append(one.entry(subject.about if news else HEARD + subject.about, standing))
+    # an old copy that says what a newer one has just decided has nothing left to be asked
+    agreed = [one for one in quarrel if _agrees(one, standing)]
+    quarrel = [one for one in quarrel if one not in agreed]
+    contested = [one.entry(CONTESTED + subject.about, before) for one in quarrel if not one.shown]
+    heard = [one.entry(HEARD + subject.about, standing) for one in agreed]
+    disputed = [
+        finding
+        for one in quarrel
+        for heading in one.says
+        for finding in _asked(subject, one, heading, rivals)
+    ]
+    return Taken((*contested, *decided, *heard), tuple(disputed))
+
+
+def _agrees(one: _Candidate, standing: Mapping[str, str]) -> bool:
+    return all(
+        text == canonical(heading, standing.get(heading, "")) for heading, text in one.says.items()
+    )
 
 
 def _abreast(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -375,7 +386,8 @@ def _asked(
     others = _differing(one, heading, rivals)
     if others:
         code = words.DISAGREE
-        expected = "，".join(dict.fromkeys(_side(other, heading) for other in others))
+        sides = ((other.copy.file, other.row.held[heading] or words.BLANK) for other in others)
+        expected = "，".join(dict.fromkeys(words.SIDE.format(file=a, found=b) for a, b in sides))
     elif _is_overtaken(subject, one, heading):
         code = words.OVERTAKEN
         slots["before"] = subject.setting(heading).file
@@ -387,8 +399,3 @@ def _asked(
         sha256=one.copy.sha256, sheet=one.row.sheet, cell=one.row.cells[heading],
         row_key=subject.key, field=heading,
     )  # fmt: skip
-
-
-def _side(other: _Candidate, heading: str) -> str:
-    found = other.row.held[heading] or words.BLANK
-    return words.SIDE.format(file=other.copy.file, found=found)

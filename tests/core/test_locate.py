@@ -109,6 +109,7 @@ def test_an_unknown_name_is_asked_about_with_a_guess_that_decides_nothing() -> N
     told = next(each for each in found.findings if each.code == "L105")
     assert "区财政局" in told.message
     assert told.found == "单位名称：区财政厅"
+    assert "单位名称“区财政厅”不在" in told.message
 
 
 def test_the_very_list_of_one_units_indicators_tells_the_unit() -> None:

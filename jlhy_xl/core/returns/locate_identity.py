@@ -232,7 +232,9 @@ def _unknown(whose: Whose, scheme: Scheme, each: Naming) -> Whose:
     likely = best is not None and ratio(key(best.name), key(each.text)) >= LIKELY
     guess = words.GUESS.format(name=best.name) if best is not None and likely else ""
     verdict = None if whose.unit else Verdict.QUARANTINED
-    return whose.say(words.UNKNOWN_UNIT, verdict, found=_cell(each), guess=guess, **each.address)
+    return whose.say(
+        words.UNKNOWN_UNIT, verdict, found=_cell(each), guess=guess, name=each.text, **each.address
+    )
 
 
 def _by_headings(whose: Whose, scheme: Scheme, found: Sequence[Found]) -> Whose:

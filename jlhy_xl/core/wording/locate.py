@@ -21,7 +21,7 @@ UNIT_DISAGREES = Code(
     "请联席会议办公室核实是哪个单位的报送后再采用", "甲单位的模板里写着乙单位",
 )  # fmt: skip
 UNKNOWN_UNIT = Code(
-    "L105", "单位名称不识别", _QUERY, "单位名称“{found}”不在单位名单和别名之列{guess}",
+    "L105", "单位名称不识别", _QUERY, "单位名称“{name}”不在单位名单和别名之列{guess}",
     "请联席会议办公室核实；确系成员单位的，请在方案的单位表里补上别名", "区审批服务中心",
 )  # fmt: skip
 NO_UNIT = Code(

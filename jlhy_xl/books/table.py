@@ -21,6 +21,18 @@ _DIGITS = 15  # a workbook's number has no more that count
 _CUT = "……（余下见来源文件）"
 
 
+def _cut(text: str, lines: int, room: float) -> str:
+    """Return as much of a text as that many lines hold, its own line breaks kept."""
+    kept: list[str] = []
+    for part in text.split("\n"):
+        left = lines - sum(style.lines_of(each, room) for each in kept)
+        if style.lines_of(part, room) >= left:  # the last line is for the words that say so
+            kept.append(part[: max(int(left * room / 2) - len(_CUT), 1)])
+            break
+        kept.append(part)
+    return "\n".join(kept) + _CUT
+
+
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column of a table: its heading, its width and what it shows of a row.
@@ -119,8 +131,7 @@ class Draft:
         height = style.lines_of(text, room) * size * 1.45 + 4
         if height > TALLEST:
             lines = int((TALLEST - 4) / (size * 1.45)) - 1
-            text = text[: max(int(lines * room / 2) - len(_CUT), 1)].replace("\n", " ") + _CUT
-            made = Cell(text, made.style, made.formula, made.link, made.note)
+            made = Cell(_cut(text, lines, room), made.style, made.formula, made.link, made.note)
         self.raise_to(row, min(height, TALLEST))
         return made
 

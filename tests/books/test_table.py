@@ -52,6 +52,17 @@ def test_the_sheet_carries_what_was_gathered():
     assert (made.freeze, made.tab, made.outline, made.filter) == ((1, 0), "bar", {1: 1}, None)
 
 
+def test_what_is_cut_keeps_its_line_breaks():
+    """A text that no row can hold ends where the row does, line by line, and says so."""
+    draft = Draft("表", [20])
+    draft.put(0, 0, "\n".join(f"第{step}条" for step in range(200)))
+    shown = draft.cells[0, 0].value
+    assert shown.startswith("第0条\n第1条\n")
+    assert shown.endswith("……（余下见来源文件）")
+    assert 10 < shown.count("\n") < 40
+    assert draft.heights[0] <= TALLEST
+
+
 @given(st.text(alphabet="甲乙a1 \n", max_size=300), st.integers(6, 60))
 def test_a_row_shows_all_of_its_text(text, width):
     """A row is as high as its longest text needs, whatever the width."""

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 import summary_world as world
 from summary_world import numbers, sheet, table, texts
@@ -36,6 +37,19 @@ def test_every_progress_row_names_its_cell(book, results):
     for row in rows:
         if row["推进状态"] != "— 未报":
             assert re.search(r"\.xlsx\n指标进展表![A-Z]+\d+$", str(row["出处"]))
+
+
+def test_a_units_remark_stands_in_its_row(results):
+    """What a unit wrote into 备注 is read beside its progress, in that row alone."""
+    rows = results.readings.copy()
+    mine = (rows["field"] == "progress") & (rows["unit"] == "U01") & (rows["row_key"] == "07-01")
+    extra = rows[mine].assign(field="remark", typed="口径较上期有调整", value="口径较上期有调整")
+    told = replace(results, readings=pd.concat([rows, extra], ignore_index=True))
+    found = [
+        row["编码"] for row in table(sheet(summary.book(told), "指标进展"), "出处")
+        if "备注：口径较上期有调整" in str(row["本周进展和说明"])
+    ]  # fmt: skip
+    assert found == ["07-01"]
 
 
 def test_missing_is_never_zero(book):
@@ -145,6 +159,13 @@ def test_the_balance_line_comes_out(book, results):
     assert received == len(results.receipts) == sum(parts[:7])
     assert "差额 0" in line
     assert len([row for row in table(made, "去向") if row["去向"]]) == len(results.receipts)
+    names = ["—", *(unit.name for unit in results.scheme.units)]
+    shown = [
+        (row["认定单位"] == "—", names.index(row["认定单位"]), row["收到时间"])
+        for row in table(made, "去向")
+        if row["去向"]
+    ]
+    assert shown == sorted(shown)  # by unit as the scheme has them, then by time; nobody's last
 
 
 def test_every_change_between_editions_is_listed(book, results):

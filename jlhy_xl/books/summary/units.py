@@ -224,7 +224,7 @@ def receipts(facts: Facts) -> Sheet:
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
     draft = begin(RECEIPTS, columns, "收件去向", _balance(facts))
-    placed = draft.table(columns, list(enumerate(facts.results.receipts, 1)))
+    placed = draft.table(columns, list(enumerate(_by_unit(facts), 1)))
     if facts.results.late:
         draft.gap()
         draft.line(
@@ -233,6 +233,16 @@ def receipts(facts: Facts) -> Sheet:
         )
         draft.table(columns, list(enumerate(facts.results.late, 1)))
     return finish(facts, draft, placed)
+
+
+def _by_unit(facts: Facts) -> list[Receipt]:
+    """Return what came by unit, in the scheme's order, then by time; whose nobody knows comes last."""
+    units = [row.code for row in facts.scheme.units]
+    places = {code: place for place, code in enumerate(units)}
+    return sorted(
+        facts.results.receipts,
+        key=lambda row: (places.get(row.examined.unit, len(units)), row.arrival.received),
+    )
 
 
 def _balance(facts: Facts) -> str:

@@ -225,6 +225,14 @@ def test_a_missing_required_column_is_one_error() -> None:
     assert [(each.code, each.expected) for each in findings] == [("S105", "情形")]
 
 
+def test_a_code_that_stands_twice_is_told_there_alone() -> None:
+    """Targets of the indicator that had the code first are no error for that."""
+    _, findings = parse(edited(sample_book(), ("指标", "10-01", "指标编码", "01-01")))
+    told = {each.code for each in findings}
+    assert "S301" in told
+    assert "S310" not in told
+
+
 def test_a_heading_twice_is_an_error() -> None:
     """Two columns of one name are never chosen between."""
     cells = {**sheet_of(sample_book(), "日历").cells, (1, 9): "日期"}

@@ -253,7 +253,11 @@ def _frontier(row: Placed) -> Iterator[Finding]:
 
 
 def _targets(draft: Draft) -> Iterator[Finding]:
-    leads = {row.value.code: row.value.leads for row in draft.clean(INDICATORS, "code", "leads")}
+    leads: dict[
+        str, set[str]
+    ] = {}  # of a code that stands twice both rows' leads: told once, there
+    for row in draft.clean(INDICATORS, "code", "leads"):
+        leads.setdefault(row.value.code, set()).update(row.value.leads)
     for table in (TARGETS, PUBLISHED):
         for row in draft.clean(table, "indicator", "unit"):
             item = row.value

@@ -19,6 +19,7 @@ from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake.parts import not_a_report
 
 SCHEME_NAME = "方案.xlsx"
+SPOILT = "请用表格软件打开它，另存为 .xlsx；打不开的，请换回改动以前的那一份"
 MOST_PASSWORDS = 40  # each costs a locked file up to a second
 
 
@@ -174,7 +175,9 @@ def read_scheme(path: Path) -> LoadedScheme:
             f"打不开 {path}", fault.strerror or "", "请关闭占用它的程序后再试"
         ) from fault
     except Refusal as refusal:
-        raise JlhyError(f"读不出 {path}", refusal.finding.message) from refusal
+        # what the finding says next is meant for a unit that sent a file
+        reason = refusal.finding.message.partition("。")[0]
+        raise JlhyError(f"读不出 {path}", reason, SPOILT) from refusal
     found, findings = rooms.parse(book)
     if found is None:
         raise SchemeError(findings)

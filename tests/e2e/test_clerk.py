@@ -94,6 +94,18 @@ def test_a_mistyped_folder_does_not_make_a_year_of_silence(tmp_path: Path, name:
     assert not (tmp_path / "output").exists()
 
 
+def test_a_spoilt_scheme_is_told_to_the_office(tmp_path: Path) -> None:
+    """What to do next is the office's own: no unit is asked to send anything."""
+    desk = Desk(tmp_path)
+    path = tmp_path / "workbooks" / "方案.xlsx"
+    path.write_bytes(path.read_bytes()[:3000])
+    done = call(desk, "status")
+    assert done.exit_code == 4, done.output
+    assert "请换回改动以前的那一份" in done.stderr.replace("\n", "")
+    assert "报送" not in done.stderr
+    assert "重新发送" not in done.stderr
+
+
 def test_a_pause_is_no_mistake(tmp_path: Path) -> None:
     """Eight weeks on end without anything are still judged; with a template in between, more."""
     assert call(Desk(tmp_path / "a", weeks=("2026-W39", W48)), "run").exit_code == 0

@@ -81,21 +81,27 @@ def _is_sentence(text: str) -> bool:
     return chinese >= 4 and (bool(set(text) & set("，。；！？")) or text.startswith("请"))
 
 
+def _is_error(node: ast.AST) -> bool:
+    """Whether this is what a person is told when our surroundings fail, or a pattern."""
+    return isinstance(node, ast.Raise) or (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"JlhyError", "UsageError", "re.compile"}
+    )
+
+
 def _spoken(path: Path) -> list[tuple[int, str]]:
     """Return the module's Chinese sentences: docstrings, errors raised and patterns aside."""
     tree = ast.parse(path.read_text("utf-8"))
-    aside: set[int] = set()
+    errors = [node for node in ast.walk(tree) if _is_error(node)]
+    named = {part.id for node in errors for part in ast.walk(node) if isinstance(part, ast.Name)}
+    lines: list[ast.AST] = [*errors]
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            lines = [node.body[0]] if node.body and ast.get_docstring(node, clean=False) else []
-        elif isinstance(node, ast.Raise) or (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func) in {"JlhyError", "UsageError", "re.compile"}
-        ):
-            lines = [node]
-        else:
-            continue
-        aside |= {id(part) for line in lines for part in ast.walk(line)}
+            lines += node.body[:1] if ast.get_docstring(node, clean=False) else []
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and named & {ast.unparse(each) for each in node.targets}:
+            lines.append(node)  # words that several errors share
+    aside = {id(part) for line in lines for part in ast.walk(line)}
     return [
         (node.lineno, node.value)
         for node in ast.walk(tree)

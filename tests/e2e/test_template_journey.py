@@ -12,8 +12,9 @@ from jlhy_xl import desk
 from jlhy_xl.books.scheme import book as scheme_book
 from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core.model import Verdict
-from jlhy_xl.core.raw import a1
+from jlhy_xl.core.raw import Raw, a1
 from jlhy_xl.core.returns.locate import locate
+from jlhy_xl.core.returns.locate_rows import Place
 from jlhy_xl.core.scheme.choices import Role
 from jlhy_xl.core.scheme.model import Field
 from jlhy_xl.edge import draw
@@ -32,12 +33,17 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def _answer(item: Field, row: int) -> str | float | None:
+def _answer(item: Field, row: int, last: Raw | None) -> str | float | None:
     if item.code == "progress":
         return f"第{row}行本周已完成流程梳理"
     if item.code == "value":
-        return 5.0
+        return 12.0 if last is None else float(str(last))  # as last week, where there was one
     return ANSWERS.get(item.code)
+
+
+def _last(place: Place, row: int) -> Raw | None:
+    column = place.header.columns.get("last")
+    return None if column is None else place.grid.sheet.at(row, column)
 
 
 def _typing(path: Path, office: Office) -> list[tuple[str, str, str | float]]:
@@ -50,7 +56,7 @@ def _typing(path: Path, office: Office) -> list[tuple[str, str, str | float]]:
         if place.form.code in ("personnel", "progress")
         for row in place.rows.values()
         for item in place.fields
-        if item.role is Role.FILL and (value := _answer(item, row)) is not None
+        if item.role is Role.FILL and (value := _answer(item, row, _last(place, row))) is not None
     ]
 
 
@@ -117,7 +123,7 @@ def test_the_countdown_stays_true_when_rows_come_and_go(tmp_path: Path) -> None:
     draw.save(scheme_book.book(sample()), office.scheme_path, NOW)
     (template,) = desk.issue(office, "2026-W48", ["区自然资源局"], NOW).files
     typed = _typing(template, office)
-    left = next(row for row in typed if row[2] == 5.0)
+    left = next(row for row in typed if isinstance(row[2], float))
     others = [row for row in typed if row != left]
     form = left[0]
     told = _hand(

@@ -341,9 +341,8 @@ def _resolve(subject: _Subject, candidates: Sequence[_Candidate]) -> Taken:
 
 
 def _agrees(one: _Candidate, standing: Mapping[str, str]) -> bool:
-    return all(
-        text == canonical(heading, standing.get(heading, "")) for heading, text in one.says.items()
-    )
+    now = {heading: canonical(heading, standing.get(heading, "")) for heading in one.says}
+    return now == dict(one.says)
 
 
 def _abreast(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Line = Mapping[Any, Any]  # a row of frames.PROGRESS
 READ = (State.VALID.value, State.UNCHANGED.value)
 _TENTH = Decimal("0.001")
+REMARK = "remark"
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -251,6 +252,16 @@ class Facts:
             reached=sum(each >= 1 for each in judged),
             attainment=sum(kept, Decimal(0)) / len(kept) if kept else None, look=look, word=word,
         )  # fmt: skip
+
+    @cached_property
+    def remarks(self) -> dict[tuple[str, str], str]:
+        """What units wrote into 备注 of an indicator's row, by (unit, indicator)."""
+        forms = {row.code for row in self.scheme.forms if row.rows is RowSource.INDICATORS}
+        return {
+            (row["unit"], row["row_key"]): str(row["value"] or row["typed"])
+            for row in chosen(self.results.readings, forms)
+            if row["field"] == REMARK and row["state"] != State.BLANK.value
+        }
 
     @cached_property
     def resolutions(self) -> tuple[ResolutionStanding, ...]:

@@ -37,11 +37,13 @@ def _joint(facts: Facts, line: Line) -> str:
     return facts.unit(line["unit"]) + told
 
 
-def _said(line: Line) -> str:
-    """Return the week's words; a worded value stands before them."""
+def _said(facts: Facts, line: Line) -> str:
+    """Return the week's words; a worded value stands before them, the unit's own 备注 after."""
     value = f"现状：{line['value']}" if is_worded(line["value"]) else ""
     note = f"注：{line['note']}" if line["note"] else ""
-    return "\n".join(part for part in (value, line["progress"] or "", note) if part)
+    remark = facts.remarks.get((line["unit"], line["indicator"]), "")
+    own = f"备注：{remark}" if remark else ""
+    return "\n".join(part for part in (value, line["progress"] or "", own, note) if part)
 
 
 def third(value: Decimal | None) -> Decimal | None:
@@ -134,7 +136,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
         Column("推进状态", 11.5, lambda row: standing(row)[0], lambda row: standing(row)[1]),
         Column("完成时限", 12, lambda row: row["due"], "date"),
-        Column("本周进展和说明", 36, _said),
+        Column("本周进展和说明", 36, lambda row: _said(facts, row)),
         Column("出处", 26, source, "hint_boxed"),
     ]  # fmt: skip
 

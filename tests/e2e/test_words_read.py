@@ -87,3 +87,26 @@ def test_points_stand_only_where_they_are_formally_told(office: Office) -> None:
     ]  # fmt: skip
     assert friendly
     assert [each for each in friendly if POINTS.search(each[1])] == []
+
+
+def test_what_may_be_passed_on_names_nobody(office: Office) -> None:
+    """No part of the masked summary or of the brief holds a contact's name, phone or address."""
+    folder = office.root / "output" / "2026-W48"
+    (people, *_) = read((folder / "通讯录.xlsx").read_bytes(), "通讯录.xlsx").sheets
+    asked = ("姓名", "固定电话", "手机", "邮箱")
+    (head,) = {row for (row, _), held in people.cells.items() if held == "人员类别"}
+    columns = [c for (row, c), held in people.cells.items() if row == head and held in asked]
+    known = {
+        held for (row, column), held in people.cells.items()
+        if row > head and column in columns and isinstance(held, str) and len(held) > 1
+    }  # fmt: skip
+    assert len(known) > 100
+    for name in ("汇总表（脱敏）.xlsx", "周调度简报.docx"):
+        with zipfile.ZipFile(folder / name) as opened:
+            parts = {part: opened.read(part).decode("utf-8") for part in opened.namelist()}
+        for part, text in parts.items():
+            shown = re.sub(r"<[^>]+>", "", text)
+            told = sorted(each for each in known if each in text or each in shown)
+            assert not told, (name, part, told)
+            assert not re.search(r"(?<![\w.])1[3-9]\d{9}(?!\w)", shown), (name, part)
+            assert not re.search(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.", shown), (name, part)

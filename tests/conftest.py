@@ -16,6 +16,14 @@ settings.register_profile("soak", max_examples=5000, deadline=None)
 settings.load_profile("soak" if os.environ.get("JLHY_SOAK") else "slice")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes hours runs in ``make soak`` only."""
+    if not os.environ.get("JLHY_SOAK"):
+        long = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 def absent(program: str, package: str) -> None:
     """Skip with the reason; where skipping is forbidden (CI), fail."""
     words = f"{program} is not installed (Debian package {package})"

@@ -51,7 +51,7 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
         return marked.get(week.period, _NONE)
 
     return [
-        Column("期次", 8, lambda week: short(week.period).replace("\n", ""), "body_centre"),
+        Column("期次", 11, lambda week: short(week.period).replace("\n", ""), "body_centre"),
         Column("起止", 24, lambda week: label(week.period), "body_indent"),
         Column("应报单位", 16, lambda week: week.returned[0], "count"),
         Column("已报", 10, lambda week: week.returned[1], "count"),
@@ -103,7 +103,7 @@ def _indicators(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Line]]:
         return ("✓ 变好", "good") if better else ("✗ 变差", "bad")
 
     return [
-        Column("编码", 8, lambda line: line["indicator"], "key"),
+        Column("编码", 11, lambda line: line["indicator"], "key"),
         Column("具体指标", 24, facts.name),
         Column("牵头单位", 16, lambda line: facts.unit(line["unit"]), "body_centre"),
         Column("计量单位", 10, lambda line: line["measure"], "hint_boxed"),

@@ -57,44 +57,44 @@ class Clerk:
         weights = (48, 8, 10, 10, 6, 8, 5, 5)
         return chance(self.seed, *key).choices(words, weights)[0]
 
-    def next(self, key: Key, found: Found, now: datetime) -> dict[str, Any]:
-        """Return what the clerk writes beside a line now; nothing most of the time."""
+    def next(self, key: Key, found: Found, now: datetime, until: datetime) -> dict[str, Any]:
+        """Return what the clerk writes beside a line before the next step; nothing most of the time."""
         course, status = self.course(key), found.status
         if status == "拟减扣" and course != "leave":
-            return self._serve(now)
+            return self._serve(now, until)
         if status == "已告知" and course in ("revoke", "adjust"):
             at = now - timedelta(hours=1)
             return {"异议时间": f"{at:%Y-%m-%d %H:%M}", "异议内容": "已按时报送", "objected": at}
         if status in ("无异议", "异议中"):
-            return self._review(course, found, now)
+            return self._review(course, found, until)
         if status == "已复核" and course == "wait":
-            return _basis(now)
+            return _basis(until)
         if status == "审定" and course == "undo":
-            return {"复核结论": "撤销", "理由": "经再次核实，系邮箱故障", **REVIEW, **_basis(now)}
+            return {"复核结论": "撤销", "理由": "经再次核实，系邮箱故障", **REVIEW, **_basis(until)}
         return {}
 
-    def _serve(self, now: datetime) -> dict[str, Any]:
-        signed = (now + timedelta(days=4)).replace(hour=9, minute=30, second=0)
+    def _serve(self, now: datetime, until: datetime) -> dict[str, Any]:
+        signed = min(now + timedelta(days=4), until - timedelta(days=1)).replace(hour=9, minute=30)
         return {
             "送达方式": "当面送达", "签收人": "张三", "签收时间": f"{signed:%Y-%m-%d %H:%M}",
             "signed": signed,
         }  # fmt: skip
 
-    def _review(self, course: str, found: Found, now: datetime) -> dict[str, Any]:
+    def _review(self, course: str, found: Found, until: datetime) -> dict[str, Any]:
         if course in ("revoke", "suspend"):
             word = {"revoke": "撤销", "suspend": "暂缓"}[course]
             return {"复核结论": word, "理由": "异议成立", **REVIEW}
         if course == "adjust" and found.proposed > Decimal("0.2"):
             told = {"复核结论": "调整", "核定分值": 0.2, "理由": "首次", "amount": Decimal("0.2")}
-            return {**told, **REVIEW, **_basis(now)}
+            return {**told, **REVIEW, **_basis(until)}
         told = {"复核结论": "维持", **REVIEW}
-        return told if course == "wait" else {**told, **_basis(now)}
+        return told if course == "wait" else {**told, **_basis(until)}
 
 
-def _basis(now: datetime) -> dict[str, Any]:
-    decided = now + timedelta(days=3)
+def _basis(until: datetime) -> dict[str, Any]:
+    decided = until - timedelta(hours=1)
     return {
-        "审定机构": "总召集人", "审定依据": f"〔{now:%Y}〕{now:%m%d}号纪要",
+        "审定机构": "总召集人", "审定依据": f"〔{decided:%Y}〕{decided:%m%d}号纪要",
         "审定日期": f"{decided:%Y-%m-%d}",
     }  # fmt: skip
 

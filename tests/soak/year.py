@@ -70,7 +70,7 @@ class Year(YearOffice):
         self.ask(not differ, f"a second run changed {differ[:5]}")
         self._close_old(at, now)
         self._held(at, now)
-        self._decide(now, newest, lines)
+        self._decide(at, newest, lines)
         self._write_letters(at, now, lines)
         self._waive(lines)
         if at % 13 == 12:
@@ -221,14 +221,16 @@ class Year(YearOffice):
 
     # -- people ------------------------------------------------------------------------------------
 
-    def _decide(self, now: datetime, newest: str, lines: dict[Key, Found]) -> None:
+    def _decide(self, at: int, newest: str, lines: dict[Key, Found]) -> None:
         """The clerk fills in a copy of what the newest run showed; the one before stays, older ones go."""
         entries: dict[str, dict[str, Any]] = {}
+        now = self.moments[at]
+        until = self.moments[at + 1] if at + 1 < len(self.moments) else now + timedelta(weeks=1)
         standing = self.state.reckoning.judge(now, newest)
         for key, found in lines.items():
             if key[1:] == self.state.held or key not in standing:
                 continue  # it will not stand, or does so no more
-            said = self.clerk.next(key, found, now)
+            said = self.clerk.next(key, found, now, until)
             if said:
                 entries[self.state.ids[key]] = said  # type: ignore[index] # never None
                 self.state.reckoning.say(key, said)

@@ -100,6 +100,9 @@ def test_no_change_on_a_form_that_never_came_is_asked_about() -> None:
     found = rw.look(no_change(rw.issued(NEVER, "U01")), NEVER)
     assert (found.verdict, found.in_order) == (Verdict.ACCEPTED, True)
     assert rw.codes(found) == ["C203", "C203"]
+    assert {count.filled for count in found.counts if count.expected} == {0}  # nothing was said
+    again = rw.look(no_change(rw.issued(WORLD, "U01")), WORLD)
+    assert all(count.filled == count.expected for count in again.counts)
 
 
 def test_no_change_may_stand_beside_what_did_change() -> None:

@@ -64,7 +64,9 @@ def check(
         _row(filled, row, no_change=no_change)
     _gaps(filled)
     _persons(filled)
-    _nothing_known(filled)
+    if no_change:
+        _nothing_held(filled)
+    _nothing_known(filled, no_change=no_change)
     locked(filled, current=current)
     judge(filled)
     kept = [each for each in filled.answers.values() if each.open or not each.is_blank]
@@ -210,11 +212,24 @@ def _persons(filled: Filled) -> None:
             filled.say(words.OLD_PHONE, row, kept.field)
 
 
-def _nothing_known(filled: Filled) -> None:
+def _nothing_held(filled: Filled) -> None:
+    """全部无变化 of a unit that never reported fills in nothing: its cells stay blank.
+
+    C203 asks about it; the return stays in order, and acceptable.
+    """
+    if filled.prior.values:
+        return
+    for address, answer in filled.answers.items():
+        if answer.required and answer.state is State.UNCHANGED and not answer.value:
+            filled.answers[address] = replace(answer, state=State.BLANK)
+
+
+def _nothing_known(filled: Filled, *, no_change: bool) -> None:
     """No change of what was never filled in has nothing to hold on to: asked, never an error."""
     for row in filled.rows:
         asked = [each for each in filled.of_row(row) if each.required]
-        held = [each for each in asked if each.state is not State.UNCHANGED or each.value]
+        empty = (State.UNCHANGED, State.BLANK) if no_change else (State.UNCHANGED,)
+        held = [each for each in asked if each.state not in empty or each.value]
         if asked and not held:
             filled.findings.append(
                 words.UNCHANGED_UNKNOWN.finding(

@@ -67,7 +67,7 @@ def _made(drawings: Iterable[Drawing]) -> Iterator[tuple[str, bytes]]:
 def _fork(waiting: deque[Drawing], folder: str) -> tuple[Connection, Any]:
     context = multiprocessing.get_context("fork")
     line, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(theirs, waiting, folder), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, line, waiting, folder), daemon=True)
     gc.freeze()  # a collection over there would copy all that is inherited
     with warnings.catch_warnings():
         # Python 3.12 warns of threads at a fork; the numeric libraries' own are idle here, and
@@ -86,7 +86,8 @@ def _received(line: Connection, waiting: deque[Drawing]) -> tuple[str, bytes]:
         return each.name, each.made()
 
 
-def _serve(line: Connection, waiting: deque[Drawing], folder: str) -> None:
+def _serve(line: Connection, other: Connection, waiting: deque[Drawing], folder: str) -> None:
+    other.close()  # else nobody would be told when the process that reads is killed
     confine(folder, bounded=False)
     for each in waiting:
         line.send_bytes(each.made())

@@ -147,6 +147,8 @@ def test_the_countdown_stays_true_when_rows_come_and_go(tmp_path: Path) -> None:
     one = f"△ 还差1项：{form}1项"
     assert states[:4] == [one] * 4
     rows = [row for row in others if row[1].endswith("7") and row[0] == form]
-    needed = 2 + any(isinstance(row[2], float) for row in rows)  # 推进状态, 本周进展, 现状值 when due
+    needed = 2 + any(
+        isinstance(row[2], float) for row in rows
+    )  # 推进状态, 本周进展, 现状值 when due
     assert states[4] == f"△ 还差{1 + needed}项：{form}{1 + needed}项"
     assert states[5] == f"△ 还差6项：人员信息登记表5项、{form}1项"

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+collect_ignore = [
+    "soak/fuzz.py"
+]  # its fuzzer is no dependency; make soak says so where it is absent
+
 settings.register_profile(
     "slice", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

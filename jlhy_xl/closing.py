@@ -8,10 +8,12 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl import __version__
 from jlhy_xl.core.calendar import label, localised, timetable
@@ -47,8 +49,7 @@ if TYPE_CHECKING:
 _COUNTING = (Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.QUARANTINED)
 
 
-@dataclass(frozen=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """Every period that is closed now, with what its closing froze."""
 
     states: Mapping[str, PeriodState] = field(default_factory=dict)

@@ -6,9 +6,11 @@ What is drafted stands in output/P/; what is issued, recorded or sent stands in 
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl import outputs, pipeline
 from jlhy_xl.books.letters.meeting import Session
@@ -29,8 +31,7 @@ from jlhy_xl.pipeline import Order
 MEETINGS = "会议"
 
 
-@dataclass(frozen=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """A 通报 that was drafted."""
 
     path: Path
@@ -129,8 +130,7 @@ def _numbered(wanted: Session, scheme: Scheme, year: int) -> Session:
     return replace(wanted, number=next_number(scheme, year))
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What ``meeting record`` took into the ledger."""
 
     files: tuple[str, ...]
@@ -218,8 +218,7 @@ def _entries(file: str, found: Filled, digest: str) -> Iterable[Decision]:
         yield entry(RESOLUTION, code, {}, at)
 
 
-@dataclass(frozen=True)
-class Reminded:
+class Reminded(Struct, frozen=True):
     """The reminders of a period, and what became of those that were to be sent."""
 
     results: Results

@@ -3,9 +3,11 @@
 import contextlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl import returning, reviewing
 from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
@@ -30,8 +32,7 @@ from jlhy_xl.standing import check_kind
 _BATCH, _BATCH_BYTES = 100, 64 * 1024 * 1024  # what is held in memory at once
 
 
-@dataclass(frozen=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """What ``issue`` made."""
 
     period: str
@@ -40,8 +41,7 @@ class Issued:
     files: tuple[Path, ...]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """One file's verdict and findings."""
 
     path: Path
@@ -151,8 +151,7 @@ def check(
     return tuple(checked)
 
 
-@dataclass(frozen=True)
-class _Leaf:
+class _Leaf(Struct, frozen=True):
     """A file to be examined, and how it came."""
 
     path: Path
@@ -185,8 +184,7 @@ def _batches(leaves: Iterator[_Leaf]) -> Iterator[list[_Leaf]]:
         yield batch
 
 
-@dataclass
-class _Copies:
+class _Copies(Struct):
     """The folder of return copies; two files of one name get two copies."""
 
     folder: Path | None

@@ -5,9 +5,11 @@ this week's folder may change that: so the open periods are judged in order unti
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
 from jlhy_xl.core.frames import READINGS, frame
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
 _COLUMNS = ["unit", "form", "row_key", "field", "state", "value"]
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """What is to be judged, and with what."""
 
     office: Office
@@ -56,8 +57,7 @@ class Case:
         return replace(clock, owed=False, reason=words.NOT_BEGUN)
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The open periods as they stand now."""
 
     clocks: Mapping[str, Timetable]

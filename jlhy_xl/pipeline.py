@@ -6,10 +6,11 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from jlhy_xl import closing, outputs, remembering, returning, reviewing, scoring
 from jlhy_xl.core.calendar import previous_period

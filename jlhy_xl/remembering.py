@@ -1,8 +1,9 @@
 """History as a memory that may be lost: written by each run, and made again where its folder was deleted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from jlhy_xl.closing import Closed
 from jlhy_xl.core.frames import COMPLETENESS

@@ -1,10 +1,11 @@
 """A past run made again from kept originals and the scheme of that time; and what other rules would do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from jlhy_xl import __version__, closing, pipeline
 from jlhy_xl.core.errors import UsageError
@@ -22,10 +23,7 @@ Tell = pipeline.Tell
 
 
 # -- replay ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """A run made again."""
 
     run: Run
@@ -86,10 +84,7 @@ def _said(run: Run, results: Results) -> Iterator[str]:
 
 
 # -- what other rules would do -------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """One line under two sets of rules."""
 
     line: Deduction
@@ -99,8 +94,7 @@ class Moved:
     stands: Deduction  # where people's decisions have brought it
 
 
-@dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """Whose points would move."""
 
     period: str

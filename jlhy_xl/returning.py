@@ -1,9 +1,10 @@
 """退回件/: which unit gets its file back marked, and from which of its files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Examined, Finding, Receipt, Verdict
 from jlhy_xl.core.results import Results, World

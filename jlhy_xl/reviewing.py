@@ -4,9 +4,10 @@ Nothing in workbooks/reviewed is written; entries are added, never changed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from jlhy_xl.core.calendar import localised, objection_deadline
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
@@ -24,8 +25,7 @@ from jlhy_xl.edge.office import Office
 _CONTESTABLE = {Status.PROPOSED, Status.INFORMED}
 
 
-@dataclass(frozen=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """What a review added to the ledger, and what must be asked or is still lacking."""
 
     entries: tuple[Entry, ...]

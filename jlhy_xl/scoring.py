@@ -1,9 +1,11 @@
 """The year's lines: proposed from open periods, frozen in closed ones, moved by people's decisions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl import reviewing
 from jlhy_xl.closing import Closed
@@ -22,8 +24,7 @@ from jlhy_xl.edge.ledger.ledger import Ledger
 _LASTING = {Status.SETTLED, Status.REVOKED, Status.SUSPENDED}
 
 
-@dataclass(frozen=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What lines are proposed from."""
 
     scheme: Scheme
@@ -32,8 +33,7 @@ class Grounds:
     now: datetime
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """The year's lines where people's decisions have brought them."""
 
     lines: tuple[Deduction, ...]

@@ -1,8 +1,10 @@
 """How a period stands: what came for it, judged; an open one from today, a closed one as it was frozen."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl import closing, reviewing
 from jlhy_xl.closing import Closed
@@ -23,8 +25,7 @@ _ANY_DAY = date(2026, 11, 23)  # to show what a period looks like
 _IDLE = 8  # so many periods on end without anything are a pause; more are a mistyped name
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """What was asked of a run."""
 
     now: datetime
@@ -34,8 +35,7 @@ class Order:
     all_open: bool = False  # judge as if no period had been closed (whatif)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A period's case, judged."""
 
     case: Case

@@ -13,13 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
 
 from click.testing import CliRunner, Result
 from fault_world import broken
+from msgspec import Struct
 from office_world import Copy
 
 from jlhy_xl import demo
@@ -34,8 +34,7 @@ BEFORE, NOW = "2026-11-30T09:00+08:00", "2026-12-07T09:00+08:00"
 SEED = 11
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """The folder before the run, and how it and its ledger stand before and after."""
 
     base: Path

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.book import book
 from jlhy_xl.books.scheme.default import default

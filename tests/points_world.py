@@ -1,11 +1,12 @@
 """The notice's scheme with adopted rules, returns and decisions in few words: for tests on points."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.core.calendar import timetable

@@ -1,10 +1,11 @@
 """Scheme workbooks for tests: a Book's cells as they would be read back, and edits on them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.book import book
 from jlhy_xl.books.scheme.default import default, sample

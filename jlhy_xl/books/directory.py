@@ -1,7 +1,8 @@
 """通讯录.xlsx: each unit's people as last registered; what changed is marked. Full edition only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books.scoring.parts import words_of
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
@@ -21,8 +22,7 @@ _HINT = "“△”表示本期有变更，变更的格左侧加粗线。仅供�
 _NOT_REGISTERED = "未登记"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A line: a role of a unit, registered or not."""
 
     unit: str

@@ -1,7 +1,8 @@
 """What a return copy says: its 待办 sheet and the note on each cell at fault, as data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
@@ -27,8 +28,7 @@ _STYLES = ("body_centre", "", "body", "body_link_centre", "body", "text", "input
 _LEAST = 24.0
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A cell at fault: its colour's meaning and its note."""
 
     sheet: str
@@ -37,8 +37,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a copy says of itself."""
 
     name: str  # the file as it came
@@ -48,8 +47,7 @@ class Told:
     left: tuple[str, ...] = ()  # what was filled in and found no place in the template
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One line of the list: a finding, or several alike."""
 
     findings: tuple[Finding, ...]

@@ -1,8 +1,10 @@
 """The official template with a unit's own values in it: what goes back where its file cannot."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
 from jlhy_xl.books.template.layout import YES, Issue, Layout
@@ -19,8 +21,7 @@ Address = tuple[str, str, str]  # form, row key, field
 _FIRST_DAY = date(1900, 3, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """The template filled in, and the findings with the addresses they have there."""
 
     book: Book

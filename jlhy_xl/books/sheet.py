@@ -4,15 +4,15 @@ Rows and columns are counted from 0, widths in characters of the body font, heig
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 Value = str | int | float | Decimal | bool | date | datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell. A str value is always written as text, whatever it begins with."""
 
     value: Value = None
@@ -22,8 +22,7 @@ class Cell:
     note: str = ""  # a cell comment
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A merged range; the value and style are those of its first cell."""
 
     top: int
@@ -32,8 +31,7 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """A drop-down or bounds on a range, with a prompt; ``options`` is XlsxWriter's own dict."""
 
     top: int
@@ -43,8 +41,7 @@ class Validation:
     options: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """A conditional format; ``options`` is XlsxWriter's, with ``style`` naming the format."""
 
     top: int
@@ -55,8 +52,7 @@ class Conditional:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A native chart; ``series``, axes and titles are XlsxWriter's own dicts."""
 
     row: int
@@ -72,8 +68,7 @@ class Chart:
     style: Mapping[str, object] = field(default_factory=dict)  # plotarea, chartarea …
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """How a sheet prints: A4 always."""
 
     landscape: bool = False
@@ -88,8 +83,7 @@ class Page:
     centre: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet."""
 
     name: str
@@ -115,8 +109,7 @@ class Sheet:
     default_styles: Mapping[int, str] = field(default_factory=dict)  # column → style of its blanks
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """One workbook."""
 
     sheets: tuple[Sheet, ...]

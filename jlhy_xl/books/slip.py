@@ -4,7 +4,8 @@ While no rule is adopted it is a 工作提示: facts to look at, no points, noth
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Facts, Line, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
@@ -28,8 +29,7 @@ _REST = "另有{count}条，可向办公室查询"
 _BAD = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
 
-@dataclass(frozen=True)
-class _Slip:
+class _Slip(Struct, frozen=True):
     """One unit's slip."""
 
     facts: Facts

@@ -4,9 +4,10 @@ Nothing is drawn here: a ``Draft`` gathers cells and hands back a ``Sheet``. A b
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet, Value
@@ -33,8 +34,7 @@ def _cut(text: str, lines: int, room: float) -> str:
     return "\n".join(kept) + _CUT
 
 
-@dataclass(frozen=True)
-class Column(Generic[Row]):
+class Column(Struct, Generic[Row], frozen=True):
     """One column of a table: its heading, its width and what it shows of a row.
 
     ``value`` may return a whole ``Cell`` (a formula, a note, a style of its own); otherwise the
@@ -48,8 +48,7 @@ class Column(Generic[Row]):
     link: Callable[[Row], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where a table stands; ``last`` is the row that says so where the table is empty."""
 
     head: int

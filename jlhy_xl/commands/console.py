@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any, NoReturn, ParamSpec
 from zoneinfo import ZoneInfo
 
 import rich_click as click
+from msgspec import Struct
 
 DONE, FINDINGS, USAGE, SCHEME, SURROUNDINGS, BUG = range(6)
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The global options."""
 
     folder: Path

@@ -5,10 +5,11 @@ No clock here: every function is told the day or the period it is asked about.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Timetable
 from jlhy_xl.core.scheme.choices import HolidayPolicy, PeriodKind
@@ -233,8 +234,7 @@ def objection_deadline(scheme: Scheme, signed: datetime) -> datetime:
     return _closing(scheme, add_working_days(scheme, day, scheme.parameters.objection_working_days))
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """A period by itself: its deadline, whether it is owed, and why."""
 
     deadline: datetime

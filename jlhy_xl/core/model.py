@@ -5,10 +5,11 @@ Frozen data; the scheme's own nouns are in ``scheme.model``.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Severity(StrEnum):
@@ -61,8 +62,7 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to mend, to explain or to know, with its address."""
 
     code: str
@@ -92,8 +92,7 @@ class Finding:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One leaf (a file) that came, by mail or by hand; its bytes are kept under its hash."""
 
     sha256: str
@@ -117,8 +116,7 @@ class Arrival:
         return digest(self.sha256, self.source, self.message_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One expected cell: what was typed, what it means and what became of it."""
 
     unit: str
@@ -137,8 +135,7 @@ class Reading:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prior:
+class Prior(Struct, frozen=True):
     """What the program knew of a unit before this period: for prefilling and comparing."""
 
     values: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # form, key, field
@@ -146,8 +143,7 @@ class Prior:
     unchanged_run: int = 0  # periods running, up to the last one, that said 全部无变化
 
 
-@dataclass(frozen=True, slots=True)
-class FormCount:
+class FormCount(Struct, frozen=True):
     """Completeness of one (unit, form, period): counts over required cells that are due."""
 
     form: str
@@ -156,8 +152,7 @@ class FormCount:
     valid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What a worker says of one leaf: small, picklable, nothing shared."""
 
     sha256: str
@@ -183,8 +178,7 @@ class Examined:
         return not any(found.severity is Severity.ERROR for found in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """An arrival with what was made of it and its final verdict."""
 
     arrival: Arrival
@@ -193,8 +187,7 @@ class Receipt:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a deduction's ground stands."""
 
     what: str
@@ -224,8 +217,7 @@ class Status(StrEnum):
     SUSPENDED = "暂缓"
 
 
-@dataclass(frozen=True, slots=True)
-class Deduction:
+class Deduction(Struct, frozen=True):
     """One line: one event under one rule, with its evidence; proposes, never decides."""
 
     rule: str
@@ -253,8 +245,7 @@ class Deduction:
         return int(self.period[:4])
 
 
-@dataclass(frozen=True, slots=True)
-class GroupStanding:
+class GroupStanding(Struct, frozen=True):
     """How far one 专项工作组 has come against its targets: what C1 is laid out with."""
 
     group: int
@@ -268,8 +259,7 @@ class GroupStanding:
         return 0 < self.targets <= self.reached
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(Struct, frozen=True):
     """One period's clock."""
 
     period: str  # "2026-W48"
@@ -285,8 +275,7 @@ class Timetable:
     covers: tuple[str, ...] = ()  # earlier periods merged into this one
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalFact:
+class ArrivalFact(Struct, frozen=True):
     """One arrival as the judgement of a return sees it."""
 
     arrival: Arrival
@@ -297,8 +286,7 @@ class ArrivalFact:
     untouched: bool = False  # the template sent back as it was issued
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnCase:
+class ReturnCase(Struct, frozen=True):
     """All that bears on one unit's return for one period; the merge makes it, rules judge it."""
 
     unit: str
@@ -318,8 +306,7 @@ class ReturnCase:
         return next((fact for fact in self.facts if fact.acceptable), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A line of the 通讯录."""
 
     unit: str

@@ -1,9 +1,10 @@
 """What stands in a file before anyone interprets it: raw cells, sheets and books, and their addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.model import Finding
 
@@ -31,15 +32,13 @@ def a1(row: int, column: int) -> str:
     return f"{letters(column)}{row + 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Struct, frozen=True):
     """An error cell: ``#REF!`` and its kind. Never blank, never 0."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Uncached:
+class Uncached(Struct, frozen=True):
     """A formula whose value was never stored: it asks to be opened and saved once."""
 
     formula: str
@@ -51,8 +50,7 @@ Raw = str | Decimal | bool | datetime | time | CellError | Uncached
 Position = tuple[int, int]  # (row, column), counted from 0
 
 
-@dataclass(frozen=True, slots=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """One sheet as it stands in the file: sparse cells, addresses kept."""
 
     name: str
@@ -74,8 +72,7 @@ class RawSheet:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class RawBook:
+class RawBook(Struct, frozen=True):
     """One workbook as it was read; nothing interpreted."""
 
     sheets: tuple[RawSheet, ...]

@@ -1,10 +1,11 @@
 """What a run knows when it begins to draw: the one thing that every book is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.model import (
     Contact,
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """What a worker needs to examine a leaf; picklable, the same for every leaf of a run."""
 
     scheme: Scheme
@@ -46,8 +46,7 @@ class World:
         return self.schemes.get(period, self.scheme)
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """A judged period, ready to be drawn."""
 
     scheme: Scheme

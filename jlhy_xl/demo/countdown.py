@@ -1,7 +1,8 @@
 """What Excel would have stored in the template's own formulas when the unit saved the workbook."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.core.returns.identity import COVER

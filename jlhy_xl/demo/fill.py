@@ -1,7 +1,8 @@
 """Fills in a template as a unit would: finds the cells by the template's own headings and keys."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Book, Cell, Sheet

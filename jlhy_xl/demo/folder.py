@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme import book as scheme_book
 from jlhy_xl.books.template import book as template
@@ -43,8 +45,7 @@ _EVIDENCE = (
 )
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What the office knows of each unit so far, as the plan tells it."""
 
     values: dict[str, dict[Cell, str]] = field(default_factory=dict)
@@ -67,8 +68,7 @@ class Memory:
             self.on_file.add(plan.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """One period's making."""
 
     scheme: Scheme

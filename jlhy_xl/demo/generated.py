@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import period_of, previous_period, previous_timetable, timetable
 from jlhy_xl.core.model import Prior, Timetable
@@ -52,8 +54,7 @@ _CENT = Decimal("0.01")
 _BODY = "联席会议办公室：\n现报送我单位本周营商环境指标进展，请查收。\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One unit in one week, about to do something."""
 
     scheme: Scheme
@@ -85,7 +86,7 @@ class Scene:
     def work(self, mark: str = "", **more: object) -> Workbook:
         """Return the unit's workbook with all of its answers."""
         work = Workbook(f"{self.code}{mark}", self.code, self.answers)
-        return replace(work, **more)  # type: ignore[arg-type] # fields of Workbook
+        return replace(work, **more)
 
     def send(
         self, when: datetime, work: Workbook, verdict: str = "accepted", mark: str = ""

@@ -5,11 +5,12 @@ import binascii
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from jlhy_xl.demo.plan import ZONE, Program
 
@@ -24,8 +25,7 @@ Words = Callable[[str], bytes]
 Lines = list[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What a mail says and carries."""
 
     sender: str  # address

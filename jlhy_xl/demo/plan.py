@@ -4,10 +4,11 @@ Codes, verdicts and states are written as words here: they are a contract with t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.scheme.model import Scheme
 
@@ -44,8 +45,7 @@ class Outcome(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a unit typed into one cell, and what a correct run makes of it."""
 
     typed: Typed
@@ -62,8 +62,7 @@ class Answer:
         return "" if self.typed is None else str(self.typed)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A finding that a correct run must make."""
 
     code: str
@@ -75,8 +74,7 @@ class Told:
     found: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inserted:
+class Inserted(Struct, frozen=True):
     """A row that the unit put in itself."""
 
     form: str
@@ -85,8 +83,7 @@ class Inserted:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """One workbook that a unit made from its template."""
 
     id: str
@@ -100,8 +97,7 @@ class Workbook:
     no_change: bool = False  # 全部无变化 on the cover
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """One file of a mail, or one bare file."""
 
     name: str
@@ -109,8 +105,7 @@ class Attached:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """One mail, or one file that was brought by hand."""
 
     program: Program
@@ -124,8 +119,7 @@ class Sending:
     forwarded: str = ""  # the name of the mail that is forwarded whole
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPlan:
+class UnitPlan(Struct, frozen=True):
     """What one unit does in one week, and what a correct run says of it."""
 
     unit: str
@@ -144,8 +138,7 @@ class UnitPlan:
         return next((book for book in self.workbooks if book.id == self.counts), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A deduction line that a correct run must show."""
 
     rule: str
@@ -157,16 +150,14 @@ class Line:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class WeekPlan:
+class WeekPlan(Struct, frozen=True):
     """One period."""
 
     period: str
     units: tuple[UnitPlan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A whole folder."""
 
     scheme: Scheme

@@ -3,9 +3,10 @@
 Deadline Friday 27 November 2026 17:00, cut-off Friday 4 December 17:00.
 """
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import sample as sample_scheme
 from jlhy_xl.demo.people import personnel
@@ -109,7 +110,7 @@ def _all(unit: str) -> dict[Cell, Answer]:
 
 
 def _book(unit: str, **more: object) -> Workbook:
-    return replace(Workbook(unit, unit, _all(unit)), **more)  # type: ignore[arg-type] # the fields of Workbook
+    return replace(Workbook(unit, unit, _all(unit)), **more)
 
 
 def _one(name: str, what: str, verdict: str = "accepted") -> tuple[Attached, ...]:

@@ -1,7 +1,8 @@
 """The sample's scheme for any number of units: fewer of the notice's, or more beside them."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core.scheme.choices import Cycle, Direction, Joint, Source

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from jlhy_xl.core.returns.obligations import Duty, is_required, rows_of
 from jlhy_xl.core.scheme.model import Scheme
@@ -31,8 +32,7 @@ _CAP = Decimal(5)  # 报送类, a unit and year
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """What is asked in one week."""
 
     scheme: Scheme

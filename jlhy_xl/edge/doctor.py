@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from jlhy_xl.core.errors import JlhyError, SchemeError
 from jlhy_xl.edge import files, run_lock, stage, suite, surroundings
@@ -21,8 +22,7 @@ _BACKUP = "请从备份恢复 workbooks/台账；收件仍在 inbox 里的，重
 _SPOILT = "请从备份恢复；没有备份而收件仍在 inbox 里的，删除这个文件后重新运行，会自动补存"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing that was looked at."""
 
     state: str

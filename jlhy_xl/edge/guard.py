@@ -10,7 +10,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding, Verdict
@@ -21,8 +22,7 @@ from jlhy_xl.core.wording import guard as words
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Caps:
+class Caps(Struct, frozen=True):
     """Upper bounds; the largest honest book of the evidence stands far below each."""
 
     entries: int = 2_000  # largest honest 1,033
@@ -75,8 +75,7 @@ FOREIGN_FAULTS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What a book has spent: cells with content, and Σ length × uses of their text."""
 
     kind: str

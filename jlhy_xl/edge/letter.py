@@ -7,9 +7,10 @@ time than all of its letters, and its archive carries the time of day.
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, closing_day, numbered
 from jlhy_xl.edge import letter_parts as parts
@@ -23,8 +24,7 @@ _CELL = Font("仿宋_GB2312", 24, tight=False)
 _CELL_HEAD = Font("黑体", 24, tight=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """How a paragraph stands; lengths in twips, ``right`` in characters."""
 
     centred: bool = False

@@ -4,10 +4,11 @@ GB/T 9704-2012: A4, margins 37/28/35/26 mm, 22 lines of 28 characters of 16 pt a
 Lengths are twips (a twentieth of a point), sizes half-points, as the format has them.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Final
+
+from msgspec import Struct
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -25,8 +26,7 @@ PUNCTUATION: Final = '<w:overflowPunct w:val="1"/>'
 _FOOTER = 1247  # so that the number's line stands 7 mm under the text
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """What a run is set in."""
 
     name: str

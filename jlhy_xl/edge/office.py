@@ -5,9 +5,10 @@ Holds paths only; the scheme and the key are read here, nothing else is.
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from jlhy_xl.core.calendar import is_period, kind_of
 from jlhy_xl.core.errors import JlhyError, Refusal, SchemeError, UsageError
@@ -23,8 +24,7 @@ SPOILT = "请用表格软件打开它，另存为 .xlsx；打不开的，请换�
 MOST_PASSWORDS = 40  # each costs a locked file up to a second
 
 
-@dataclass(frozen=True)
-class LoadedScheme:
+class LoadedScheme(Struct, frozen=True):
     """The scheme with the bytes it was read from."""
 
     scheme: Scheme
@@ -33,8 +33,7 @@ class LoadedScheme:
     warnings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True, dict=True):
     """An office's folder, as design and README lay it out."""
 
     root: Path

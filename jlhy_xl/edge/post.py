@@ -7,8 +7,9 @@ import smtplib
 import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from email.message import EmailMessage
+
+from msgspec import Struct
 
 from jlhy_xl.core.errors import JlhyError, UsageError
 
@@ -17,8 +18,7 @@ _SECONDS = 30.0
 SSL, STARTTLS, NONE = "ssl", "starttls", "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """Where mails are handed in."""
 
     host: str
@@ -29,8 +29,7 @@ class Server:
     security: str = STARTTLS
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one mail; ``refused`` says why it was not taken, "" where it was."""
 
     message_id: str

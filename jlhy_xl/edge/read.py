@@ -1,8 +1,9 @@
 """Bytes → RawBook, whatever the name says; a file that cannot or must not be read is a Refusal."""
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+
+from msgspec import structs
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding, Verdict
@@ -46,7 +47,7 @@ def read(data: bytes, name: str, passwords: Sequence[str] = ()) -> RawBook:
     if suffix and suffix not in _NAMED[book.kind]:
         slots = {"name": suffix, "what": words.READ_KINDS[book.kind]}
         notes.append(words.DISGUISED.finding(words=slots))
-    return dataclasses.replace(book, notes=(*notes, *book.notes)) if notes else book
+    return structs.replace(book, notes=(*notes, *book.notes)) if notes else book
 
 
 def suffix_of(name: str) -> str:

@@ -1,8 +1,9 @@
 """The scheme as a run sees it: 方案.xlsx and, behind it, what the ledger has recorded."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution
 from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, row_of, with_rows

@@ -9,9 +9,10 @@ before him; ``jlhy doctor`` says so, and the next run mends it.
 """
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Self
+
+from msgspec import Struct
 
 from jlhy_xl.edge import files
 
@@ -19,8 +20,7 @@ MARK = "生成未完成.txt"
 _MARK_WORDS = "本文件夹的结果只更新了一部分（运行被中断）。请重新运行 jlhy run，本文件会自动消失。"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A file under its final name."""
 
     asked: str  # the name it should have

@@ -5,7 +5,6 @@ file only: the parent takes down the verdict and goes on.
 """
 
 import contextlib
-import dataclasses
 import functools
 import importlib
 import os
@@ -15,6 +14,8 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
+
+from msgspec import structs
 
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Examined, Finding, Verdict
@@ -59,19 +60,19 @@ def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
     examined = examine.examine(book, name, digest, world, said=said)
     told = {(found.code, found.sheet, found.cell) for found in examined.findings}
     notes = tuple(
-        dataclasses.replace(note, file=name, sha256=digest, unit=examined.unit, period=examined.period)
+        structs.replace(note, file=name, sha256=digest, unit=examined.unit, period=examined.period)
         for note in book.notes
         if (note.code, note.sheet, note.cell) not in told
     )  # fmt: skip
     if examined.shares:
         return examined  # each part carries the book's notes
     kind = examined.kind or book.kind
-    return dataclasses.replace(examined, kind=kind, findings=examined.findings + notes)
+    return structs.replace(examined, kind=kind, findings=examined.findings + notes)
 
 
 def refused(refusal: Refusal, name: str, digest: str) -> Examined:
     """Return the verdict on a file that could not or must not be opened."""
-    finding = dataclasses.replace(refusal.finding, file=name, sha256=digest)
+    finding = structs.replace(refusal.finding, file=name, sha256=digest)
     return Examined(
         digest, refusal.verdict, finding.message, kind=refusal.kind, findings=(finding,)
     )

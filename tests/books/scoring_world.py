@@ -3,11 +3,12 @@
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value

@@ -1,8 +1,9 @@
 """The notice's scheme with figures, and the template of any unit in any period."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.sheet import Book, Sheet

@@ -4,13 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from points_world import AFTER, LATER, at, decided
 from scoring_world import BANK, COURT, FUND, OFFICE, results, scheme, sheet, texts
 

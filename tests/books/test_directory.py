@@ -1,7 +1,6 @@
 """通讯录: each unit with each role; what changed carries a sign and a note."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from points_world import AFTER, W48
 from scoring_world import quiet, rows
 

@@ -2,12 +2,12 @@
 
 import os
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.books.letters import brief, letter, meeting, meeting_book, notice
 from jlhy_xl.books.letters.letter import Letter, Para, Table

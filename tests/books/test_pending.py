@@ -1,7 +1,6 @@
 """待处理收件: each arrival that waits has a row, its clock and the cells for a person's word."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from points_world import AFTER, W48, at
 from scoring_world import quiet, rows, sheet
 

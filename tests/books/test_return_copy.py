@@ -1,7 +1,6 @@
 """What a return copy says, before anything is drawn."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from template_world import WEEK, duty, issued, known, scheme, sheet
 
 from jlhy_xl.books import return_copy, return_filled

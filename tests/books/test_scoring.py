@@ -3,13 +3,13 @@
 import io
 import os
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import book_dump
 import pytest
+from msgspec.structs import replace
 from points_world import AFTER, at
 from scoring_world import (
     HEAD,

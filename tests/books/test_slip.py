@@ -1,12 +1,12 @@
 """减扣告知单: one page a unit, what happened and how to object; in a trial only a word of work."""
 
 import os
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import book_dump
 import pytest
+from msgspec.structs import replace
 from points_world import AFTER, at
 from scoring_world import BANK, COURT, by_status, quiet, results, scheme, texts
 

@@ -1,11 +1,11 @@
 """总览 and the book as a whole: each sentence has its figures, each link its target."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 import summary_world as world
+from msgspec.structs import replace
 from summary_world import numbers, sheet, texts
 
 from jlhy_xl.books import style

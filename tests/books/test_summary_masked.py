@@ -3,12 +3,12 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 
 import pytest
 import summary_world as world
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary.mask import HIDDEN, Mask

@@ -2,10 +2,10 @@
 
 import shutil
 import subprocess
-from dataclasses import replace
 
 import pytest
 import summary_world as world
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.summary import book as summary

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 import summary_world as world
+from msgspec.structs import replace
 from summary_world import numbers, sheet, table, texts
 
 from jlhy_xl.books.summary import book as summary

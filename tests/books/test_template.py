@@ -1,7 +1,6 @@
 """A unit's template: its own forms and rows, only what is due open, nothing answered beforehand."""
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import book_dump
 import pytest
 import template_world
+from msgspec.structs import replace
 from template_world import columns, issued, known, rows, scheme, sheet
 
 from jlhy_xl.books import style

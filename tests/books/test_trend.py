@@ -1,10 +1,10 @@
 """趋势: what moved over the weeks, counted from history's rows or a judged week alike."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from scoring_world import sheet
 from summary_world import results
 

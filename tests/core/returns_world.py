@@ -1,9 +1,10 @@
 """Returned workbooks without files: a template as raw cells, filled in, cut up, or drawn in markdown."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.sheet import Book

@@ -1,10 +1,10 @@
 """Returns side by side: joint leads by mode, twin texts, whole copies."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from merge_world import SCHEME, W47, W48, leaf, world
+from msgspec.structs import replace
 
 from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Arrival, Examined, Finding, Severity, State

@@ -1,12 +1,12 @@
 """The clock: deadlines on holidays, cut-offs, merged weeks, working days, objections."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.core import calendar
 from jlhy_xl.core.scheme.choices import HolidayPolicy

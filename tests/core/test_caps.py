@@ -1,12 +1,12 @@
 """Caps: bounds, order, and that silence never comes cheaper; over random lines and rule books."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.points.caps import cap, marks, note, rule_on, silence

@@ -1,11 +1,11 @@
 """What a return's cells say: required, type, choice, lagging, locked, masks, formulas."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import returns_world as rw
+from msgspec.structs import replace
 from returns_world import PERSONNEL, PROGRESS
 
 from jlhy_xl.core.model import Examined, Finding, Prior, State, Verdict

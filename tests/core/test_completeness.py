@@ -1,10 +1,9 @@
 """Completeness: what is counted for each (unit, form, period), and that no rate can pass 100 %."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from merge_world import PERSONNEL_CELLS, SCHEME, W47, W48, leaf, world
+from msgspec.structs import replace
 
 from jlhy_xl.core import frames
 from jlhy_xl.core.merging.completeness import completeness

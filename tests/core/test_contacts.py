@@ -1,8 +1,7 @@
 """The 通讯录: who is registered, what changed, and what never wipes out what is on file."""
 
-from dataclasses import replace
-
 from merge_world import SCHEME, W48, leaf, world
+from msgspec.structs import replace
 
 from jlhy_xl.core.merging.contacts import contacts
 from jlhy_xl.core.merging.merge import merge

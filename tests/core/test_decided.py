@@ -1,10 +1,10 @@
 """Entries handed to the rooms: pins for the merge, objections from returns, decisions for the chain."""
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import (
     Arrival,

@@ -1,12 +1,13 @@
 """Copies of the desks: what is read back, what is new, what disagrees, and that nothing is lost."""
 
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.points.decided import decisions
 from jlhy_xl.core.points.decisions import (
@@ -56,8 +57,7 @@ def book(rows: list[list[object]], *, name: str = "逐条", **properties: str) -
     return RawBook((RawSheet(name, cells),), properties=properties)  # type: ignore[arg-type]  # test cells
 
 
-@dataclass
-class Ledger:
+class Ledger(Struct):
     """A ledger in memory: rows with their numbers."""
 
     rows: list[Entry] = field(default_factory=list)

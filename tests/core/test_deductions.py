@@ -1,12 +1,12 @@
 """Proposing over whole random years: silence is never cheaper, order and repetition are nothing."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import timetable
 from jlhy_xl.core.model import Clock, ReturnCase, Status, Timetable

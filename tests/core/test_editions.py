@@ -1,8 +1,9 @@
 """Editions: the same content is the same edition; what changed is told with its place."""
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.frames import READINGS, frame
 from jlhy_xl.core.model import (

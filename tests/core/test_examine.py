@@ -1,13 +1,13 @@
 """The verdict on one workbook: acceptable or not, and what it says of itself."""
 
 import pickle
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 import returns_world as rw
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns_world import PERSONNEL, PROGRESS
 
 from jlhy_xl.core.model import Prior, State, Verdict

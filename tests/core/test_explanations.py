@@ -1,9 +1,9 @@
 """What a unit explained in a 待办 sheet is found again, wherever the sheet went."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from returns_world import PROGRESS, filled, find, look, put, sheet_of, world
 
 from jlhy_xl.core.model import Finding, Severity

@@ -1,12 +1,12 @@
 """Whose a workbook is, and which sheets and columns are which form's."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 import returns_world as rw
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns_world import KEY, PERSONNEL, PROGRESS, PROGRESS_TABLE, bare
 
 from jlhy_xl.core.model import State, Verdict

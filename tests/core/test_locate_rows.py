@@ -1,10 +1,10 @@
 """Which row is which, and what people add to a sheet."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import returns_world as rw
+from msgspec.structs import replace
 from returns_world import KEY, PROGRESS, PROGRESS_TABLE, bare
 
 from jlhy_xl.core.model import State, Verdict

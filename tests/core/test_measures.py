@@ -1,6 +1,5 @@
 """Measures: each trap of the scores, status words, warnings, and the progress table's rows."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from merge_world import SAME, SCHEME, indicator
+from msgspec.structs import replace
 
 from jlhy_xl.core.scheme.choices import Cycle, Direction, Source
 from jlhy_xl.core.scheme.model import Indicator, Resolution

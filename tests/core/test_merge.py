@@ -1,6 +1,5 @@
 """The merge: which arrival counts, what is missing, and what stands at the cut-off."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from merge_world import (
@@ -18,6 +17,7 @@ from merge_world import (
     verdicts,
     world,
 )
+from msgspec.structs import replace
 
 from jlhy_xl.core.merging.merge import merge
 from jlhy_xl.core.model import Finding, Prior, Severity, State, Verdict

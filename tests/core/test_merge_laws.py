@@ -3,7 +3,6 @@
 import random
 import time
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from merge_world import (
     merged,
     world,
 )
+from msgspec.structs import replace
 
 from jlhy_xl.core import frames
 from jlhy_xl.core.merging.balance import difference

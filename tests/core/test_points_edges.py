@@ -1,10 +1,10 @@
 """The edges of points: first and last days, what evidence and notes leave out, wording of bounds."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.points.base import points

@@ -1,11 +1,11 @@
 """What stands in a cell before anyone types."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import returns_world as rw
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Prior, Status
 from jlhy_xl.core.returns.obligations import Row, rows_of

@@ -1,11 +1,11 @@
 """The progress table: one row for each unit and indicator, and the standings by group."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from merge_world import SAME, SCHEME, W48, indicator, leaf, world
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.core import frames

@@ -1,11 +1,11 @@
 """What stands in the ledger counts as if it stood in 方案.xlsx, and 通报 stand in their order."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import sample
 from jlhy_xl.core.points.laid import named

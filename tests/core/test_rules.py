@@ -1,11 +1,11 @@
 """The scheme's checks: one kind, one function, each a query but 恰好一个."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import returns_world as rw
+from msgspec.structs import replace
 from returns_world import PERSONNEL, PROGRESS
 
 from jlhy_xl.core.model import Examined, Prior

@@ -1,13 +1,13 @@
 """The scheme workbook is read by name, and every mistake in it is told at its cell."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default, sample
 from jlhy_xl.core.model import Finding, Severity
@@ -402,9 +402,7 @@ def test_every_column_has_its_attribute_and_heading_once() -> None:
     """The specs hold every attribute of the scheme's nouns, each under its own heading."""
     for table in TABLES:
         assert len({column.heading for column in table.columns}) == len(table.columns)
-    assert {column.attribute for column in PARAMETERS} == set(
-        Scheme().parameters.__dataclass_fields__
-    )
+    assert {column.attribute for column in PARAMETERS} == set(Scheme().parameters.__struct_fields__)
 
 
 def test_prefills_are_those_that_the_templates_know() -> None:

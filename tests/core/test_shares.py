@@ -1,9 +1,8 @@
 """Tables pasted together: several forms in one sheet, several units in one workbook."""
 
-from dataclasses import replace
-
 import pytest
 from core import returns_world as world
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Arrival, Clock, Verdict
 from jlhy_xl.core.raw import RawBook, RawSheet

@@ -1,8 +1,7 @@
 """Months, quarters and years as periods."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.core.errors import UsageError

@@ -1,11 +1,11 @@
 """Units that begin, end, merge or are renamed mid-year: who owes what, knows what, answers for what."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from merge_world import SCHEME as SMALL
+from msgspec.structs import replace
 from returns_world import look, on_file
 
 from jlhy_xl.books.scheme.default import default, sample

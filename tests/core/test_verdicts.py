@@ -1,7 +1,6 @@
 """Verdicts: repeats, who may speak for a unit, which period, and what the office decided."""
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,6 +17,7 @@ from merge_world import (
     refused,
     verdicts,
 )
+from msgspec.structs import replace
 
 from jlhy_xl.core.merging.trust import Registry
 from jlhy_xl.core.model import Verdict

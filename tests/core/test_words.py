@@ -1,7 +1,8 @@
 """What a person reads at the end of a run about the lines: each status by itself."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.wording.words import lines_words

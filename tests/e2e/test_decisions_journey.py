@@ -2,13 +2,13 @@
 
 import email
 import email.policy
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.ledger.ledger import Ledger

@@ -2,12 +2,12 @@
 
 import io
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from office_world import W47, W48, Desk, adopted, save_scheme
 
 from jlhy_xl.cli import main

@@ -3,7 +3,6 @@
 Sixty good files here; a thousand in the soak, another hostile file each time (JLHY_HOSTILE).
 """
 
-import dataclasses
 import hashlib
 import os
 import random
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from core import returns_world
+from msgspec import structs
 from soak.parts import BAD
 from zoo import binary, build
 from zoo.verdicts import ODD
@@ -124,4 +124,4 @@ def test_each_has_a_reason(name: str) -> None:
     found = workers.examine_leaf(name, HOSTILE[name](), AT)
     assert time.monotonic() - began < 2
     assert found.findings
-    assert dataclasses.replace(found, reason="").verdict.value in ("returned", "quarantined")
+    assert structs.replace(found, reason="").verdict.value in ("returned", "quarantined")

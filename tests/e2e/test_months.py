@@ -1,7 +1,6 @@
 """A scheme of months from template to points: 2026-11 through issue, run and status."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from jlhy_xl import desk
 from jlhy_xl.books.scheme import book as scheme_book

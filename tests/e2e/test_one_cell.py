@@ -6,7 +6,6 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 import truth_world
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl import judging, pipeline
 from jlhy_xl.books.summary import book as summary
@@ -107,8 +108,7 @@ def _saved(data: bytes, change: tuple[str, str, str | float] | None = None) -> b
     return kept.getvalue()
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One cell, what it is to say, and what a run says before and after."""
 
     row: Mapping[str, Any]

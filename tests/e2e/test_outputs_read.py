@@ -7,7 +7,6 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import truth_world
+from msgspec import Struct
 
 from jlhy_xl import demo, pipeline
 from jlhy_xl.books import style
@@ -40,8 +40,7 @@ _RANGE = re.compile(r"<c:f>'?([^'!<]+)'?!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)</c:
 _SLACK = 2.0  # points; a row is drawn in whole pixels
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True, dict=True):
     """A run's summary and what LibreOffice made of it."""
 
     results: Results

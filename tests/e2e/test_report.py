@@ -1,7 +1,6 @@
 """Reports on a span: every figure is the one that the weeks had."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from jlhy_xl import demo, pipeline, yearly
 from jlhy_xl.books.sheet import Book, Sheet

@@ -1,10 +1,10 @@
 """A unit renamed mid-year, through the real program: who owes, what is prefilled, whose points."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl import demo, desk, pipeline
 from jlhy_xl.books.scheme import book as scheme_book

@@ -4,13 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from rich_world import (
     BLANK,
     ODD,

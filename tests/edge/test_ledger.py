@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.core.model import (

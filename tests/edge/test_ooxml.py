@@ -316,7 +316,7 @@ def test_caps_of_a_sheet(cap: str, after: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def _cap(monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from jlhy_xl.edge.ooxml import parts as ooxml_parts
     from jlhy_xl.edge.ooxml import sheet as ooxml_sheet

@@ -1,7 +1,6 @@
 """Workers: what a file does to its worker costs that file only."""
 
 import ast
-import dataclasses
 import os
 import socket
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from zoo import build
 
 from jlhy_xl.core import model
@@ -123,7 +123,7 @@ def test_order_and_equality(book: bytes) -> None:
 
 def test_later_round_has_its_own_world(book: bytes) -> None:
     """The same workers serve the next round, and know what is known then."""
-    later = dataclasses.replace(WORLD, scheme_digest="later")
+    later = structs.replace(WORLD, scheme_digest="later")
     with worker_pool.Crew(2, 20) as crew:
         rounds = [crew.examine([("world", book)] * 3, known) for known in (WORLD, later, WORLD)]
     told = [[one.reason.split()[0] for one in found] for found in rounds]

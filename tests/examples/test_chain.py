@@ -1,10 +1,10 @@
 """The road from 拟减扣 to 审定 by example: adjusting, objecting, two people, trial, 回避."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.points.caps import marks

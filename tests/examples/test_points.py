@@ -1,10 +1,10 @@
 """Points by example: one test for each numbered line on returns, 议定事项, meetings and ranks."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import next_period, timetable
 from jlhy_xl.core.model import Evidence, GroupStanding, ReturnCase, Status, Verdict

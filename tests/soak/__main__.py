@@ -13,9 +13,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
@@ -26,8 +27,7 @@ PROGRESS = ROOT / ".soak" / "progress.json"
 RECORD = ROOT / "docs" / "soak.md"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One long count."""
 
     run: Callable[[int, int], list[str]]

@@ -5,18 +5,18 @@ points by the rules as they were when its period was closed, the year's cap by t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 Key = tuple[str, str, str]  # rule, unit, period
 Said = dict[str, Any]  # what stands beside a line; "signed" and "objected" are moments
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """Where a line stands."""
 
     status: str
@@ -24,8 +24,7 @@ class Found:
     applied: Decimal
 
 
-@dataclass
-class Reckoning:
+class Reckoning(Struct):
     """The office's year on paper."""
 
     happened: dict[Key, datetime]  # line → from when it is known

@@ -7,7 +7,6 @@ import pickle
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import Any
 
 import crash_world
 from click.testing import CliRunner
+from msgspec import Struct
 
 import jlhy_xl
 from jlhy_xl.cli import main
@@ -28,8 +28,7 @@ TAIL = 5  # steps after the last week, until what was served is decided
 WHOLE_YEAR = "2027-01-11T09:00+08:00"  # the newest week whose cut-off has passed is 2026-W53
 
 
-@dataclass(frozen=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """One year: how long, how messy, when what happens (numbers of steps)."""
 
     weeks: int
@@ -40,8 +39,7 @@ class Spec:
     capped: int  # at this step 报送类 has a lower cap
 
 
-@dataclass
-class State:
+class State(Struct):
     """What the simulator knows between two steps."""
 
     reckoning: Reckoning

@@ -7,7 +7,6 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from zoo import binary, build
 from zoo.verdicts import Odd, ods
@@ -16,8 +15,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
-@dataclass(frozen=True)
-class Fault(Odd):
+class Fault(Odd, frozen=True):
     """One odd file, with the note that must be told where it is read."""
 
     note: str = ""

@@ -9,7 +9,8 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zoo import binary, build
 
@@ -17,8 +18,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-@dataclass(frozen=True)
-class Odd:
+class Odd(Struct, frozen=True, dict=True):
     """One odd file."""
 
     name: str

@@ -1,8 +1,9 @@
 """The chapters that the weekly 简报 and a 通报 share, made from the summary's own figures."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.style import SIGNS

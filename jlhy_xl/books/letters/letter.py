@@ -4,15 +4,16 @@ The numbers of headings (一、（一）1.) are given when a letter is laid out,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _DIGITS = "零一二三四五六七八九"
 LEVELS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(Struct, frozen=True):
     """A paragraph: ``head`` stands in its level's font, ``text`` runs on in the body's.
 
     Level 1 is numbered 一、, level 2 （一）, level 3 1.; level 0 has no number.
@@ -25,8 +26,7 @@ class Para:
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table over the whole width of the text."""
 
     headings: tuple[str, ...]
@@ -39,8 +39,7 @@ class Table:
 Part = Para | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One letter."""
 
     title: str

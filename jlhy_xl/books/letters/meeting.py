@@ -4,8 +4,9 @@ What only people know (day, place, who presides, what was decided) is left to be
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from jlhy_xl.books.letters.brief_parts import told_with
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
@@ -22,8 +23,7 @@ _OPEN_DAY = "＿＿月＿＿日"
 _DECIDED = f"会议议定：{_BLANK * 2}。牵头单位：{_BLANK}；完成时限：{_BLANK}。"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """The conference that is being prepared."""
 
     number: str  # "HY2026-07"
@@ -45,8 +45,7 @@ def next_number(scheme: Scheme, year: int) -> str:
     return f"{head}{last + 1:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """Something for the agenda: proposed by a unit, or needing co-ordination."""
 
     kind: str

@@ -1,6 +1,6 @@
 """会议台账_<number>.xlsx: what the office fills in at and after a meeting, and puts into reviewed/."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jlhy_xl.books.letters.meeting import Session, Topic
 from jlhy_xl.books.scheme.book import HEADER, sheet_of

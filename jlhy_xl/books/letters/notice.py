@@ -8,7 +8,8 @@ named: one fact counts once.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
@@ -23,8 +24,7 @@ _BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
 _NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What a 通报 is asked to be."""
 
     number: str

@@ -1,8 +1,9 @@
 """方案.xlsx as data: every sheet of the scheme, ready to read and to edit in Excel or WPS."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.guide import GUIDE, guide
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Validation

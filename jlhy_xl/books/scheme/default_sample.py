@@ -3,9 +3,10 @@
 Nothing here is real: addresses end in .example, sources and numbers say 示例.
 """
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.scheme.choices import Cycle, Fault
 from jlhy_xl.core.scheme.model import (

@@ -1,10 +1,11 @@
 """减扣评分表's lines, each prepared once: whose, which head and clause, what proves it, what was decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Deduction, Evidence, Status
@@ -23,8 +24,7 @@ _REST = "另有{count}条，见“证据”表"
 _SHOWN = 2  # pieces of evidence that a line shows itself
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A deduction line ready to be shown."""
 
     found: Deduction
@@ -65,8 +65,7 @@ class Line:
         return self.found.settled if self.found.status is Status.SETTLED else None
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One piece of evidence with the line that it proves."""
 
     number: int
@@ -74,8 +73,7 @@ class Proof:
     evidence: Evidence
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """What the sheets are made from."""
 
     results: Results

@@ -1,7 +1,8 @@
 """说明, the first sheet of 减扣评分表: what is in the book, who fills in what, what counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Facts, Line, total
 from jlhy_xl.books.scoring.parts import (
@@ -21,8 +22,7 @@ from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.points.base import points
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     sheet: str
     count: Value
     new: Value

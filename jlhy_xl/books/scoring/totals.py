@@ -1,8 +1,9 @@
 """单位汇总: each unit's lines and points by head, as formulas over 逐条; units outside the assessment apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Facts, Line, of, total
 from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish
@@ -21,8 +22,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """Which heading stands in which column of each sheet of lines."""
 
     headings: Mapping[str, Sequence[str]]  # sheet → headings
@@ -37,8 +37,7 @@ class Places:
         return link_to(sheet, FIRST + facts.places[lines[0].found.id]) if lines else ""
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """The table of one year and one kind of units."""
 
     facts: Facts

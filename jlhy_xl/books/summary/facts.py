@@ -6,11 +6,12 @@ from the counts beside it. What cannot be judged stays None, never 0.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import ReturnCase, Severity, State
@@ -64,8 +65,7 @@ def plain(number: Decimal) -> str:
 BELATED = "warn", "△ 补报"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStand:
+class UnitStand(Struct, frozen=True):
     """How one unit's return stands."""
 
     code: str
@@ -88,8 +88,7 @@ class UnitStand:
         return self.came is not None and not self.on_time and not self.is_belated
 
 
-@dataclass(frozen=True, slots=True)
-class GroupStand:
+class GroupStand(Struct, frozen=True):
     """How one 专项工作组 stands."""
 
     group: Group
@@ -108,8 +107,7 @@ class GroupStand:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """An open row of 问题与经验."""
 
     unit: str
@@ -123,8 +121,7 @@ class Issue:
     cell: str
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """All figures of one edition; ``links`` gathers where things stand while sheets are drawn."""
 
     results: Results

@@ -1,7 +1,8 @@
 """数据问题: the ten that matter first, then every finding, filterable."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.summary.facts import Facts
@@ -17,8 +18,7 @@ _LOOKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A finding as a row: alone, or the first of ``count`` of its kind from one unit."""
 
     finding: Finding

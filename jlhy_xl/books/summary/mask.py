@@ -6,8 +6,9 @@ wrongly, are known from the cells that asked for them.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.core.model import Finding

@@ -1,7 +1,8 @@
 """The sentences of 总览 and the decisions it asks for, made from the figures and nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
@@ -138,8 +139,7 @@ def needed(group: GroupStand, most: int) -> str:
     return short("；".join(found), most)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A decision that the conference is asked for, and where its ground stands."""
 
     kind: str

@@ -1,8 +1,9 @@
 """The sheets on work outside the indicators: 典型经验与建议, 议定事项, 会议与督导, 排名."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.summary.facts import Facts, GroupStand, Issue, Line, chosen, percent
@@ -141,8 +142,7 @@ def _told(said: dict[str, dict[str, Line]], row: ResolutionStanding, *fields: st
     return "；".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(Struct, frozen=True):
     """One meeting with how many came."""
 
     number: str

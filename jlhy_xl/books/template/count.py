@@ -5,9 +5,10 @@ WPS and LibreOffice all reckon them alike. Every formula reads whole ranges, and
 for stands in the row itself (a hidden column): a row put in asks nothing, a row taken out is missing.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from jlhy_xl.books.sheet import Cell
 from jlhy_xl.books.template.layout import (
@@ -25,8 +26,7 @@ from jlhy_xl.core.scheme.choices import Direction, Need, Role
 from jlhy_xl.core.scheme.model import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """One form's countdown: formulas and what they give when the template leaves us."""
 
     expected: Cell

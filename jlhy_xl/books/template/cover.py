@@ -1,7 +1,8 @@
 """填报说明, the template's first sheet: deadline, 全部无变化, the live countdown, how to fill in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Conditional, Merge, Page, Sheet, Validation
@@ -22,8 +23,7 @@ _FIRST = _HEAD + 1
 NO_CHANGE_CELL = "$B$6"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A form's line on the cover."""
 
     layout: Layout

@@ -1,8 +1,9 @@
 """Where everything stands on a template's form sheet; cells, drop-downs and formulas all ask here."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from jlhy_xl.books import style
 from jlhy_xl.core.model import Deduction, Prior
@@ -37,8 +38,7 @@ _WIDTHS = {
 _LEAST = {FieldType.DATE: 12.0, FieldType.DATE_OR_OPEN: 12.0, FieldType.MOBILE: 13.0}
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What one template is made from."""
 
     scheme: Scheme
@@ -52,8 +52,7 @@ class Issue:
         return self.duty.clock.deadline.date()
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True, dict=True):
     """One form sheet: columns from A on, rows from ``first`` on."""
 
     issue: Issue

@@ -4,9 +4,10 @@ Only 审定 lines are in a total; every total is a formula over 逐条 with its 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Line
 from jlhy_xl.books.scoring.parts import OWN_FIGURES
@@ -77,10 +78,7 @@ def finish(
 
 
 # -- 移交单 ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """The table of totals: which columns of 逐条 it adds up."""
 
     year: Year
@@ -234,10 +232,7 @@ def _lines(year: Year) -> Sheet:
 
 
 # -- 上限核对 ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Used:
+class _Used(Struct, frozen=True):
     """What one unit used of one cap."""
 
     unit: Unit

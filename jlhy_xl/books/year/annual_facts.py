@@ -1,10 +1,12 @@
 """A year's settled lines, each prepared once: what counts, what stays open, what proves it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.books.scoring.facts import Facts, Line
 from jlhy_xl.core.calendar import localised
@@ -20,8 +22,7 @@ from jlhy_xl.core.wording import deductions
 _SPARED = (Status.WAIVED, Status.EXEMPT, Status.REVOKED)
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True, dict=True):
     """What the year's books are made from; the lines are the ledger's rows."""
 
     results: Results  # how things stand now; its lines are those of the year

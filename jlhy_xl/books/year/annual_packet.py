@@ -1,8 +1,9 @@
 """材料.xlsx, one unit's packet: 告知—签收—异议—复核—审定 of each line, its evidence, its originals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Line, Proof
 from jlhy_xl.books.sheet import Book, Cell, Sheet
@@ -19,8 +20,7 @@ NOT_KEPT = "未留存，见办公室存档"
 _EMPTY = "无"
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """A file that a line rests on."""
 
     number: int
@@ -33,8 +33,7 @@ class Original:
     where: str  # inside 台账, "" where it is not kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One entry of the ledger about a line: what it changed."""
 
     line: Line

@@ -1,10 +1,11 @@
 """A span of periods, prepared once: what each indicator, unit and group did from the first to the last."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, plain
 from jlhy_xl.core.calendar import label, timetable
@@ -19,8 +20,7 @@ MOST = 13  # columns of values that a page still shows legibly
 _NOTHING = Marked(0, Decimal(0), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One indicator of one unit over the span."""
 
     line: Line  # of the last period that has it
@@ -43,8 +43,7 @@ class Move:
         return ("✓ 变好", "good") if self.better else ("✗ 变差", "bad")
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A problem with its measures, and in which periods it was told."""
 
     name: str
@@ -56,8 +55,7 @@ class Trouble:
     status: str
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True, dict=True):
     """What a report is made from: the judged periods, oldest first."""
 
     weeks: tuple[Results, ...]

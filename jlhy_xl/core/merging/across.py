@@ -4,8 +4,9 @@ Reads what the workers said of each return; never a file. Everything here asks, 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Examined, Finding, Reading, Severity, State
 from jlhy_xl.core.scheme.choices import CheckKind, FieldType, Joint, Role, RowSource
@@ -29,8 +30,7 @@ COPIED_CELLS = 5
 _READ = {State.VALID, State.UNCHANGED}
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What counts of one unit's form: the examination, and the file's name for the address."""
 
     file: str
@@ -41,8 +41,7 @@ Forms = Mapping[str, Content]  # form code → what counts of it
 Here = Mapping[str, Forms]  # unit code → its forms, in the scheme's order, one period
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """One filled cell, with the file it stands in."""
 
     reading: Reading

@@ -1,8 +1,9 @@
 """The 通讯录: each unit's people as last registered, and what changed against the time before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Contact, Prior, State
 from jlhy_xl.core.returns.obligations import Duty

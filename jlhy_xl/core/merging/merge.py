@@ -5,9 +5,10 @@ decides its content, and order is judged by the content that stood at the cut-of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jlhy_xl.core import frames
 from jlhy_xl.core.merging.across import Content, across
@@ -43,8 +44,7 @@ _NO_SENDING: Mapping[Pair, tuple[datetime, ...]] = {}
 _NO_PINS: Mapping[str, Pin] = {}
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """Everything that came, made one."""
 
     receipts: tuple[Receipt, ...]  # every leaf once, by time of receipt

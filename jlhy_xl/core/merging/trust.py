@@ -1,7 +1,8 @@
 """Who sent a leaf, and whether it may speak for the unit it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Arrival, Examined
 from jlhy_xl.core.scheme.model import Scheme
@@ -13,8 +14,7 @@ from jlhy_xl.core.wording.merge import OTHER_SENDER, STRANGER, UNPROVEN
 VALID = "valid"  # what identity.judge says of our own token
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """Which addresses and names belong to which units."""
 
     mails: Mapping[str, frozenset[str]]  # address → unit codes; two units may share one

@@ -1,8 +1,10 @@
 """The final verdict of each leaf before forms compete: pins, trust, open periods, repeats."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.merging.trust import Registry, trust
@@ -18,8 +20,7 @@ STEP = " » "  # between a container and what it held, in Arrival.source
 _SPOKEN = {Verdict.SUPPORTING, Verdict.NOT_OURS}  # never part of what a return is judged by
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A leaf with its place: whose, which period, and what became of it so far."""
 
     arrival: Arrival
@@ -50,8 +51,7 @@ class Leaf:
         return self.arrival.received, self.arrival.id
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What verdicts are reached with."""
 
     world: World

@@ -1,8 +1,9 @@
 """What every family of lines shares: an event, the draft line made of it, times in local words."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Deduction, Evidence, Status
@@ -12,8 +13,7 @@ from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import deductions as words
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One thing that happened, before anyone asks what it costs."""
 
     rule: str

@@ -6,9 +6,11 @@ return's lines share A2's points.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme.choices import Decider, Treatment
@@ -89,8 +91,7 @@ def cap_of(scheme: Scheme, line: Deduction) -> tuple[str, Decimal | None]:
     return _Limits(scheme).cap(line)
 
 
-@dataclass
-class _Room:
+class _Room(Struct):
     """What one unit has used in one year, by cap."""
 
     groups: dict[str, Decimal] = field(default_factory=dict)

@@ -5,9 +5,11 @@ lacks is a finding at its cell. An amount once 审定 changes only by a complete
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import objection_deadline
 from jlhy_xl.core.model import Deduction, Finding, Severity, Status
@@ -25,8 +27,7 @@ _DECIDED = {Status.REVIEWED, Status.SETTLED, Status.REVOKED, Status.SUSPENDED}
 _SETTLEMENT = ("body", "basis", "decided")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What people wrote beside one line in 减扣评分表; blank where nobody has written yet."""
 
     deduction: str  # the line's id
@@ -67,8 +68,7 @@ class Decision:
         return "" if value is None else str(value)
 
 
-@dataclass
-class _Step:
+class _Step(Struct):
     """One line on its way through the chain, with what was missing."""
 
     scheme: Scheme

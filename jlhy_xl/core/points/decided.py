@@ -2,8 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import is_period, localised
 from jlhy_xl.core.merging.verdicts import Pin
@@ -53,10 +55,7 @@ def decisions(entries: Iterable[Entry]) -> tuple[tuple[Decision, ...], tuple[Fin
 
 
 # -- what becomes of asked arrivals --------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(Struct, frozen=True):
     """What people decided about arrivals."""
 
     pins: Mapping[str, Pin] = field(default_factory=dict)  # by arrival id
@@ -181,8 +180,7 @@ def _speaks(scheme: Scheme, receipt: Receipt, line: Deduction) -> bool:
     return receipt.examined.unit in (line.unit, heir(scheme, line.unit, day))
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     typed: str
     sheet: str
     cell: str

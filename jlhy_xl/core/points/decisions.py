@@ -5,8 +5,9 @@ differently, or what overtook a copy after it was made, is asked about; nothing 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.points.chain_entries import moment_of, points_of
@@ -31,8 +32,7 @@ _TIMES = {deductions.COLUMNS[name] for name in ("signed_at", "objection_at", "de
 _POINTS = deductions.COLUMNS["amount"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What stands about a deduction line or an arrival once a person has written; append-only."""
 
     key: str  # the deduction's or the arrival's id
@@ -48,8 +48,7 @@ class Entry:
     cells: Mapping[str, str] = field(default_factory=dict)  # heading → A1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a copy."""
 
     about: str
@@ -65,8 +64,7 @@ class Row:
         return not any(text.strip() for text in self.held.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One filled-in workbook."""
 
     file: str
@@ -76,8 +74,7 @@ class Copy:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What a review adds: entries of every kind, in order, and what must be asked."""
 
     entries: tuple[Entry, ...] = ()
@@ -159,16 +156,14 @@ def canonical(heading: str, text: str) -> str:
     return key(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     """Who put a column's present text."""
 
     seq: int = 0
     file: str = ""
 
 
-@dataclass
-class _Subject:
+class _Subject(Struct):
     """A line or an arrival with its history, oldest first."""
 
     about: str
@@ -195,8 +190,7 @@ class _Subject:
         return found
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A row that says something new."""
 
     copy: Copy

@@ -5,9 +5,10 @@ counts after the caps in ``caps``; what people decide about it in ``chain``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import add_working_days
 from jlhy_xl.core.model import Deduction, GroupStanding, ReturnCase, Status

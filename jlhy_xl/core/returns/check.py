@@ -1,7 +1,9 @@
 """One return's content → readings and findings: every expected cell gets exactly one reading."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, FormCount, Prior, Reading, Severity, State
 from jlhy_xl.core.returns.check_cells import (
@@ -31,8 +33,7 @@ VALUE, STATUS, DUE, UNCHANGED = "value", "status", "due", "unchanged"
 _EXPLAINED = {words.NOTE_MISSING_COLUMN, words.NOTE_MISSING_ROW, words.NOTE_MERGED}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a form of a return says."""
 
     form: str

@@ -1,9 +1,11 @@
 """One form of one return, cell by cell: what was typed, what it means, what was expected there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, Prior, Reading, Severity, State
 from jlhy_xl.core.raw import Position, Raw, Uncached, a1
@@ -30,8 +32,7 @@ _WEIGHT = {Severity.NOTE: 0, Severity.QUERY: 1, Severity.ERROR: 2}
 ANSWERED = {State.VALID, State.UNCHANGED, State.ASIDE}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One cell that the unit may fill."""
 
     row: Row
@@ -62,8 +63,7 @@ class Answer:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The scheme's checks on a form: which stand, how heavily."""
 
     checks: tuple[Check, ...]
@@ -92,8 +92,7 @@ class Standing:
         return min(severity, cap, key=_WEIGHT.__getitem__), check.code if check else ""
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """A form of a return while it is checked."""
 
     scheme: Scheme

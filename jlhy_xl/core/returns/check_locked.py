@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.raw import Position, Raw, a1

@@ -6,7 +6,8 @@ unit sent files but none bears it (a person looks); 缺 when the unit sent none.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Receipt, Verdict
 from jlhy_xl.core.results import Results
@@ -17,8 +18,7 @@ from jlhy_xl.core.wording import evidence as words
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One supporting file of the period, numbered."""
 
     number: str  # "佐证-003"
@@ -28,8 +28,7 @@ class File:
     owed: bool = False  # the unit's workbook is still owed: a copy is no return
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One number that a row names."""
 
     unit: str
@@ -42,8 +41,7 @@ class Claim:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The period's supporting files and what rows say of them."""
 
     files: tuple[File, ...]

@@ -1,7 +1,9 @@
 """One returned workbook → its verdict, readings, findings and counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Examined, Finding, FormCount, Prior, State, Verdict
 from jlhy_xl.core.raw import RawBook, a1
@@ -27,8 +29,7 @@ _TICK = Field("", "no_change", "", FieldType.TICK, choices=(words.YES,))
 UNTOUCHED = words.UNTOUCHED.code  # the finding by which an untouched template is known
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(Struct, frozen=True):
     """What the forms of one workbook say together."""
 
     checked: tuple[Checked, ...] = ()

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, digest
 from jlhy_xl.core.raw import RawBook, RawSheet
@@ -15,8 +17,7 @@ _HEAD_ROWS = 40  # our heading stands within the first dozen rows; people insert
 _MARK = re.compile(r"[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A workbook without our 待办 sheets, and what was written there."""
 
     book: RawBook

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+
+from msgspec import Struct, field
 
 SHEET = "_jlhy"  # very hidden; column A keys, column B values, then form:<code> → sheet title
 PREFIX = "jlhy_"  # custom document properties: jlhy_unit, …
@@ -11,8 +12,7 @@ TEMPLATE = "jlhy-return"
 VERSION = "1"  # of the template's layout; written into every template
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """How an older version differs from the next: what it called otherwise.
 
     Cells are never rewritten: an old heading is one more name of today's column.
@@ -64,8 +64,7 @@ def sent_name(form: str, row_key: str, field: str) -> str:
     return f"{WAS}{form}:{row_key}:{field}"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Which template this is: one unit's, for one period."""
 
     template: str
@@ -77,14 +76,14 @@ class Identity:
 
     def as_mapping(self) -> dict[str, str]:
         """Return key → value, as both hiding places hold it."""
-        return {item.name: str(getattr(self, item.name)) for item in fields(self)}
+        return {name: str(getattr(self, name)) for name in self.__struct_fields__}
 
     @classmethod
     def from_mapping(cls, found: Mapping[str, str]) -> "Identity | None":
         """Return the identity, None unless template, unit and period are all there."""
         if not (found.get("template") and found.get("unit") and found.get("period")):
             return None
-        return cls(**{item.name: str(found.get(item.name, "")) for item in fields(cls)})
+        return cls(**{name: str(found.get(name, "")) for name in cls.__struct_fields__})
 
 
 def token(key: bytes, unit: str, period: str, scheme_digest: str) -> str:

@@ -1,8 +1,9 @@
 """When a row is 进展滞后: the check asks here, the template's own formula does the same."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from jlhy_xl.core.scheme.choices import Direction
 from jlhy_xl.core.wording.checks import ASKED, DONE, LATE, WORSE
@@ -10,8 +11,7 @@ from jlhy_xl.core.wording.checks import ASKED, DONE, LATE, WORSE
 __all__ = ["ASKED", "DONE", "Lagging", "is_worse", "lagging"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lagging:
+class Lagging(Struct, frozen=True):
     """Whether a row is 进展滞后 and 逾期, and why."""
 
     lagging: bool = False

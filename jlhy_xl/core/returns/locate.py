@@ -4,7 +4,9 @@ Nothing is told by position: identity, headings and keys decide, and each step i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, Verdict
 from jlhy_xl.core.raw import Position, RawBook, RawSheet
@@ -24,8 +26,7 @@ from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import locate as words
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A workbook understood: its origin and where its forms stand."""
 
     whose: Whose

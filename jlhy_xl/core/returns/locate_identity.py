@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, Verdict
 from jlhy_xl.core.raw import Position, RawBook, a1
@@ -27,8 +29,7 @@ _PERIOD, _MONTH, _WEEK = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(Struct, frozen=True):
     """What is known of a workbook's origin; ``verdict`` where that alone decides."""
 
     unit: str = ""  # unit code
@@ -134,8 +135,7 @@ def _judged(whose: Whose, identity: Identity, office_key: bytes) -> Whose:
     return whose.say(words.FORGED) if token == "wrong" else whose  # noqa: S105 - a verdict's name
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """A visible cell that says a name or a period, as written."""
 
     text: str

@@ -3,7 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.raw import Position, Raw, a1, letters
@@ -22,8 +23,7 @@ MOST_OPEN_ROWS = 1000
 LONGEST_TOTAL = 8  # characters of a row's first text that can still be 合计, 小计 …
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A form in a workbook: the column of each field, the row of each key."""
 
     form: Form
@@ -50,8 +50,7 @@ class Place:
         return None if row is None or column is None else (row, column)
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct):
     """One form's rows while they are being found."""
 
     scheme: Scheme

@@ -1,9 +1,10 @@
 """Which sheet is which form: heading rows, the column of each field, nothing by position."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.raw import Raw, RawSheet
 from jlhy_xl.core.returns.identity import ASKED, SENT
@@ -84,8 +85,7 @@ class Grid:
         return (min(found), self.rows[row][min(found)]) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """Where a form's headings stand in a sheet."""
 
     first: int
@@ -95,8 +95,7 @@ class Header:
     unknown: tuple[tuple[int, str], ...] = ()  # column, heading as written
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A form found in a sheet."""
 
     form: Form
@@ -118,16 +117,14 @@ class Found:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """The forms found, at most one sheet each, and sheets that repeat a form."""
 
     found: tuple[Found, ...] = ()
     again: tuple[Found, ...] = ()
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """A form's headings and row keys, as keys for comparing."""
 
     headings: dict[str, str] = field(default_factory=dict)  # heading key → field code

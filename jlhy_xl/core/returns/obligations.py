@@ -1,15 +1,15 @@
 """Who owes which form, which rows and which cells in a period: templates and checks both ask here."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Deduction, Prior, Timetable
 from jlhy_xl.core.scheme.choices import Cycle, Need, OwedBy, Role, RowSource, Source, When
 from jlhy_xl.core.scheme.model import Field, Form, Indicator, Resolution, Scheme, Unit  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row that a unit's form holds before anyone types."""
 
     key: str
@@ -65,8 +65,7 @@ def is_first_of(cycle: Cycle, clock: Timetable, previous: Timetable) -> bool:
     return now.year != before.year
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What one unit owes in one period, form by form."""
 
     unit: Unit

@@ -7,10 +7,12 @@ units and is judged across them.
 import operator
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Severity, State
 from jlhy_xl.core.raw import a1
@@ -38,8 +40,7 @@ _SPELT = {"": "<=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "<>": "!="
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """One check on one form."""
 
     filled: Filled

@@ -6,7 +6,9 @@ table with a column that names the unit. Addresses stay those of the file.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Arrival, Examined
 from jlhy_xl.core.raw import RawBook, RawSheet
@@ -30,8 +32,7 @@ LEAD_CELLS = 3
 MOST_CELLS = 50_000  # larger sheets are pasted registers, not returns
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """One unit's part of a workbook."""
 
     unit: str  # unit code, "" for forms that name nobody
@@ -114,8 +115,7 @@ def _owner(found: Found, names: Mapping[str, str]) -> str:
     return names.get(key(grid.sheet.name), "") or named(grid.sheet.name, names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """One table as a sheet of its own; ``unit`` where a column named it."""
 
     sheet: RawSheet
@@ -123,8 +123,7 @@ class _Table:
     unit: str = ""
 
 
-@dataclass(slots=True)
-class _Heading:
+class _Heading(Struct):
     """A row that holds a form's headings, and where its block begins."""
 
     row: int

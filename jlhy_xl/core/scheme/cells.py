@@ -5,10 +5,11 @@ Each kind of column has one reader and one writer; together they are inverse (la
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.calendar import is_period
 from jlhy_xl.core.raw import CellError, Raw, Uncached
@@ -36,8 +37,7 @@ class Unfit(Exception):  # noqa: N818 - one cell's mistake on its way to a Findi
         self.code, self.words = code, words
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Units by every name they are known by, and the names by code."""
 
     codes: Mapping[str, str] = field(default_factory=dict)  # key(name) → unit code

@@ -5,8 +5,10 @@ instructions (批示) become tracked items. A row at fault is not recorded, the 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import RawBook
@@ -21,8 +23,7 @@ MINUTES, INSTRUCTION = "纪要", "领导批示"
 ADOPTED, REFUSED = "是", "否"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A row of 议定事项 or 批示: a proposal until it is adopted."""
 
     code: str
@@ -76,8 +77,7 @@ INSTRUCTIONS = Table(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a filled-in 会议台账 says, each row with its cell, and what is at fault."""
 
     meetings: tuple[tuple[Meeting, str], ...] = ()  # row, "表!A1"

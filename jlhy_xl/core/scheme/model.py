@@ -3,11 +3,12 @@
 Each class is a row of one sheet, ``Scheme`` holds them all; blank numbers and dates are ``None``.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.scheme.choices import (
     CheckKind,
@@ -29,8 +30,7 @@ from jlhy_xl.core.scheme.choices import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A member unit, or a town that owns 议定事项 only (``member`` False)."""
 
     code: str  # "U01"
@@ -48,8 +48,7 @@ class Unit:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A 专项工作组."""
 
     number: int
@@ -61,8 +60,7 @@ class Group:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """A 具体指标."""
 
     code: str  # "04-02"
@@ -91,8 +89,7 @@ class Indicator:
         return next((part for part, owner in self.parts if owner == unit), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What one unit's value of one indicator is measured against (sheet 目标值)."""
 
     indicator: str
@@ -102,8 +99,7 @@ class Target:
     last: str = ""  # 上期值 before the first period, as words
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form, one sheet of the template."""
 
     code: str  # "progress"
@@ -118,8 +114,7 @@ class Form:
     notice: str = ""  # why it is asked, who keeps it and how long
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column of a form."""
 
     form: str
@@ -139,8 +134,7 @@ class Field:
     none_counts: bool = False  # 无 counts as an answer (固定电话, 邮箱)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A check of the closed list, applied to a form's field."""
 
     code: str
@@ -154,8 +148,7 @@ class Check:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRule:
+class PeriodRule(Struct, frozen=True):
     """The office's own word on one period (sheet 期次); blank cells keep the default."""
 
     period: str
@@ -166,8 +159,7 @@ class PeriodRule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The office's own word on one day (sheet 日历)."""
 
     day: date
@@ -175,8 +167,7 @@ class Day:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A deduction rule (sheet 减扣规则)."""
 
     code: str  # "A1"
@@ -193,8 +184,7 @@ class Rule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """不予减扣: who, why, which period; the event stays visible at zero."""
 
     unit: str
@@ -208,8 +198,7 @@ class Waiver:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Struct, frozen=True):
     """An official rank of an indicator or, with the group's name, of a group."""
 
     subject: str  # indicator code, or group name
@@ -222,8 +211,7 @@ class Rank:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A value that a superior body published (来源 上级发布)."""
 
     indicator: str
@@ -234,8 +222,7 @@ class Published:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One unit's line of the 会议台账."""
 
     number: str
@@ -249,8 +236,7 @@ class Meeting:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """A 议定事项."""
 
     code: str
@@ -268,8 +254,7 @@ class Resolution:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """A problem found by 督导调研."""
 
     code: str
@@ -282,8 +267,7 @@ class Inspection:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """Something a unit reported that was found untrue (数据不实), and who found it (sheet 核实记录)."""
 
     code: str
@@ -296,8 +280,7 @@ class Verified:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A problem named in an issued 通报 (sheet 通报问题)."""
 
     notice: str  # "〔2026〕3号"; blank: only a weekly 简报
@@ -308,8 +291,7 @@ class Named:
     mended: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """The office's settings (sheet 参数), each an editable cell."""
 
     title: str = "营商环境评价联席会议"
@@ -337,8 +319,7 @@ class Parameters:
     area_code: str = "0632"  # 电话区号: a telephone number without one is the city's own
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(Struct, frozen=True, dict=True):
     """The whole of 方案.xlsx."""
 
     parameters: Parameters = field(default_factory=Parameters)

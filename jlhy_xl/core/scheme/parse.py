@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.raw import RawBook
@@ -15,6 +16,7 @@ from jlhy_xl.core.scheme import checks as scheme_checks
 from jlhy_xl.core.scheme import forms as scheme_forms
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.scheme.sheets import Draft, gather
+from jlhy_xl.core.scheme.table_spec import defaults_of
 from jlhy_xl.core.scheme.tables import PARAMETER_SHEET, TABLES
 from jlhy_xl.core.text import key
 
@@ -65,11 +67,12 @@ def digest(scheme: Scheme) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
+    if isinstance(value, Struct):
+        defaults = defaults_of(type(value))
         return {
-            item.name: _plain(getattr(value, item.name))
-            for item in fields(value)
-            if getattr(value, item.name) != _default(item.default, item.default_factory)
+            name: _plain(getattr(value, name))
+            for name in value.__struct_fields__
+            if name not in defaults or getattr(value, name) != defaults[name]
         }
     if isinstance(value, Enum):
         return value.value
@@ -80,7 +83,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [_plain(each) for each in value]
     return value
-
-
-def _default(default: Any, factory: Any) -> Any:
-    return default if factory is MISSING else factory()

@@ -6,9 +6,10 @@ the same key, so the office can always correct by hand; the scheme's digest does
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
 
@@ -28,7 +29,7 @@ def entries_of(row: Meeting | Resolution) -> dict[str, str]:
     >>> entries_of(Resolution("A", "纪要", "", "办", "U01", ("U02", "U03"), date(2026, 12, 31)))
     {'code': 'A', 'source': '纪要', 'text': '办', 'lead': 'U01', 'supporting': 'U02;U03', 'due': '2026-12-31'}
     """
-    told = {item.name: _word(getattr(row, item.name)) for item in fields(row)}
+    told = {name: _word(getattr(row, name)) for name in row.__struct_fields__}
     return {name: word for name, word in told.items() if word}
 
 
@@ -45,7 +46,7 @@ def row_of(kind: type[Row], entries: Mapping[str, str]) -> Row:
 
     >>> row_of(Meeting, {"number": "M1", "unit": "U01", "topic": "", "attended": "实到"}).day
     """
-    return kind(**{item.name: _value(item.name, entries) for item in fields(kind)})
+    return kind(**{name: _value(name, entries) for name in kind.__struct_fields__})
 
 
 def _value(name: str, entries: Mapping[str, str]) -> Any:

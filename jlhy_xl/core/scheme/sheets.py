@@ -4,13 +4,16 @@ Nothing here depends on positions: sheets may be reordered, columns moved, rows 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.raw import Raw, RawBook, RawSheet, a1
 from jlhy_xl.core.scheme.cells import Names, Unfit, guessed, is_blank, read, shown
 from jlhy_xl.core.scheme.model import Parameters
+from jlhy_xl.core.scheme.table_spec import defaults_of
 from jlhy_xl.core.scheme.tables import (
     HELP_HEADING,
     KEY_HEADING,
@@ -31,8 +34,7 @@ _SPARE: dict[Kind, object] = {Kind.TEXT: "", Kind.UNIT: "", Kind.PERIOD: ""}
 _LISTS = (Kind.LIST, Kind.MAILS, Kind.UNITS, Kind.PARTS, Kind.WEIGHTS)
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A row of the scheme and where each of its values stands."""
 
     value: Any
@@ -58,8 +60,7 @@ class Grid(NamedTuple):
     places: Mapping[str, int]  # attribute → column
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Everything that was read, before rows are held against rows."""
 
     parameters: Placed
@@ -246,9 +247,10 @@ def _row(
                 findings.append(_unfit(unfit, column, raw, grid.sheet.name, cells[name]))
             values[name] = _spare(column, table.row)
     listed = {column.attribute for column in table.columns}
-    for item in fields(table.row):
-        if item.name not in listed:
-            values[item.name] = item.default if item.default is not MISSING else ""
+    defaults = defaults_of(table.row)
+    for name in table.row.__struct_fields__:
+        if name not in listed:
+            values[name] = defaults.get(name, "")
     return Placed(table.row(**values), grid.sheet.name, row + 1, cells, typed, frozenset(bad))
 
 
@@ -260,7 +262,7 @@ def _unfit(unfit: Unfit, column: Column, raw: Raw | None, sheet: str, cell: str)
     )
 
 
-def _value(raw: Raw | None, column: Column, names: Names, row: type) -> object:
+def _value(raw: Raw | None, column: Column, names: Names, row: type[Struct]) -> object:
     if raw is None or is_blank(raw):
         if column.required:
             raise Unfit(says.BLANK)
@@ -270,13 +272,13 @@ def _value(raw: Raw | None, column: Column, names: Names, row: type) -> object:
     return read(raw, column, names)
 
 
-def _spare(column: Column, row: type) -> object:
+def _spare(column: Column, row: type[Struct]) -> object:
     """What a blank cell means: the class's own default, else nothing of the column's kind."""
     if column.kind is Kind.TEXT:
         return ""
-    item = next(each for each in fields(row) if each.name == column.attribute)
-    if item.default is not MISSING:
-        return item.default
+    defaults = defaults_of(row)
+    if column.attribute in defaults:
+        return defaults[column.attribute]
     if column.choices:
         return column.choices[0][1]
     return () if column.kind in _LISTS else _SPARE.get(column.kind)

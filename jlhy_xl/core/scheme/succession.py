@@ -6,8 +6,9 @@ one that it follows.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Prior
 from jlhy_xl.core.returns.obligations import is_active

@@ -1,7 +1,10 @@
 """What a sheet of 方案.xlsx is made of: columns with a heading, a kind and choices; helpers for specs."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -45,8 +48,18 @@ SEVERITIES: Choices = (("错误", "error"), ("疑问", "query"))
 WEEKDAYS: Choices = tuple((f"周{day}", number) for number, day in enumerate("一二三四五六日", 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+@cache
+def defaults_of(row: type[Struct]) -> dict[str, Any]:
+    """Return what a row's attributes are when nothing is said; those that must be said are absent.
+
+    >>> defaults_of(Column)["kind"], "heading" in defaults_of(Column)
+    (<Kind.TEXT: '文字'>, False)
+    """
+    names, defaults = row.__struct_fields__, row.__struct_defaults__
+    return dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+
+
+class Column(Struct, frozen=True):
     """One column of a sheet, or one line of 参数."""
 
     heading: str
@@ -59,13 +72,12 @@ class Column:
     width: float = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One sheet of the scheme: ``attribute`` is its place in ``Scheme``."""
 
     sheet: str
     attribute: str
-    row: type
+    row: type[Struct]
     columns: tuple[Column, ...]
     keys: tuple[tuple[str, ...], ...] = ()  # no two rows may agree in all attributes of one key
     needed: bool = False  # its absence is an error, not only a query

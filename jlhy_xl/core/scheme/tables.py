@@ -5,7 +5,6 @@ specs: a new column of the scheme is one line here and one attribute in ``model`
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from jlhy_xl.core.scheme import model as nouns
 from jlhy_xl.core.scheme.choices import (
@@ -242,4 +241,4 @@ def unlisted(table: Table) -> Sequence[str]:
     []
     """
     held = {column.attribute for column in table.columns}
-    return [item.name for item in fields(table.row) if item.name not in held]
+    return [name for name in table.row.__struct_fields__ if name not in held]

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import Deduction, Receipt, State, digest
 from jlhy_xl.core.returns.prefill import unit_name
@@ -19,8 +20,7 @@ _PARTS = ("receipts", "readings", "lines")
 _BLANK = State.BLANK.value
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that differs from the edition before."""
 
     what: str  # 收件去向 / 填报内容 / 减扣事项
@@ -30,8 +30,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """Which version of a period's outputs this is."""
 
     number: int

@@ -4,10 +4,11 @@ Nothing here is rounded, and what cannot be judged is None, never 0.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from jlhy_xl.core.returns.prefill import due_of
 from jlhy_xl.core.scheme.choices import Direction
@@ -52,8 +53,7 @@ def frontier(indicator: Indicator, value: Decimal | None) -> Decimal | None:
     return min(max(share, Decimal(0)), Decimal(1)) * HUNDRED
 
 
-@dataclass(frozen=True, slots=True)
-class Composite:
+class Composite(Struct, frozen=True):
     """A 测算值: the weighted mean of its parts' 前沿得分, and which of them were there."""
 
     score: Decimal | None
@@ -187,8 +187,7 @@ def warning(due: date | None, today: date, *, times: int = 1) -> Colour:
     return Colour.RED if over > WARNED_DAYS or times > 1 else Colour.YELLOW
 
 
-@dataclass(frozen=True, slots=True)
-class ResolutionStanding:
+class ResolutionStanding(Struct, frozen=True):
     """Where a 议定事项 stands on a day."""
 
     resolution: Resolution
@@ -213,8 +212,7 @@ def resolution_standing(resolution: Resolution, today: date) -> ResolutionStandi
     return ResolutionStanding(resolution, Word.LAGGING if is_late else Word.DOING, colour, due)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """共X件，已办结Y件，正在办理…，进展滞后…: the counts that a percentage recomputes from."""
 
     total: int

@@ -1,8 +1,9 @@
 """Who still owes what for a period: the one list that status and reminders are made from."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from jlhy_xl.core.model import ReturnCase
 from jlhy_xl.core.results import Results
@@ -10,8 +11,7 @@ from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.wording.merge import FORM_MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What is missing of one form: how many cells, and in which columns."""
 
     form: str  # the form's title
@@ -19,8 +19,7 @@ class Part:
     labels: tuple[str, ...] = ()  # column headings; empty: the whole form
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(Struct, frozen=True):
     """One unit that owes something."""
 
     unit: str  # unit code

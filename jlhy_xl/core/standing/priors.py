@@ -5,9 +5,10 @@ still shown the last value it gave.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.frames import READINGS
 from jlhy_xl.core.model import Prior, Receipt, State, Verdict
@@ -21,8 +22,7 @@ PERSONNEL = "personnel"
 _KNOWN = {State.VALID.value, State.UNCHANGED.value}
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """Everything known of all units up to some period; grows by ``learn``."""
 
     scheme: Scheme

@@ -4,10 +4,11 @@ Made from the merged readings; the frame is frames.PROGRESS. Standings by group 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jlhy_xl.core import frames
 from jlhy_xl.core.merging.across import value_field
@@ -37,8 +38,7 @@ TEXTS = ("progress", "problem", "measures", "need")
 _FILE, _SHEET, _CELL = "file", "sheet", "cell"
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """The readings of the indicator form, by cell."""
 
     scheme: Scheme

@@ -4,9 +4,10 @@ Made from history's rows or from a judged period; rates are the books', counts a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.merging.across import value_field
 from jlhy_xl.core.model import Deduction, State, Status
@@ -18,8 +19,7 @@ _READ = (State.VALID.value, State.UNCHANGED.value)
 _TRUE = ("True", True)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One value as it was read."""
 
     number: Decimal | None
@@ -31,8 +31,7 @@ class Point:
         return self.words if self.number is None else self.number
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How much of one unit's return was there; rates are over forms, as completeness has them."""
 
     expected: int = 0
@@ -49,8 +48,7 @@ class Count:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """One period: values by (indicator, unit), counts by unit."""
 
     period: str
@@ -120,8 +118,7 @@ def _figure(number: Any) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """What one period's lines come to."""
 
     lines: int

@@ -5,8 +5,9 @@ Whatever is not certain is not a number here: the words stay, and a finding asks
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct
 
 from jlhy_xl.core.values import numerals
 from jlhy_xl.core.values.parsed import shift
@@ -43,18 +44,17 @@ _LETTERS = re.compile(r"[^\W\d_]*(?:[%‰°℃/·每][^\W\d_]*)*")
 TIMES = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True, repr_omit_defaults=True):
     """A typed number: ``value`` is None where only two ends (``low``, ``high``) are said."""
 
     value: Decimal | None
     measure: str = ""
     hedge: str = ""
-    low: Decimal | None = field(default=None, repr=False)
-    high: Decimal | None = field(default=None, repr=False)
-    times: str = field(default="", repr=False)  # 万, 亿 as typed; already in ``value``
-    is_ratio: bool = field(default=False, repr=False)
-    is_scientific: bool = field(default=False, repr=False)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    times: str = ""  # 万, 亿 as typed; already in ``value``
+    is_ratio: bool = False
+    is_scientific: bool = False
 
     @property
     def is_approximate(self) -> bool:
@@ -68,7 +68,7 @@ def number(typed: str) -> Number | None:
     >>> number("约２.５个工作日")
     Number(value=Decimal('2.5'), measure='工作日', hedge='约')
     >>> number("2000万")
-    Number(value=Decimal('20000000'), measure='', hedge='')
+    Number(value=Decimal('20000000'), times='万')
     >>> number("二十"), number("1,234.5元")
     (Number(value=Decimal('20'), measure='', hedge=''), Number(value=Decimal('1234.5'), measure='元', hedge=''))
     >>> ends = number("3—5")

@@ -1,8 +1,9 @@
 """What became of one typed value, and how a cell's content is put into words."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Context, Decimal
+
+from msgspec import Struct, field
 
 from jlhy_xl.core import text
 from jlhy_xl.core.model import State
@@ -15,8 +16,7 @@ _SHOWN = 40  # characters of a text that a message repeats
 _DOUBLE = Context(prec=15)  # digits that a workbook's binary numbers hold for certain
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """One trouble with a value: the finding's code and the words it is filled in with."""
 
     code: Code
@@ -24,8 +24,7 @@ class Issue:
     words: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What one cell means; ``typed`` is what it holds, ``value`` its canonical words."""
 
     state: State

@@ -1,12 +1,11 @@
 """A finding's code: its words stand beside it, in one place for each room."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from jlhy_xl.core.model import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A kind of finding: stable code, default severity, sentence, mend, example.
 
     ``message`` and ``mend`` are format strings; their named fields come from ``finding``'s

@@ -50,7 +50,7 @@ def moment_words(when: datetime) -> str:
 def lines_words(lines: Sequence[Deduction]) -> str:
     """Return how many lines stand where; units and points are told of what is proposed alone.
 
-    >>> from dataclasses import replace
+    >>> from msgspec.structs import replace
     >>> one = Deduction("A1", "U01", "2026-W48", "", "", Decimal("0.5"), Decimal("0.5"), Status.PROPOSED)
     >>> lines_words([one, replace(one, status=Status.LAID_OUT, applied=Decimal(0))])
     '拟减扣1条、待认定1条；拟减扣涉及1个单位，合计0.5分（审定后才计入）'

@@ -8,8 +8,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.books import return_copy as book
 from jlhy_xl.books.sheet import Sheet
@@ -40,8 +42,7 @@ _SELECTED = re.compile(rb"\stabSelected\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError, ValueError, KeyError, IndexError)
 
 
-@dataclass(frozen=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """The template filled with a unit's values, drawn."""
 
     data: bytes

@@ -6,8 +6,9 @@ A single expat pass takes down where things stand; the edits are cut into the by
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.raw import Position, a1
 from jlhy_xl.edge.annotate.zip import Unfit
@@ -25,8 +26,7 @@ _TAG_END = re.compile(rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 _PIXELS, _POINTS = 8, 4 / 3  # a character's width and a point in pixels, roughly
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     number: int
     start: int
     style: str = ""
@@ -34,8 +34,7 @@ class _Row:
     cells: list[tuple[int, int, str]] = field(default_factory=list)  # column, start, style
 
 
-@dataclass(slots=True)
-class SheetText:
+class SheetText(Struct):
     """A worksheet's bytes with the places of its rows, cells and top-level elements."""
 
     data: bytes

@@ -7,7 +7,8 @@ import io
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LARGEST_PART = 16 * 1024 * 1024  # of the parts that are opened; pictures and the like are not
 _HEAD = 8192
@@ -24,8 +25,7 @@ class Unfit(Exception):  # noqa: N818 - says that a file cannot be annotated, no
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(Struct, frozen=True):
     name: bytes
     flags: int
     method: int

@@ -1,14 +1,13 @@
 """A sheet while it is read: what every format fills in, and the counts that bound it."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from jlhy_xl.core.raw import Position, Raw, RawSheet
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, over
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """One sheet; ``tally`` is the whole book's."""
 
     tally: Tally

@@ -7,11 +7,12 @@ header lines (``mail_words``), because Chinese mail programs write what the stan
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
+
+from msgspec import Struct, field
 
 from jlhy_xl.core import text
 from jlhy_xl.core.model import Finding
@@ -35,8 +36,7 @@ _LARGE = re.compile(
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A mail: its clocks and sender, and its attachments."""
 
     sender: str = ""
@@ -107,8 +107,7 @@ class _Limit(Exception):  # noqa: N818 - ends the walk, carries its reason
     """A budget is spent; the words say which."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """One part of a mail, with what is known of the mail that it stood in."""
 
     message: "Message[str, str]"

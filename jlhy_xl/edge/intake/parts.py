@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from jlhy_xl.core import text
 from jlhy_xl.core.model import Finding
@@ -14,8 +15,7 @@ _KNOWN = {"from", "date", "received", "message-id", "subject", "to", "return-pat
 _HEADER = re.compile(rb"([A-Za-z0-9-]{1,60}):")
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How much may still be unpacked from one file of the inbox, over all its levels."""
 
     inflated: int = 512 * MIB
@@ -26,8 +26,7 @@ class Budget:
     passwords: tuple[str, ...] = ()  # the office's list, for locked archives
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One file that a container held."""
 
     name: str  # decoded, safe to show; never used as a path
@@ -39,8 +38,7 @@ class Part:
     is_ornament: bool = False  # a signature's picture: shown inside a mail's text, nobody's 佐证
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What was in a container; ``refused`` says why it stays closed."""
 
     parts: tuple[Part, ...] = ()
@@ -49,8 +47,7 @@ class Opened:
     refused: Finding | None = None
 
 
-@dataclass(slots=True)
-class Haul:
+class Haul(Struct):
     """What has been taken out of a container so far."""
 
     parts: list[Part] = field(default_factory=list)

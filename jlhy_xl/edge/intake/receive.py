@@ -5,11 +5,13 @@ original of every leaf, and of every mail and archive, is kept under its hash be
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jlhy_xl.core import text
 from jlhy_xl.core.merging.verdicts import STEP
@@ -34,8 +36,7 @@ _EMPTY = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """All leaves that came, and what is to be known about how they came."""
 
     leaves: tuple[tuple[Arrival, bytes], ...] = ()
@@ -148,8 +149,7 @@ def original_path(ledger_folder: Path, digest: str) -> Path:
     return ledger_folder / "originals" / digest[:2] / digest
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """How a file came: what all leaves in it share."""
 
     folder: str

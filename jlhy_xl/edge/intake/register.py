@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from jlhy_xl.core import text
 from jlhy_xl.core.errors import JlhyError, Refusal
@@ -27,8 +28,7 @@ _HOUR = re.compile(
 _PERIODS = re.compile(r"(?:(\d{4})\s*[-年]?\s*)?(?:第|w)\s*(\d{1,2})\s*周?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line: when a file came, and from whom."""
 
     file: str
@@ -38,8 +38,7 @@ class Entry:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """What the office wrote for one period's folder."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)  # by the file name's key
@@ -92,8 +91,7 @@ def parse(book: RawBook, period: str, scheme: Scheme, zone: tzinfo) -> Register:
     return Register(reader.entries, tuple(reader.sent_back), tuple(reader.findings))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     period: str
     scheme: Scheme
     zone: tzinfo

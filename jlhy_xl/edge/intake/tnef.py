@@ -6,7 +6,8 @@ bytes at an attachment's end and copies the rest of the file for every object.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake.parts import Budget, Haul, Opened, Part, decoded, shown
@@ -21,8 +22,7 @@ _STRINGS = (0x1E, 0x1F, 0x0D, 0x102)
 _OBJECTS = 5_000
 
 
-@dataclass(slots=True)
-class _Attached:
+class _Attached(Struct):
     title: str = ""
     long_name: str = ""
     data: bytes = b""

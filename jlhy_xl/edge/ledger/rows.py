@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from jlhy_xl.core.model import Arrival, Clock, digest
 from jlhy_xl.core.points.decisions import Entry as Decision
@@ -13,8 +14,7 @@ from jlhy_xl.core.points.decisions import Entry as Decision
 __all__ = ["Decision"]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """Something that was said to a unit: 退回, 回执, 工作提醒, 告知 and the like."""
 
     unit: str
@@ -26,8 +26,7 @@ class Message:
     content: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A run that was carried to its end."""
 
     id: str
@@ -39,8 +38,7 @@ class Run:
     content: Mapping[str, Any] = field(default_factory=dict)  # what a replay needs
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodState:
+class PeriodState(Struct, frozen=True):
     """Whether a period is closed; who said so, why and when."""
 
     closed: bool = False
@@ -50,8 +48,7 @@ class PeriodState:
     content: Mapping[str, Any] = field(default_factory=dict)  # what the closing froze
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One version of a period: 核对稿 until it is closed, then 定稿."""
 
     period: str
@@ -62,8 +59,7 @@ class Edition:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """An issued 通报."""
 
     number: str

@@ -4,8 +4,9 @@ The dimension tag is never trusted; a cell that is only styled leaves nothing be
 """
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import field
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.raw import CellError, Position, Raw, RawSheet, Uncached, a1
@@ -17,7 +18,6 @@ from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds
 _DIGITS = "0123456789"
 
 
-@dataclass(slots=True)
 class Shared(Tally):
     """What all sheets of a book share, and what they spend together."""
 

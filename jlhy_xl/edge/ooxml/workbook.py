@@ -1,6 +1,6 @@
 """A .xlsx or .xlsm package → RawBook: parts found by their relations, never by fixed names."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import RawBook, RawSheet, a1
@@ -14,8 +14,7 @@ from jlhy_xl.edge.ooxml.styles import Strings, Styles
 from jlhy_xl.edge.ooxml.xml import Attributes, Listener, attribute, feed
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One relation of a part; ``target`` is resolved, ``kind`` the last word of its type."""
 
     kind: str

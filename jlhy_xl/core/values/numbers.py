@@ -70,7 +70,7 @@ def number(typed: str) -> Number | None:
     >>> number("2000万")
     Number(value=Decimal('20000000'), times='万')
     >>> number("二十"), number("1,234.5元")
-    (Number(value=Decimal('20'), measure='', hedge=''), Number(value=Decimal('1234.5'), measure='元', hedge=''))
+    (Number(value=Decimal('20')), Number(value=Decimal('1234.5'), measure='元'))
     >>> ends = number("3—5")
     >>> ends.value, ends.low, ends.high
     (None, Decimal('3'), Decimal('5'))

@@ -31,7 +31,12 @@ from jlhy_xl.commands.console import (
     "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path(),
     help="办公室文件夹，默认为当前文件夹",
 )  # fmt: skip
-@click.option("--now", type=Moment(), default=None, help="以此时刻为准（用于测试和重演）")
+@click.option(
+    "--now",
+    type=Moment(),
+    default=None,
+    help="以此时刻为准，如 2026-12-07T09:00+08:00（用于测试和重演）",
+)
 @click.option("--quiet", is_flag=True, help="不显示进度")
 @click.option("--verbose", is_flag=True, help="显示更多过程")
 @click.option("--json", "as_json", is_flag=True, help="标准输出只给出机器可读的结果")

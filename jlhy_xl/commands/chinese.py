@@ -1,14 +1,33 @@
 """What the command line's own library would say in English: panel titles, help, wrong usage."""
 
+import re
 import sys
+import traceback
 from collections.abc import Sequence
+from functools import partial
+from types import TracebackType
 from typing import Any, NoReturn
 
 import rich_click as click
 from click import exceptions as faults
 from rich_click import rich_click as look
 
-_HELP = "显示本说明"
+_HELP, _USAGE = "显示本说明", "用法："
+_BUG = "程序自身的错误，没有做完；请把上面的内容发给维护人员"
+_STOPPED = "已中止"
+INTERRUPTED = 130  # as a shell says it; 1 would read as findings
+_FOLDER, _FILE = "文件夹", "文件"
+_KINDS = {"text": "文字", "integer": "整数", "datetime": "年-月-日", "ISO8601": "时间"}
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
+
+
+class _Context(click.RichContext):
+    """Where a command's help is written: its first word is Chinese too."""
+
+    def make_formatter(self, error_mode: bool = False) -> click.RichHelpFormatter:
+        made = super().make_formatter(error_mode)
+        made.write_usage = partial(made.write_usage, prefix=_USAGE)  # type: ignore[method-assign] # the library fixes the word
+        return made
 
 
 class Group(click.RichGroup):
@@ -23,17 +42,27 @@ class Group(click.RichGroup):
         try:
             code = super().main(args, standalone_mode=False, **extra)
         except faults.NoArgsIsHelpError as fault:
-            _end(fault.format_message(), fault.exit_code)
+            end(fault.format_message(), fault.exit_code)
         except click.ClickException as fault:
-            _end(told(fault), fault.exit_code)
+            end(told(fault), fault.exit_code)
         except click.Abort:
-            _end("已中止", 1)
+            end(_STOPPED, INTERRUPTED)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _end(message: str, code: int) -> NoReturn:
+def end(message: str, code: int) -> NoReturn:
+    """The process ends with its last word on standard error."""
     click.echo(message, err=True)
     sys.exit(code)
+
+
+def bug_words(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> tuple[str, bool]:
+    """Return what is told of an exception that nobody caught, and whether it is a bug of ours."""
+    if issubclass(kind, KeyboardInterrupt):
+        return _STOPPED, False
+    return "".join(traceback.format_exception(kind, fault, trace)) + _BUG, True
 
 
 def told(fault: click.ClickException) -> str:
@@ -43,6 +72,8 @@ def told(fault: click.ClickException) -> str:
     '没有选项“--perod”，是否指 --period？'
     >>> told(faults.BadOptionUsage("--period", "Option '--period' requires an argument."))
     '选项“--period”后面缺少内容'
+    >>> told(click.UsageError("Got unexpected extra argument (W48)"))
+    '多出了“W48”，请删去；名字里有空格的，请加引号'
     """
     context = getattr(fault, "ctx", None)
     where = f"\n用法见：{context.command_path} --help" if context else ""
@@ -62,10 +93,14 @@ def _said(fault: click.ClickException) -> str:
     if isinstance(fault, click.BadParameter):
         return f"{_name(fault)} 的内容不正确{_expected(fault)}"
     if isinstance(fault, faults.BadOptionUsage):
-        return f"选项“{fault.option_name}”后面缺少内容"
-    if isinstance(fault, faults.FileError):
-        return f"打不开文件 {fault.ui_filename}"
-    return f"命令写法不正确（{words}）"
+        is_flag = "does not take a value" in words
+        return f"选项“{fault.option_name}”后面{'不带' if is_flag else '缺少'}内容"
+    extra = _EXTRA.fullmatch(words)
+    return (
+        f"多出了“{extra[1]}”，请删去；名字里有空格的，请加引号"
+        if extra
+        else f"命令写法不正确（{words}）"
+    )
 
 
 def _guess(possibilities: Sequence[str] | None) -> str:
@@ -75,7 +110,7 @@ def _guess(possibilities: Sequence[str] | None) -> str:
 def _name(fault: click.BadParameter) -> str:
     if isinstance(fault.param, click.Option):
         return f"选项 {fault.param.opts[-1]}"
-    return f"参数 {fault.param.human_readable_name}" if fault.param else "参数"
+    return f"参数 {fault.param.human_readable_name.strip('[].')}" if fault.param else "参数"
 
 
 def _expected(fault: click.BadParameter) -> str:
@@ -84,9 +119,19 @@ def _expected(fault: click.BadParameter) -> str:
         return f"，可填：{'、'.join(map(str, kind.choices))}"
     if isinstance(kind, click.IntRange):
         return f"，应在 {kind.min} 至 {kind.max} 之间"
+    if isinstance(kind, click.DateTime):
+        return "，应写成 2026-12-10 的样式"
     if isinstance(kind, click.Path):
+        return _path_fault(fault.message)
+    return "，应为整数" if kind is click.INT else ""
+
+
+def _path_fault(words: str) -> str:
+    if "does not exist" in words:
         return "，没有这个文件或文件夹"
-    return ""
+    if "is a file" in words:
+        return "，这是文件，应为文件夹"
+    return "，这是文件夹，应为文件" if "is a directory" in words else "，打不开"
 
 
 def speak(command: click.Command) -> None:
@@ -94,7 +139,26 @@ def speak(command: click.Command) -> None:
     look.OPTIONS_PANEL_TITLE, look.COMMANDS_PANEL_TITLE = "选项", "命令"
     look.ARGUMENTS_PANEL_TITLE, look.ERRORS_PANEL_TITLE = "参数", "错误"
     look.REQUIRED_LONG_STRING, look.DEFAULT_STRING = "[必填]", "[默认：{}]"
+    look.RANGE_STRING = ""  # the range stands where the kind does
     click.help_option("-h", "--help", help=_HELP)(command)
+    command.context_class, command.options_metavar = _Context, "[选项]"
+    for each in command.params:
+        if each.metavar is None and not isinstance(each.type, click.Choice):
+            each.metavar = _metavar(each)
     if isinstance(command, click.Group):
-        for each in command.commands.values():
-            speak(each)
+        command.subcommand_metavar = "命令 [参数]..."
+        for below in command.commands.values():
+            speak(below)
+
+
+def _metavar(param: click.Parameter) -> str:
+    kind = param.type
+    if isinstance(kind, click.Path):
+        word = _FILE if kind.file_okay else _FOLDER
+    elif isinstance(kind, click.IntRange):
+        word = f"{kind.min}—{kind.max}"
+    else:
+        word = _KINDS.get(kind.name, kind.name)
+    if isinstance(param, click.Option):
+        return word
+    return (word if param.required else f"[{word}]") + ("..." if param.nargs != 1 else "")

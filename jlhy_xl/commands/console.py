@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import Any, ParamSpec
 from zoneinfo import ZoneInfo
 
 import rich_click as click
 from msgspec import Struct
+
+from jlhy_xl.commands.chinese import end
 
 DONE, FINDINGS, USAGE, SCHEME, SURROUNDINGS, BUG = range(6)
 P = ParamSpec("P")
@@ -90,17 +92,12 @@ def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
             desk = context.find_object(Desk) if context else None
             if desk and desk.as_json:
                 desk.answer({"findings": [plain(row) for row in fault.findings]}, ())
-            _leave(str(fault), SCHEME)
+            end(str(fault), SCHEME)
         except JlhyError as fault:
-            _leave(str(fault), fault.exit_code)
+            end(str(fault), fault.exit_code)
         sys.exit(code or DONE)
 
     return call
-
-
-def _leave(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(code)
 
 
 def plain(row: Any) -> dict[str, str]:

@@ -9,9 +9,9 @@ from jlhy_xl.commands.console import DONE, SURROUNDINGS, Desk, guarded
 @click.pass_obj
 @guarded
 def doctor(desk: Desk) -> int:
-    """体检：程序和字体是否齐全，文件夹能否写入，台账和原件是否完好，结果是否与记录相符。
+    """体检：程序、字体、文件夹、台账、原件、结果是否完好；只看不改。
 
-    只看不改。× 需要处理，○ 仅供了解，√ 正常；有 × 时退出码为 4。
+    × 需要处理，○ 仅供了解，√ 正常；有 × 时退出码为 4。
     """
     from jlhy_xl.edge import doctor as room
     from jlhy_xl.edge.office import Office

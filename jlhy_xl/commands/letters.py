@@ -122,7 +122,10 @@ def meeting() -> None:
 @click.pass_obj
 @guarded
 def meeting_draft(desk: Desk, /, period: str, day: datetime | None, **said: str) -> int:
-    """起草会议通知、议题汇总、签到表、会议纪要和待填的会议台账：output/期次/会议/。"""
+    """起草会议通知、议题汇总、签到表、会议纪要和待填的会议台账。
+
+    写到 output/期次/会议/。
+    """
     from jlhy_xl import correspondence
     from jlhy_xl.books.letters.meeting import Session
     from jlhy_xl.edge.office import Office

@@ -15,9 +15,9 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.pass_obj
 @guarded
 def close(desk: Desk, period: str, who: str) -> int:
-    """关账：该期出定稿，方案、日历、规则和收件就此固定；此后到的按补报登记，不改变结果。
+    """关账：该期出定稿，方案、日历、规则和收件就此固定。
 
-    最终截止之前不能关账。处理意见（告知、异议、复核、审定）不受关账影响，照常办理。
+    此后到的按补报登记，不改变结果。最终截止之前不能关账。处理意见（告知、异议、复核、审定）不受关账影响，照常办理。
     """
     from jlhy_xl import pipeline
     from jlhy_xl.edge.office import Office
@@ -67,9 +67,9 @@ def _named(text: str) -> str:
 @click.pass_obj
 @guarded
 def replay(desk: Desk, period: str, check: bool, target: Path | None) -> int:
-    """重演：用留存的原件和当时的方案，把该期最近一次运行重做一遍；办公室的文件一概不动。
+    """重演：用留存的原件和当时的方案，把该期最近一次运行重做一遍。
 
-    程序版本相同的逐字节比较；版本不同的比较读数、问题和分值。
+    办公室的文件一概不动。程序版本相同的逐字节比较；版本不同的比较读数、问题和分值。
     """
     from jlhy_xl import replaying
     from jlhy_xl.edge.office import Office

@@ -25,11 +25,14 @@ def annual(desk: Desk, year: int, with_originals: bool) -> int:
 @click.option("--from", "first", required=True, help="起期：期次、月（2026-11）、季（2026-Q4）或年")
 @click.option("--to", "last", required=True, help="止期，写法同上；取其中最后一期")
 @click.option("--by", type=click.Choice(["group", "unit"]), default="group", show_default=True,
-              help="group 每个专项工作组一页，unit 每个单位一本台账")  # fmt: skip
+              help="group 每个专项工作组一页，unit 每个单位一页台账")  # fmt: skip
 @click.pass_obj
 @guarded
 def report(desk: Desk, first: str, last: str, by: str) -> int:
-    """月报、季报或任意期间的报告：每个专项工作组一页，或每个单位一本台账，写入 output/report-起-止-方式/。"""
+    """月报、季报或任意期间的报告：每个专项工作组一页，或每个单位一页。
+
+    写入 output/report-起-止-方式/。
+    """
     from jlhy_xl import outputs, yearly
     from jlhy_xl.core.wording import annual as words
     from jlhy_xl.edge.office import Office

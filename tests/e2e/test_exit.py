@@ -26,9 +26,30 @@ def test_usage_and_surroundings_have_their_codes(tmp_path: Path) -> None:
     assert "方案" in missing.stderr
 
 
-def test_a_bug_is_a_traceback_and_code_one() -> None:
-    """What nobody caught is told by the interpreter as ever; the quick end hides nothing."""
-    code = "import jlhy_xl.__main__ as m\ndef f(): raise KeyError('x')\nm.main = f\nm.start()"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+def _ended_by(fault: str) -> "subprocess.CompletedProcess[str]":
+    code = f"import jlhy_xl.__main__ as m\ndef f(): raise {fault}\nm.main = f\nm.start()"
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_a_bug_is_a_traceback_and_code_five() -> None:
+    """What nobody caught is told whole, with the contract's code: 1 would read as findings."""
+    done = _ended_by("KeyError('x')")
+    assert done.returncode == 5
+    assert "Traceback" in done.stderr
     assert "KeyError" in done.stderr
+    assert done.stderr.rstrip().endswith("请把上面的内容发给维护人员")
+
+
+def test_ctrl_c_is_130() -> None:
+    """An interruption is neither findings nor a bug, inside a command and outside."""
+    outside = _ended_by("KeyboardInterrupt")
+    assert (outside.returncode, outside.stderr.strip()) == (130, "已中止")
+    code = (
+        "import jlhy_xl.__main__ as m, jlhy_xl.desk as d\n"
+        "def f(*_): raise KeyboardInterrupt\n"
+        "d.init = f\nm.start()"
+    )
+    command = [sys.executable, "-X", "utf8", "-c", code, "init", "x"]
+    inside = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert (inside.returncode, inside.stderr.strip()) == (130, "已中止")

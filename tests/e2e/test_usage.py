@@ -9,33 +9,31 @@ from click.testing import CliRunner
 from jlhy_xl.cli import main
 
 # Names that stand as they are: folders, files, endings, other programs, how a time is written.
-NAMES = set(
-    [
-        "jlhy",
-        "workbooks",
-        "inbox",
-        "templates",
-        "reviewed",
-        "output",
-        "annual",
-        "report",
-        "findings",
-        "truth",
-        "json",
-        "xlsx",
-        "docx",
-        "ISO",
-        "JLHY",
-        "SMTP",
-        "tcp",
-        "Dask",
-        "PDF",
-        "LibreOffice",
-        "HY",
-        "auto",
-        "serial",
-    ]
-)
+NAMES = {
+    "jlhy",
+    "workbooks",
+    "inbox",
+    "templates",
+    "reviewed",
+    "output",
+    "annual",
+    "report",
+    "findings",
+    "truth",
+    "json",
+    "xlsx",
+    "docx",
+    "ISO",
+    "JLHY",
+    "SMTP",
+    "tcp",
+    "Dask",
+    "PDF",
+    "LibreOffice",
+    "HY",
+    "auto",
+    "serial",
+}
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 

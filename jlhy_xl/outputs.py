@@ -52,8 +52,9 @@ def publish(
     """
     before = listed(folder)
     with Stage(folder) as stage:
-        # about half of the work each; what is made from units' own files is drawn over there
-        for name, data in draw_all(_read_first(results), chain(_beside(results), copies)):
+        # what is made from units' own files is drawn over there
+        there = chain(_beside(results), copies)
+        for name, data in draw_all(_read_first(results), there, _desks(results)):
             stage.add(name, data)
         placed = sorted(stage.place(), key=lambda row: ("/" in row.file, row.file))
     stale = before - {row.file for row in placed}
@@ -95,25 +96,32 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
 
 
 def _read_first(results: Results) -> Iterator[Drawing]:
-    from jlhy_xl.books import directory, evidence, findings_csv, pending, slip
-    from jlhy_xl.books.letters import brief
-    from jlhy_xl.books.scoring import book as scoring
+    from jlhy_xl.books import findings_csv, slip
     from jlhy_xl.books.summary import book as summary
-    from jlhy_xl.edge import letter, reminders
+    from jlhy_xl.edge import reminders
     from jlhy_xl.edge.draw import to_bytes
 
     yield _workbook("汇总表", results, summary.book)
-    yield _workbook("减扣评分表", results, lambda given: _seen(given, scoring.book))
-    yield _workbook("待处理收件", results, lambda given: _seen(given, pending.book))
-    yield _workbook("通讯录", results, directory.book)
-    yield _workbook(evidence.NAME, results, evidence.book)
-    name = f"{brief.NAME}.docx"
-    yield Drawing(name, lambda: letter.to_bytes(brief.letter(results), results.now))
     for stem, book in slip.books(results):
         yield Drawing(f"减扣告知单/{stem}.xlsx", partial(to_bytes, book, results.now))
     for file, data in reminders.drawn(results):
         yield Drawing(file, partial(bytes, data))
     yield Drawing("findings.csv", lambda: findings_csv.text(results.findings).encode("utf-8-sig"))
+
+
+def _desks(results: Results) -> tuple[Drawing, ...]:
+    from jlhy_xl.books import directory, evidence, pending
+    from jlhy_xl.books.letters import brief
+    from jlhy_xl.books.scoring import book as scoring
+    from jlhy_xl.edge import letter
+
+    return (
+        _workbook("减扣评分表", results, lambda given: _seen(given, scoring.book)),
+        Drawing(f"{brief.NAME}.docx", lambda: letter.to_bytes(brief.letter(results), results.now)),
+        _workbook(evidence.NAME, results, evidence.book),
+        _workbook("待处理收件", results, lambda given: _seen(given, pending.book)),
+        _workbook("通讯录", results, directory.book),
+    )
 
 
 def _beside(results: Results) -> Iterator[Drawing]:

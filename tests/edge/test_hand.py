@@ -47,6 +47,26 @@ def test_both_make_their_share() -> None:
     assert len(found) == 4
 
 
+def test_who_is_free_takes_the_next() -> None:
+    """What either may make is made once, by whichever has nothing of its own left to do."""
+    either = [_drawing(f"{n}", 0.02) for n in range(12)]
+    slow_here = dict(draw_all([_drawing("a", 0.6)], [], either))
+    assert [slow_here[f"{n}"] for n in range(12)] == [f"{n} there".encode() for n in range(12)]
+    slow_there = dict(draw_all([], [_drawing("a", 0.6)], either))
+    assert [slow_there[f"{n}"] for n in range(12)] == [f"{n} here".encode() for n in range(12)]
+    found = list(draw_all([], [], either))
+    assert sorted(name for name, _ in found) == sorted(each.name for each in either)
+
+
+def test_dead_process_leaves_none_of_what_either_may_make() -> None:
+    """What the other process had taken when it died is made here, and all that was left."""
+    either = [Drawing("b", partial(_die, "b")), *(_drawing(f"{n}", 0.01) for n in range(5))]
+    found = list(draw_all([_drawing("a", 0.2)], [], either))
+    made = {"a": b"a here", "b": b"b"} | {f"{n}": f"{n} here".encode() for n in range(5)}
+    assert dict(found) == made
+    assert len(found) == len(made)
+
+
 def test_without_another_process_all_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a process is dear, this one makes them all."""
     monkeypatch.setattr(hand, "is_cheap", lambda: False)

@@ -97,7 +97,8 @@ def _claims(results: Results, files: Sequence[File]) -> tuple[Claim, ...]:
         by_unit.setdefault(each.unit, []).append(each)
     names = {each.code: each for each in results.scheme.indicators}
     found = []
-    for row in results.readings.to_dict("records"):
+    asked = results.readings["field"].isin({item for _, item in fields})
+    for row in results.readings[asked].to_dict("records"):
         if (row["form"], row["field"]) not in fields or not row["typed"]:
             continue
         unit, row_key = row["unit"], row["row_key"]

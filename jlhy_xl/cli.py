@@ -141,12 +141,13 @@ def issue(desk: Desk, period: str, units: tuple[str, ...]) -> int:
 @guarded
 def run(desk: Desk, period: str, fail_on: str, workers: str) -> int:
     """每周汇总：读取收件，核对，合并，生成汇总表和减扣评分表。"""
-    from jlhy_xl import pipeline
+    from jlhy_xl import outputs, pipeline
+    from jlhy_xl.core.wording.run import closing_lines
     from jlhy_xl.edge.office import Office
 
     order = pipeline.Order(desk.now, period, workers)
     results, report = pipeline.run(Office(desk.folder), order, desk.tell)
-    desk.answer(report, pipeline.closing_words(results, report))
+    desk.answer(report, [*closing_lines(results, report), *outputs.held_open(report)])
     if report["findings"].get("P101"):
         return BUG
     return _judged([row.severity.value for row in results.findings], fail_on)

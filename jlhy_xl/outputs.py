@@ -18,6 +18,7 @@ from jlhy_xl.books.sheet import Book
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.points.decisions import SEEN
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording.run import held_lines
 from jlhy_xl.edge.files import second_name, write_whole
 from jlhy_xl.edge.hand import Drawing, draw_all
 from jlhy_xl.edge.stage import Stage, finish, remove, unfinished
@@ -85,14 +86,8 @@ def listed(folder: Path) -> set[str]:
 def held_open(report: Mapping[str, Any]) -> list[str]:
     """Return what a person is told where an output was open in a program during the run."""
     made = {row["file"] for row in report["outputs"]}
-    words = []
-    for name in report["stale"]:
-        new = second_name(Path(name)).as_posix()
-        if new in made:
-            words.append(f"{name} 正被其他程序打开，没有替换；新的结果在 {new}。请关闭后重新运行")
-        else:
-            words.append(f"{name} 已不再需要，但正被其他程序打开；下次运行时再删除")
-    return words
+    beside = ((name, second_name(Path(name)).as_posix()) for name in report["stale"])
+    return held_lines((name, new if new in made else "") for name, new in beside)
 
 
 def _read_first(results: Results) -> Iterator[Drawing]:

@@ -4,30 +4,22 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 """
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
 
-from jlhy_xl import closing, outputs, remembering, returning, reviewing, scoring
-from jlhy_xl.core.calendar import previous_period
-from jlhy_xl.core.merging.balance import balance_of
-from jlhy_xl.core.merging.completeness import completeness
-from jlhy_xl.core.merging.contacts import contacts
-from jlhy_xl.core.model import Deduction, Finding, Receipt, Severity, Verdict
-from jlhy_xl.core.points.propose import marks
+from jlhy_xl import closing, outputs, remembering, returning, reviewing
+from jlhy_xl.assembling import assemble, proposed
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.standing.handover import new_liaisons
-from jlhy_xl.core.standing.progress import progress, standings
-from jlhy_xl.core.wording.intake import NOT_BEGUN
-from jlhy_xl.core.wording.words import lines_words, severity_word, stray_words, verdict_word
-from jlhy_xl.edge import history, surroundings
+from jlhy_xl.core.wording import run as words
+from jlhy_xl.core.wording.words import stray_words
+from jlhy_xl.edge import surroundings
 from jlhy_xl.edge.ledger.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
-from jlhy_xl.judging import Case, Judged, span
+from jlhy_xl.judging import span
 from jlhy_xl.standing import (
     Order,
     Standing,
@@ -37,12 +29,9 @@ from jlhy_xl.standing import (
     stand_closed,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = [
-    "Order", "Standing", "assemble", "closing_words", "look", "look_back", "newest_period",
-    "receive", "review", "run",
+    "Order", "Standing", "assemble", "look", "look_back", "newest_period", "proposed", "receive",
+    "review", "run",
 ]  # fmt: skip
 Tell = Callable[[str], None]
 
@@ -67,7 +56,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         kept = closing.inputs(office, ledger)
         remembering.mend_closed(office, order.now, ledger)
         reviewed = reviewing.review(office, ledger, order.now)
-        tell(f"{period}：正在读取、核对收件")
+        tell(words.READING.format(period=period))
         found = bring(office, loaded, order, period, ledger)
         heard = reviewing.hear(loaded.scheme, found.judged.merged.receipts, ledger, order.now)
         results = assemble(found, period, ledger)
@@ -77,7 +66,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         )  # fmt: skip
         final = found.is_final or bool(order.closed_by)
         results, edition = closing.with_edition(results, ledger, final=final)
-        tell("正在生成汇总表、减扣评分表等")
+        tell(words.DRAWING)
         copies = returning.copies(found.case, found.judged, results)
         seconds = time.perf_counter() - began
         report = outputs.publish(office.output(period), results, seconds, copies)
@@ -142,84 +131,6 @@ def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewi
     return reviewing.Reviewed.of(taken, look(office, Order(now)).findings if taken.entries else ())
 
 
-def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
-    """Return all that the books are made from."""
-    case, judged = found.case, found.judged
-    # The books show who leads what as the units stood in the period; points are one whole year's.
-    scheme, merged, priors = judged.world.scheme_of(period), judged.merged, judged.world.priors
-    duties = tuple(duty for (_, week), duty in judged.world.duties.items() if week == period)
-    readings = merged.readings[merged.readings["period"] == period]
-    cases = tuple(row for row in merged.cases if row.clock.period == period)
-    receipts = tuple(row for row in merged.receipts if is_about(row, period))
-    table = progress(scheme, duties, readings, priors)
-    people = contacts(scheme, duties, readings, priors)
-    reached = standings(scheme, table, readings)
-    grounds = scoring.Grounds(case.loaded.scheme, merged.cases, reached, case.now)
-    scored = scoring.score(grounds, ledger)
-    return Results(
-        scheme=scheme,
-        scheme_digest=case.loaded.digest,
-        clock=judged.clocks[period],
-        now=case.now,
-        duties=duties,
-        receipts=receipts,
-        cases=cases,
-        readings=readings,
-        findings=(
-            *(note for note in case.received.notes if note.period in ("", period)),
-            *_of_period(merged.findings, receipts, period),
-            *scored.findings,
-            *case.pins.findings,
-            *new_liaisons(scheme, judged.clocks[period], people, cases, readings),
-        ),
-        completeness=completeness(scheme, cases, readings),
-        progress=table,
-        deductions=scored.lines,
-        contacts=people,
-        balance=balance_of(receipts),
-        marks=marks(scored.lines),
-        previous=_before(case, judged, period),
-        decisions=scored.said,
-        seen=ledger.mark(),
-        late=found.late,
-        fresh=frozenset(line.id for line in scored.lines) - ledger.known_lines(case.now),
-    )
-
-
-def _before(case: Case, judged: Judged, period: str) -> "pd.DataFrame | None":
-    """Return the readings of the period before: as judged now, else as history has them."""
-    before = previous_period(period)
-    if before in case.periods:
-        readings = judged.merged.readings
-        return readings[readings["period"] == before]
-    return history.load(case.office.history, before)
-
-
-def is_about(receipt: Receipt, period: str) -> bool:
-    """Whether a leaf is accounted for in a period: it is that period's, or lies in its folder."""
-    return period in (receipt.arrival.folder, receipt.examined.period)
-
-
-def _of_period(
-    findings: Iterable[Finding], receipts: Iterable[Receipt], period: str
-) -> Iterator[Finding]:
-    hashes = {row.arrival.sha256 for row in receipts}
-    return (
-        row
-        for row in findings
-        if period == (row.period or period) and (row.period or row.sha256 in hashes)
-    )
-
-
-def proposed(found: Standing, results: Results) -> tuple[Deduction, ...]:
-    """Return the year's lines as the rules alone propose them."""
-    reached = standings(results.scheme, results.progress, results.readings)
-    cases = found.judged.merged.cases
-    return scoring.proposals(
-        scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now)
-    )
-
-
 def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None:
     """The ledger and the history hold what this run found; last of all."""
     case, merged, now = found.case, found.judged.merged, told.now
@@ -232,29 +143,3 @@ def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None
     ledger.record_lines(told.id, now, results.deductions)
     ledger.record_states(told.id, now, results.deductions)
     ledger.record_run(told)
-
-
-def closing_words(results: Results, report: Mapping[str, Any]) -> list[str]:
-    """Return what a person reads at the end of a run."""
-    balance = report["balance"]
-    severities = Counter(row.severity for row in results.findings)
-    parts = "，".join(f"{verdict_word(each)} {balance[each.value]}" for each in Verdict)
-    words = [
-        f"{results.clock.label}：应报 {report['expected']} 个单位，已报 {report['received']}，按时 {report['on_time']}",
-        f"收到文件 {balance['received']} 个：{parts}",
-        "问题：" + "，".join(f"{severity_word(each)} {severities[each]} 处" for each in Severity),
-    ]
-    if results.scheme.is_trial:
-        words.append("尚未填写减扣细则文号和生效日期：本次为试运行，减扣事项只作提示")
-    else:
-        words.append(lines_words(results.deductions))
-    words += [row.message for row in results.findings if row.code == NOT_BEGUN.code]
-    if results.late:
-        words.append(f"补报 {len(results.late)} 件（所属期次已关账，只登记，不改变结果）")
-    if results.edition:
-        count = len(results.edition.changes)
-        words.append(
-            f"本次为{results.edition.name}" + (f"，与上一版相比改动 {count} 处" if count else "")
-        )
-    made = [f"  {row['file']}" for row in report["outputs"]]
-    return [*words, *made, *outputs.held_open(report)]

@@ -25,8 +25,6 @@ WORDED = (
     "edge/history.py",
     "edge/ledger/store.py",  # SQLite's errors in words
     "edge/stage.py",
-    "outputs.py",
-    "pipeline.py",
 )
 
 

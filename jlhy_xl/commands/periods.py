@@ -19,12 +19,13 @@ def close(desk: Desk, period: str, who: str) -> int:
 
     此后到的按补报登记，不改变结果。最终截止之前不能关账。处理意见（告知、异议、复核、审定）不受关账影响，照常办理。
     """
-    from jlhy_xl import pipeline
+    from jlhy_xl import outputs, pipeline
+    from jlhy_xl.core.wording.run import closing_lines
     from jlhy_xl.edge.office import Office
 
     order = pipeline.Order(desk.now, period, closed_by=_named(who))
     results, report = pipeline.run(Office(desk.folder), order, desk.tell)
-    words = pipeline.closing_words(results, report)
+    words = [*closing_lines(results, report), *outputs.held_open(report)]
     desk.answer(report, [f"{results.clock.label}已关账（{who.strip()}）", *words])
     return DONE
 

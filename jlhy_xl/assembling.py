@@ -1,0 +1,100 @@
+"""What is true of one period, all together: what the books are made from."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from jlhy_xl import scoring
+from jlhy_xl.core.calendar import previous_period
+from jlhy_xl.core.merging.balance import balance_of
+from jlhy_xl.core.merging.completeness import completeness
+from jlhy_xl.core.merging.contacts import contacts
+from jlhy_xl.core.model import Deduction, Finding, Receipt
+from jlhy_xl.core.points.propose import marks
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.handover import new_liaisons
+from jlhy_xl.core.standing.progress import progress, standings
+from jlhy_xl.edge import history
+from jlhy_xl.edge.ledger.ledger import Ledger
+from jlhy_xl.judging import Case, Judged
+from jlhy_xl.standing import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
+    """Return all that the books are made from."""
+    case, judged = found.case, found.judged
+    # The books show who leads what as the units stood in the period; points are one whole year's.
+    scheme, merged, priors = judged.world.scheme_of(period), judged.merged, judged.world.priors
+    duties = tuple(duty for (_, week), duty in judged.world.duties.items() if week == period)
+    readings = merged.readings[merged.readings["period"] == period]
+    cases = tuple(row for row in merged.cases if row.clock.period == period)
+    receipts = tuple(row for row in merged.receipts if is_about(row, period))
+    table = progress(scheme, duties, readings, priors)
+    people = contacts(scheme, duties, readings, priors)
+    reached = standings(scheme, table, readings)
+    grounds = scoring.Grounds(case.loaded.scheme, merged.cases, reached, case.now)
+    scored = scoring.score(grounds, ledger)
+    return Results(
+        scheme=scheme,
+        scheme_digest=case.loaded.digest,
+        clock=judged.clocks[period],
+        now=case.now,
+        duties=duties,
+        receipts=receipts,
+        cases=cases,
+        readings=readings,
+        findings=(
+            *(note for note in case.received.notes if note.period in ("", period)),
+            *_of_period(merged.findings, receipts, period),
+            *scored.findings,
+            *case.pins.findings,
+            *new_liaisons(scheme, judged.clocks[period], people, cases, readings),
+        ),
+        completeness=completeness(scheme, cases, readings),
+        progress=table,
+        deductions=scored.lines,
+        contacts=people,
+        balance=balance_of(receipts),
+        marks=marks(scored.lines),
+        previous=_before(case, judged, period),
+        decisions=scored.said,
+        seen=ledger.mark(),
+        late=found.late,
+        fresh=frozenset(line.id for line in scored.lines) - ledger.known_lines(case.now),
+    )
+
+
+def _before(case: Case, judged: Judged, period: str) -> "pd.DataFrame | None":
+    """Return the readings of the period before: as judged now, else as history has them."""
+    before = previous_period(period)
+    if before in case.periods:
+        readings = judged.merged.readings
+        return readings[readings["period"] == before]
+    return history.load(case.office.history, before)
+
+
+def is_about(receipt: Receipt, period: str) -> bool:
+    """Whether a leaf is accounted for in a period: it is that period's, or lies in its folder."""
+    return period in (receipt.arrival.folder, receipt.examined.period)
+
+
+def _of_period(
+    findings: Iterable[Finding], receipts: Iterable[Receipt], period: str
+) -> Iterator[Finding]:
+    hashes = {row.arrival.sha256 for row in receipts}
+    return (
+        row
+        for row in findings
+        if period == (row.period or period) and (row.period or row.sha256 in hashes)
+    )
+
+
+def proposed(found: Standing, results: Results) -> tuple[Deduction, ...]:
+    """Return the year's lines as the rules alone propose them."""
+    reached = standings(results.scheme, results.progress, results.readings)
+    cases = found.judged.merged.cases
+    return scoring.proposals(
+        scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now)
+    )

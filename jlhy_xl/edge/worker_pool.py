@@ -11,34 +11,40 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.reduction import ForkingPickler
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jlhy_xl.core.model import Examined, Finding
-from jlhy_xl.core.results import World
+from msgspec import Struct
+
+from jlhy_xl.core.model import Finding
 from jlhy_xl.core.wording import guard as words
-from jlhy_xl.edge import workers
-from jlhy_xl.edge.files import sha256
 from jlhy_xl.edge.worker_room import confine
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 
-def run(tasks: Sequence[workers.Task], world: World, count: int, seconds: float) -> list[Examined]:
-    """Return an Examined for every task, in order; a lost worker costs one leaf.
+Task = tuple[str, bytes]  # a file's name and its bytes
 
-    Args:
-        tasks: names and bytes.
-        world: scheme, duties and clock of the run.
-        count: how many processes.
-        seconds: a leaf's time.
-    """
-    with Crew(min(count, len(tasks)), seconds) as crew:
-        return crew.examine(tasks, world)
+
+class Done(Struct):
+    """What a worker found in a file."""
+
+    result: Any
+    blobs: list[bytes] = []  # what is too big to be copied on its way home
+    is_spoiled: bool = False  # what is left of the worker's memory is not to be trusted
+
+
+class Job(Struct, frozen=True):
+    """What a crew does with each file; its functions stand at the top of a module."""
+
+    room: str  # a module that the worker loads before it is shut in: the parent has others to load
+    work: Callable[[str, bytes, Any], Done]  # name, bytes, what is known to all; never raises
+    lost: Callable[[Finding, str, bytes], Any]  # what stands for a file that cost its worker
+    whole: Callable[[Any, Iterator[bytes]], Any]  # a result with its blobs
 
 
 def is_fork_cheap() -> bool:
@@ -55,20 +61,20 @@ def _context() -> BaseContext:
 
 
 class _Seat:
-    """One worker and the leaf it has in hand."""
+    """One worker and the file it has in hand."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, job: Job) -> None:
         context = _context()
         ours, theirs = context.Pipe()
         self.line: Connection = ours
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]  # typeshed knows Process on the concrete contexts only
-            target=_serve, args=(theirs, folder), daemon=True
+            target=_serve, args=(theirs, folder, job.room, job.work), daemon=True
         )
         self.process.start()
         theirs.close()  # so that the line ends when the worker does
         self.task: int | None = None
         self.until = 0.0
-        self.told: bytes | None = None  # the world it knows
+        self.told: bytes | None = None  # what it knows of what all know
 
     def dismiss(self) -> None:
         """The process is gone. An idle one holds nothing, so none is waited for."""
@@ -81,20 +87,21 @@ class _Seat:
 class Crew:
     """Workers hired once for every round of a run, best before a heavy library is loaded."""
 
-    def __init__(self, count: int, seconds: float) -> None:
+    def __init__(self, count: int, seconds: float, job: Job) -> None:
         """The workers are there and idle.
 
         Args:
             count: how many processes.
-            seconds: a leaf's time.
+            seconds: a file's time.
+            job: what they do.
         """
-        self._seconds = seconds
+        self._seconds, self._job = seconds, job
         self._room = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self._seats = [_Seat(self._room.name) for _ in range(count)]
-        self._tasks: Sequence[workers.Task] = ()
-        self._world = b""
+        self._seats = [_Seat(self._room.name, job) for _ in range(count)]
+        self._tasks: Sequence[Task] = ()
+        self._known = b""
         self._queue: deque[int] = deque()
-        self._found: dict[int, Examined] = {}
+        self._found: dict[int, Any] = {}
 
     def __enter__(self) -> "Crew":
         """Return the crew."""
@@ -106,18 +113,23 @@ class Crew:
             seat.dismiss()
         self._room.cleanup()
 
-    def examine(self, tasks: Sequence[workers.Task], world: World) -> list[Examined]:
-        """Return an Examined for every task, in order; a lost worker costs one leaf.
+    def work(
+        self, tasks: Sequence[Task], known: object, meanwhile: Callable[[], object] = tuple
+    ) -> list[Any]:
+        """Return a result for every file, in order; a lost worker costs one file.
 
         Args:
             tasks: names and bytes.
-            world: scheme, duties and clock of the run, as known in this round.
+            known: what is known to all in this round.
+            meanwhile: done here once, while the workers have their first files in hand.
         """
         self._tasks, self._found, self._queue = tasks, {}, deque(range(len(tasks)))
-        self._world = bytes(ForkingPickler.dumps(world))  # once, not once a worker
+        self._known = bytes(ForkingPickler.dumps((None, known)))  # once, not once a worker
+        self._hand_out()
+        meanwhile()
         while len(self._found) < len(tasks):
-            self._hand_out()
             self._collect()
+            self._hand_out()
         return [self._found[index] for index in range(len(tasks))]
 
     def _hand_out(self) -> None:
@@ -126,9 +138,9 @@ class Crew:
                 seat.task = self._queue.popleft()
                 seat.until = time.monotonic() + self._seconds
                 try:
-                    if seat.told is not self._world:
-                        seat.line.send_bytes(self._world)
-                        seat.told = self._world
+                    if seat.told is not self._known:
+                        seat.line.send_bytes(self._known)
+                        seat.told = self._known
                     seat.line.send(self._tasks[seat.task])
                 except OSError:
                     self._lose(place, words.DIED.finding())
@@ -151,41 +163,45 @@ class Crew:
 
     def _receive(self, place: int, seat: _Seat) -> None:
         try:
-            examined: Examined = seat.line.recv()
+            result, count, is_spoiled = seat.line.recv()
+            blobs = [seat.line.recv_bytes() for _ in range(count)]
         except (EOFError, OSError):
             self._lose(place, words.DIED.finding())
             return
         if seat.task is not None:
-            self._found[seat.task] = examined
+            self._found[seat.task] = self._job.whole(result, iter(blobs))
         seat.task = None
-        if any(found.code == words.MEMORY.code for found in examined.findings):
-            self._replace(place)  # what is left of its memory is not to be trusted
+        if is_spoiled:
+            self._replace(place)
 
     def _lose(self, place: int, finding: Finding) -> None:
         index = self._seats[place].task
         if index is not None:
-            name, data = self._tasks[index]
-            self._found[index] = workers.asked(finding, name, sha256(data))
+            self._found[index] = self._job.lost(finding, *self._tasks[index])
         self._replace(place)
 
     def _replace(self, place: int) -> None:
         self._seats[place].dismiss()
-        self._seats[place] = _Seat(self._room.name)
+        self._seats[place] = _Seat(self._room.name, self._job)
 
 
-def _serve(line: Connection, folder: str) -> None:
-    """The worker's life: confined first, then leaf after leaf until the line ends."""
-    importlib.import_module("jlhy_xl.core.returns.examine")  # the parent has other things to load
-    gc.enable()  # leaf after leaf leaves rings: parsers and their handlers
+def _serve(
+    line: Connection, folder: str, room: str, work: Callable[[str, bytes, Any], Done]
+) -> None:
+    """The worker's life: confined first, then file after file until the line ends."""
+    importlib.import_module(room)
+    gc.enable()  # file after file leaves rings: parsers and their handlers
     confine(folder)
-    world: World | None = None
+    known: Any = None
     while True:
         try:
-            told = line.recv()
+            name, told = line.recv()
         except (EOFError, OSError):
             return
-        if isinstance(told, World):
-            world = told
-        elif world is not None:
-            name, data = told
-            line.send(workers.examine_leaf(name, data, world))
+        if name is None:
+            known = told
+            continue
+        done = work(name, told, known)
+        line.send((done.result, len(done.blobs), done.is_spoiled))
+        for blob in done.blobs:
+            line.send_bytes(blob)

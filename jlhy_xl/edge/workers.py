@@ -13,7 +13,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import structs
 
@@ -25,9 +25,14 @@ from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge import read as reader
 from jlhy_xl.edge.files import sha256
 
+if TYPE_CHECKING:
+    from jlhy_xl.edge.worker_pool import Crew, Done
+
+_T = TypeVar("_T")
 Task = tuple[str, bytes]  # the arrival's name and its bytes
 Examine = Callable[[Sequence[Task], World], list[Examined]]
 SECONDS = 25  # a leaf's time; with starting up it stays under 30, and p99 of honest books is 2
+SPOILED = words.MEMORY.code
 DIAL = 10  # seconds to reach a scheduler
 _LEAVES_A_HAND = 40  # what one process examines while the parent loads pandas
 _BATCH, _BATCH_BYTES = 50, 64 * 1024 * 1024
@@ -42,15 +47,25 @@ def examine_leaf(arrival_name: str, data: bytes, world: World) -> Examined:
         world: scheme, duties and clock of the run.
     """
     digest = sha256(data)
+
+    def look() -> Examined:
+        try:
+            book = reader.read(data, arrival_name, world.passwords)
+            return _examine(book, arrival_name, digest, world)
+        except Refusal as refusal:
+            return refused(refusal, arrival_name, digest)
+
+    return shielded(look, lambda finding: asked(finding, arrival_name, digest))
+
+
+def shielded(work: Callable[[], _T], lost: Callable[[Finding], _T]) -> _T:
+    """Return what the work gives, or what stands for a file that took all memory or met a bug."""
     try:
-        book = reader.read(data, arrival_name, world.passwords)
-        return _examine(book, arrival_name, digest, world)
-    except Refusal as refusal:
-        return refused(refusal, arrival_name, digest)
+        return work()
     except MemoryError:
-        return asked(words.MEMORY.finding(), arrival_name, digest)
+        return lost(words.MEMORY.finding())
     except Exception as fault:  # noqa: BLE001 - the project's one blind except: a bug of ours costs one file, is counted and shown as 程序错误, and the other files go on
-        return asked(words.BUG.finding(words={"where": where(fault)}), arrival_name, digest)
+        return lost(words.BUG.finding(words={"where": where(fault)}))
 
 
 def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
@@ -127,11 +142,28 @@ def hire(workers: str, leaves: int) -> Iterator[Examine]:
     elif workers.startswith("tcp://"):
         yield functools.partial(_on_cluster, address=workers)
     else:
-        count = _hands(leaves) if workers == "auto" else _number(workers)
-        from jlhy_xl.edge.worker_pool import Crew
+        count = hands(leaves) if workers == "auto" else _number(workers)
+        with crew_of(min(count, leaves), SECONDS) as crew:
+            yield crew.work
 
-        with Crew(min(count, leaves), SECONDS) as crew:
-            yield crew.examine
+
+def crew_of(count: int, seconds: float) -> "Crew":
+    """Return so many processes that examine leaves, each leaf within its time."""
+    from jlhy_xl.edge.worker_pool import Crew, Job
+
+    room = "jlhy_xl.core.returns.examine"
+    return Crew(count, seconds, Job(room, _examined, _lost, lambda found, _: found))
+
+
+def _examined(name: str, data: bytes, world: World) -> "Done":
+    from jlhy_xl.edge.worker_pool import Done
+
+    found = examine_leaf(name, data, world)
+    return Done(found, is_spoiled=any(row.code == SPOILED for row in found.findings))
+
+
+def _lost(finding: Finding, name: str, data: bytes) -> Examined:
+    return asked(finding, name, sha256(data))
 
 
 @contextlib.contextmanager
@@ -148,10 +180,10 @@ def meanwhile(prepare: Callable[[], object]) -> Iterator[None]:
         thread.join()
 
 
-def _hands(leaves: int) -> int:
+def hands(leaves: int) -> int:
     """Return how many processes are worth their start: one for a week of the district's own size.
 
-    >>> _hands(18)
+    >>> hands(18)
     1
     """
     able = os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1)

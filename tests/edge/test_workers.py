@@ -76,7 +76,8 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _run(names: list[str], book: bytes, seconds: float = 20) -> list[Examined]:
-    return worker_pool.run([(name, book) for name in names], WORLD, 2, seconds)
+    with workers.crew_of(2, seconds) as crew:
+        return crew.work([(name, book) for name in names], WORLD)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +125,8 @@ def test_order_and_equality(book: bytes) -> None:
 def test_later_round_has_its_own_world(book: bytes) -> None:
     """The same workers serve the next round, and know what is known then."""
     later = structs.replace(WORLD, scheme_digest="later")
-    with worker_pool.Crew(2, 20) as crew:
-        rounds = [crew.examine([("world", book)] * 3, known) for known in (WORLD, later, WORLD)]
+    with workers.crew_of(2, 20) as crew:
+        rounds = [crew.work([("world", book)] * 3, known) for known in (WORLD, later, WORLD)]
     told = [[one.reason.split()[0] for one in found] for found in rounds]
     assert told == [["-"] * 3, ["later"] * 3, ["-"] * 3]
     assert len({one.reason.split()[1] for found in rounds for one in found}) == 2
@@ -145,7 +146,7 @@ def test_hands_follow_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """A large inbox takes every processor, a small one a single process."""
     monkeypatch.setattr(workers.sys, "platform", "win32")
     monkeypatch.setattr(workers.os, "cpu_count", lambda: 4)
-    assert [workers._hands(leaves) for leaves in (0, 39, 40, 100, 1000)] == [1, 1, 2, 3, 4]
+    assert [workers.hands(leaves) for leaves in (0, 39, 40, 100, 1000)] == [1, 1, 2, 3, 4]
 
 
 _HEAVY = """

@@ -18,12 +18,12 @@ from jlhy_xl.core.merging.verdicts import STEP
 from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, Verdict
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
-from jlhy_xl.core.wording.code import Code
-from jlhy_xl.edge import guard
 from jlhy_xl.edge.files import sha256, write_whole
 from jlhy_xl.edge.intake import register
 from jlhy_xl.edge.intake.inbox_files import below, load, no_report
-from jlhy_xl.edge.intake.parts import Budget, Opened, Part, is_mail, shown
+from jlhy_xl.edge.intake.opener import Opener
+from jlhy_xl.edge.intake.opening import Terms, Unpacked
+from jlhy_xl.edge.intake.parts import Part, shown
 from jlhy_xl.edge.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -86,11 +86,12 @@ def receive(
         JlhyError: the disk does not give a file, or an original cannot be kept.
     """
     zone = ZoneInfo(scheme.parameters.timezone)
-    haul = _Haul(ledger, now, zone, passwords)
-    for period in periods:
-        folder = inbox / period
-        if folder.is_dir():
-            haul.take_folder(folder, register.load(folder, scheme, zone))
+    with Opener(Terms(zone, passwords)) as opener:
+        haul = _Haul(ledger, now, zone, opener)
+        for period in periods:
+            folder = inbox / period
+            if folder.is_dir():
+                haul.take_folder(folder, register.load(folder, scheme, zone))
     ledger.keep_seen()
     return haul.received()
 
@@ -114,8 +115,13 @@ def opened(
     Raises:
         JlhyError: the disk does not give the file.
     """
-    haul = _Haul(None, now, ZoneInfo(scheme.parameters.timezone), passwords)
-    source = str(path)
+    zone = ZoneInfo(scheme.parameters.timezone)
+    with Opener(Terms(zone, passwords)) as opener:
+        return _opened(path, _Haul(None, now, zone, opener), follow=follow)
+
+
+def _opened(path: Path, haul: "_Haul", *, follow: bool) -> Received:
+    source, now = str(path), haul.now
     way = _Way("", source, now, Clock.FIRST_SEEN)
     told = no_report(path, path.name, follow=follow)
     if told is not None:
@@ -163,22 +169,14 @@ class _Way(Struct, frozen=True):
     hops: tuple[str, ...] = ()
     authenticated: bool | None = None
     concerns: tuple[Finding, ...] = ()
-    depth: int = 0  # archives around it
-    mails: int = 0  # mails and Outlook packages around it
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether the file lies in the inbox itself."""
-        return not (self.depth or self.mails)
+    is_bare: bool = True  # the file lies in the inbox itself
 
 
 class _Haul:
     """What has been received so far; without a ledger nothing is kept."""
 
-    def __init__(
-        self, ledger: Ledger | None, now: datetime, zone: tzinfo, passwords: tuple[str, ...]
-    ) -> None:
-        self.ledger, self.now, self.zone, self.passwords = ledger, now, zone, passwords
+    def __init__(self, ledger: Ledger | None, now: datetime, zone: tzinfo, opener: Opener) -> None:
+        self.ledger, self.now, self.zone, self.opener = ledger, now, zone, opener
         self.leaves: list[tuple[Arrival, bytes]] = []
         self.notes: list[Finding] = []
         self.ignored = self.containers = 0
@@ -190,16 +188,17 @@ class _Haul:
         """Every file of a period's folder is a leaf, leaves, or a note."""
         self.notes.extend(book.findings)
         here: set[str] = set()
+        found: list[tuple[Part, _Way] | tuple[Finding, str]] = []
         for path, place in below(folder):
             here |= {text.key(place), text.key(path.name)}
             if place == register.NAME:
                 continue
             told = no_report(path, place)
             if told is None:
-                self._take_file(path, place, folder.name, book)
-                continue
-            self.ignored += told.code == words.IGNORED.code
-            self._tell(told, place, folder.name)
+                found.append(self._file(path, place, folder.name, book))
+            else:
+                found.append((told, place))
+        self._take_all(found, folder.name)
         for key, entry in book.entries.items():
             if key not in here:
                 self.notes.append(
@@ -209,16 +208,31 @@ class _Haul:
                     )
                 )  # fmt: skip
 
-    def _take_file(self, path: Path, place: str, period: str, book: register.Register) -> None:
+    def _file(
+        self, path: Path, place: str, period: str, book: register.Register
+    ) -> tuple[Part, _Way]:
         part = load(path, place)
-        digest = sha256(part.data)
         entry = book.entries.get(text.key(place)) or book.entries.get(text.key(path.name))
         if entry is not None:
             way = _Way(period, place, entry.received, Clock.REGISTER, registered=entry.sender)
         else:
+            digest = sha256(part.data)
             seen = self.ledger.first_seen(digest, place, self.now) if self.ledger else self.now
             way = _Way(period, place, seen.astimezone(self.zone), Clock.FIRST_SEEN)
-        self.take(part, way)
+        return part, way
+
+    def _take_all(
+        self, found: Sequence[tuple[Part, _Way] | tuple[Finding, str]], period: str
+    ) -> None:
+        """What stands in a folder is taken down by name, every container opened at once before."""
+        parts = [row[0] for row in found if isinstance(row[0], Part)]
+        opened = iter(self.opener.take_apart(parts, lambda: self._keep_all(parts)))
+        for what, way in found:
+            if isinstance(what, Part) and isinstance(way, _Way):
+                self._take(what, way, next(opened))
+            elif isinstance(what, Finding) and isinstance(way, str):
+                self.ignored += what.code == words.IGNORED.code
+                self._tell(what, way, period)
 
     def received(self) -> Received:
         """Return all that came."""
@@ -239,26 +253,27 @@ class _Haul:
         self.notes.clear()
 
     def take(self, part: Part, way: _Way) -> None:
-        """A file's leaves are taken down, within one budget."""
-        self._take(part, way, Budget(passwords=self.passwords))
+        """A file's leaves are taken down."""
+        self._take(part, way, self.opener.take_apart([part])[0])
 
-    def _take(self, part: Part, way: _Way, budget: Budget) -> None:
+    def _take(self, part: Part, way: _Way, found: Unpacked | None) -> None:
         """The part is a leaf, or a container whose parts are taken in turn."""
-        opened = None if part.refused else self._open(part, way, budget)
-        if opened is None:
+        if found is None:
             self._leaf(part, way)
             return
-        inner, inside = opened
+        if found.lost is not None:
+            self._leaf(part, way)
+            self._set_aside(found.lost, Verdict.QUARANTINED)
+            return
+        inner, inside = found.opened, self._inside(found, way)
         if inner.refused is not None:
             self._leaf(replace(part, refused=inner.refused), inside)
             return
         self.containers += 1
         self.ignored += inner.ignored
-        if way.is_bare:
-            self._keep(part.data, sha256(part.data))
         for note in inner.notes:
             self._tell(replace(note, sha256=sha256(part.data)), way.source, way.folder)
-        for child in inner.parts:
+        for child, held in zip(inner.parts, found.inside, strict=True):
             name = f"{child.path}/{child.name}" if child.path else child.name
             came = replace(
                 inside,
@@ -266,32 +281,13 @@ class _Haul:
                 hops=(*inside.hops, *child.hops),
                 concerns=(*inside.concerns, *child.concerns),
             )
-            self._take(child, came, budget)
+            self._take(child, came, held)
 
-    def _open(self, part: Part, way: _Way, budget: Budget) -> tuple[Opened, _Way] | None:
-        """Return what a container held and how that came; None where the part is no container."""
-        if is_mail(part.data, part.name):
-            from jlhy_xl.edge.intake import mail_parts
-
-            if way.mails > budget.mail_depth:
-                return Opened(refused=_too_deep(words.MAIL_LIMIT, budget.mail_depth, part)), way
-            mail = mail_parts.open_mail(part.data, part.name, budget, self.zone)
-            return mail.opened, self._by_mail(mail, way)
-        kind = guard.sniff(part.data, part.name)
-        if kind == "zip":
-            return _open_archive(part, way, budget)
-        if kind not in ("msg", "tnef"):
-            return None
-        if way.mails > budget.mail_depth:
-            return Opened(refused=_too_deep(words.MAIL_LIMIT, budget.mail_depth, part)), way
-        if kind == "msg":
-            from jlhy_xl.edge.intake import outlook
-
-            mail = outlook.open_message(part.data, part.name, budget, self.zone)
-            return mail.opened, self._by_mail(mail, way)
-        from jlhy_xl.edge.intake import tnef
-
-        return tnef.unpack(part.data, part.name, budget), replace(way, mails=way.mails + 1)
+    def _inside(self, found: Unpacked, way: _Way) -> _Way:
+        """Return how a container's parts came."""
+        if found.mail is not None:
+            return self._by_mail(found.mail, way)
+        return replace(way, is_bare=False)
 
     def _by_mail(self, mail: "Mail", way: _Way) -> _Way:
         """Return how a mail's parts came: by its own clocks where it stands in the inbox itself.
@@ -304,7 +300,7 @@ class _Haul:
                 sender=mail.sender or words.NO_TIME,
                 received=_told(mail.received), sent=_told(mail.sent),
             )  # fmt: skip
-            return replace(way, hops=(*way.hops, told), mails=way.mails + 1)
+            return replace(way, hops=(*way.hops, told))
         concerns: tuple[Finding, ...] = ()
         if mail.senders:
             concerns = (words.TWO_SENDERS.finding(found="、".join(mail.senders)),)
@@ -318,7 +314,7 @@ class _Haul:
         return replace(
             way, received=received, clock=clock, sender=mail.sender, message_id=mail.message_id,
             sent=mail.sent, hops=(*way.hops, *mail.hops), authenticated=mail.authenticated,
-            concerns=(*way.concerns, *concerns), mails=way.mails + 1,
+            concerns=(*way.concerns, *concerns), is_bare=False,
         )  # fmt: skip
 
     def _leaf(self, part: Part, way: _Way) -> None:
@@ -337,14 +333,23 @@ class _Haul:
         self._keep(part.data, digest)
         self.leaves.append((arrival, part.data))
         if part.refused is not None:
-            finding = _addressed(part.refused, arrival)
-            self.judged[arrival.id] = Examined(
-                digest, Verdict.RETURNED, finding.message, findings=(finding,)
-            )
+            self._set_aside(part.refused, Verdict.RETURNED)
         elif part.is_ornament:
             self.judged[arrival.id] = Examined(digest, Verdict.NOT_OURS, words.ORNAMENT)
         elif way.concerns:
             self.asked[arrival.id] = tuple(_addressed(row, arrival) for row in way.concerns)
+
+    def _set_aside(self, why: Finding, verdict: Verdict) -> None:
+        """The last leaf stays closed."""
+        arrival = self.leaves[-1][0]
+        finding = _addressed(why, arrival)
+        self.judged[arrival.id] = Examined(
+            arrival.sha256, verdict, finding.message, findings=(finding,)
+        )
+
+    def _keep_all(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            self._keep(part.data, sha256(part.data))
 
     def _keep(self, data: bytes, digest: str) -> None:
         """The original stands beside the ledger, once."""
@@ -357,22 +362,6 @@ class _Haul:
 
     def _tell(self, finding: Finding, place: str, period: str) -> None:
         self.notes.append(replace(finding, file=place, period=period))
-
-
-def _open_archive(part: Part, way: _Way, budget: Budget) -> tuple[Opened, _Way] | None:
-    from jlhy_xl.edge.intake import archive
-
-    if way.depth >= budget.zip_depth:
-        return Opened(refused=_too_deep(words.ZIP_LIMIT, budget.zip_depth, part)), way
-    opened = archive.unpack(part.data, part.name, budget)
-    damaged = opened.refused is not None and opened.refused.code == words.ZIP_DAMAGED.code
-    if damaged and not part.name.lower().endswith(".zip"):
-        return None  # a workbook that was cut short: its reader says so in its own words
-    return opened, replace(way, depth=way.depth + 1)
-
-
-def _too_deep(code: Code, limit: int, part: Part) -> Finding:
-    return code.finding(found=part.name, words={"what": words.TOO_DEEP.format(limit=limit)})
 
 
 def _addressed(finding: Finding, arrival: Arrival) -> Finding:

@@ -261,8 +261,9 @@ def _sniff_ole(data: bytes, name: str) -> str:
     """Tell an OLE file by its streams; directory entries are scanned as bytes, no chain is walked.
 
     A chain can be made to loop; the names of a directory stand in UTF-16 at 128-byte steps
-    wherever the directory is, so looking for them is enough to tell the kind. A Word file with a
-    table embedded has both kinds of stream: then the name decides.
+    wherever the directory is, so looking for them is enough to tell the kind; some writers put
+    them in capitals. A Word file with a table embedded has both kinds of stream: then the name
+    decides.
     """
     found = {kind: None for stream, kind in _STREAMS if _has_stream(data, stream)}
     for kind in ("sealed", "msg"):
@@ -276,11 +277,14 @@ def _sniff_ole(data: bytes, name: str) -> str:
 
 
 def _has_stream(data: bytes, stream: str) -> bool:
-    wanted = stream.encode("utf-16-le") + b"\x00\x00"
-    at = data.find(wanted)
-    while at >= 0 and at % 128:
-        at = data.find(wanted, at + 1)
-    return at >= 0
+    for spelt in (stream, stream.upper()):
+        wanted = spelt.encode("utf-16-le") + b"\x00\x00"
+        at = data.find(wanted)
+        while at >= 0 and at % 128:
+            at = data.find(wanted, at + 1)
+        if at >= 0:
+            return True
+    return False
 
 
 def decode(data: bytes) -> tuple[str, str] | None:

@@ -81,6 +81,12 @@ def _ods_bomb() -> bytes:
     return ods(f"<table:table-row table:number-rows-repeated='1000000'>{cell}</table:table-row>")
 
 
+def _capitals() -> bytes:
+    return binary.xls([["区法院", 1.5]]).replace(*(
+        name.encode("utf-16-le") for name in ("Workbook", "WORKBOOK")
+    ))  # fmt: skip
+
+
 def _mhtml() -> bytes:
     page = "<html><table><tr><td>=E5=8C=BA=E6=B3=95=E9=99=A2</td></tr></table></html>"
     return (
@@ -111,6 +117,7 @@ ODD = (
     Odd("好.xls", build.small, "xlsx"),
     Odd("旧.xls", lambda: binary.xls([["区法院", 1.5]]), "xls"),
     Odd("旧.et", lambda: binary.xls([["区法院", 1.5]]), "xls"),
+    Odd("大写.xls", _capitals, "xls"),
     Odd("进制.xlsb", lambda: binary.xlsb(binary.row(0) + binary.cell(6, 0, binary.wide("甲"))), "xlsb"),
     Odd("开放.ods", lambda: ods("<table:table-row><table:table-cell><text:p>甲</text:p></table:table-cell></table:table-row>"), "ods"),
     Odd("文本.csv", lambda: "单位,值\r\n区法院,3\r\n".encode("gb18030"), "csv"),

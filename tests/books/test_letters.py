@@ -16,6 +16,8 @@ from jlhy_xl.books.letters.notice import Issue
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.calendar import timetable
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.model import Phrase
+from jlhy_xl.core.wording.phrases import DEFAULTS, Place, slots
 from tests.books import summary_world
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -23,13 +25,13 @@ WEEK = summary_world.results()
 SESSION = Session("HY2026-07", date(2026, 12, 10), "上午9时", "区政府会议室")
 
 
-def _letters() -> dict[str, Letter]:
+def _letters(week: Results = WEEK) -> dict[str, Letter]:
     return {
-        "brief": brief.letter(WEEK),
+        "brief": brief.letter(week),
         "notice": notice.letter(
-            (WEEK,), Issue("台营商联办〔2026〕5号", red_head=True, issued=True)
+            (week,), Issue("台营商联办〔2026〕5号", red_head=True, issued=True)
         ),
-        **{f"meeting{at}": made for at, made in enumerate(meeting.letters(WEEK, SESSION).values())},
+        **{f"meeting{at}": made for at, made in enumerate(meeting.letters(week, SESSION).values())},
     }
 
 
@@ -53,6 +55,52 @@ def _text(made: Letter) -> str:
 def _percent(part: int, whole: int) -> str:
     share = Decimal(part) * 100 / whole
     return str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _nothing() -> Results:
+    """A week in which nothing came and nothing is overdue."""
+    silent = summary_world.results(silent=frozenset(f"U{at:02}" for at in range(1, 13)))
+    return replace(silent, scheme=replace(silent.scheme, resolutions=()))
+
+
+def _in_time() -> Results:
+    """A week of one unit, which sent all in time."""
+    duties = tuple(duty for duty in WEEK.duties if duty.unit.code == "U01")
+    return replace(WEEK, duties=duties, cases=tuple(c for c in WEEK.cases if c.unit == "U01"))
+
+
+@pytest.mark.parametrize("place", [*Place], ids=lambda place: place.value)
+def test_the_offices_own_words_stand_in_its_letter(place: Place) -> None:
+    """Each phrase of 文稿用语 is printed just where its name says, its slots filled; a blank one changes nothing."""
+    names = {
+        "简报": ("brief",),
+        "通报": ("notice",),
+        "会议通知": ("meeting0",),
+        "会议纪要": ("meeting3",),
+    }
+    results = {
+        Place.BRIEF_NO_DECISION: _nothing, Place.ALL_IN_TIME: _in_time, Place.NONE_LAGGING: _nothing,
+    }.get(place, lambda: WEEK)()  # fmt: skip
+    told = "".join(f"{{{slot}}}" for slot in slots(DEFAULTS[place]))
+    scheme = results.scheme
+    said = _letters(
+        replace(results, scheme=replace(scheme, phrases=(Phrase(place, f"甲乙丙丁{told}"),)))
+    )
+    plain, blank = (
+        _letters(replace(results, scheme=replace(scheme, phrases=rows)))
+        for rows in ((), (Phrase(place, ""),))
+    )
+    assert plain == blank
+    changed = {name for name, made in said.items() if _text(made) != _text(plain[name])}
+    assert changed <= {name for name, made in said.items() if "甲乙丙丁" in _text(made)}
+    assert changed
+    for name in names.get(place.partition("·")[0], ()):
+        assert changed == {name}
+    for name in changed:
+        assert not re.search(r"[{}]", _text(said[name]))
+        before, after = ({*_text(each[name]).splitlines()} for each in (plain, said))
+        assert len(after - before) == 1
+        assert len(before - after) == bool(DEFAULTS[place])
 
 
 def test_lower_headings_begin_anew_under_a_higher_one() -> None:

@@ -42,6 +42,7 @@ from jlhy_xl.core.scheme.model import (
     Named,
     Parameters,
     PeriodRule,
+    Phrase,
     Published,
     Rank,
     Resolution,
@@ -54,6 +55,7 @@ from jlhy_xl.core.scheme.model import (
 )
 from jlhy_xl.core.scheme.parse import digest, parse
 from jlhy_xl.core.scheme.tables import TABLES
+from jlhy_xl.core.wording.phrases import Place
 from jlhy_xl.edge import draw, read
 from tests.scheme_world import as_read
 
@@ -223,6 +225,7 @@ def ledgers(draw_: st.DrawFn, codes: list[str], listed: list[str]) -> dict[str, 
                      draw_(NOTES)),
         ),
         "named": (Named(draw_(NOTES), draw_(maybe(DAYS)), draw_(unit), "W1", draw_(WORDS)),),
+        "phrases": (Phrase(draw_(st.sampled_from([*Place])).value, draw_(NOTES), draw_(NOTES)),),
     }  # fmt: skip
 
 

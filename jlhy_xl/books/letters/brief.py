@@ -6,6 +6,7 @@ points are not spoken of.
 
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part
+from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
@@ -14,6 +15,7 @@ from jlhy_xl.core.calendar import open_timetable
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import editions
+from jlhy_xl.core.wording.phrases import Place
 
 NAME = "周调度简报"
 
@@ -23,26 +25,33 @@ def letter(results: Results) -> Letter:
     facts = Facts(results)
     reported, moved, _ = sentences(facts)
     parameters = facts.scheme.parameters
+
+    def head(place: Place) -> Para:
+        return Para(phrase(facts.scheme, place), level=1)
+
     body: list[Part] = [
         Para(text=_opening(facts)),
-        Para("报送情况", level=1),
+        head(Place.BRIEF_RETURNS),
         Para(text=reported),
         *(Para(text=f"{text}。") for text in remarks(facts)),
         *parts.late_units(facts),
         *_mistakes(facts),
-        Para("指标变动情况", level=1),
+        head(Place.BRIEF_MOVED),
         Para(text=moved),
         *parts.moved_figures(facts),
-        Para("进展滞后及存在问题", level=1),
+        head(Place.BRIEF_LAGGING),
         Para(text=parts.lagging_sentence(facts)),
         *parts.lagging_figures(facts),
-        Para("议定事项办理情况", level=1),
+        head(Place.BRIEF_RESOLUTIONS),
         *parts.resolutions(facts),
-        Para("提请会议研究决定的事项", level=1),
+        head(Place.BRIEF_DECISIONS),
         *_decisions(facts),
-        Para("下一期报送", level=1),
+        head(Place.BRIEF_NEXT),
         Para(text=next_return(facts)),
     ]
+    closing = phrase(facts.scheme, Place.BRIEF_CLOSING)
+    if closing:
+        body.append(Para(text=closing))
     made = Letter(
         title=f"{parameters.title}\n{NAME}",
         number=f"{facts.results.clock.period[:4]}年{facts.results.clock.label}",
@@ -56,10 +65,7 @@ def letter(results: Results) -> Letter:
 
 def _opening(facts: Facts) -> str:
     at = moment_words(facts.local(facts.results.now))
-    return (
-        f"现将{facts.results.clock.label}营商环境评价工作调度情况简报如下，数据截至{at}，"
-        "明细见同期汇总表。"
-    )
+    return phrase(facts.scheme, Place.BRIEF_OPENING, 期次=facts.results.clock.label, 时间=at)
 
 
 def _mistakes(facts: Facts) -> tuple[Para, ...]:
@@ -67,20 +73,18 @@ def _mistakes(facts: Facts) -> tuple[Para, ...]:
     told = [f"{word}{facts.severities[each]}处" for each, word in counts if facts.severities[each]]
     if not told:
         return ()
-    return (Para(text=f"数据{'、'.join(told)}，已逐项列明，请有关单位核对后补正。"),)
+    return (Para(text=phrase(facts.scheme, Place.BRIEF_MISTAKES, 处数="、".join(told))),)
 
 
 def _decisions(facts: Facts) -> tuple[Para, ...]:
     found = decisions(facts, whole=True)
     if not found:
-        return (Para(text="本期没有提请会议研究决定的事项。"),)
+        return (Para(text=phrase(facts.scheme, Place.BRIEF_NO_DECISION)),)
     return tuple(Para("", f"【{row.kind}】{row.text}。", 3) for row in found)
 
 
 def next_return(facts: Facts) -> str:
     """Return by when the next return is asked for."""
     clock = open_timetable(facts.scheme, facts.results.now)
-    return (
-        f"{clock.label}报表请于{moment_words(facts.local(clock.deadline))}前报送；"
-        "没有变化的，在模板首页“全部无变化”一格填“是”即可。"
-    )
+    at = moment_words(facts.local(clock.deadline))
+    return phrase(facts.scheme, Place.BRIEF_NEXT_RETURN, 期次=clock.label, 时间=at)

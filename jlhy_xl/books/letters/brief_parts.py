@@ -6,12 +6,14 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary.parts import moved, told
 from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
 from jlhy_xl.core.standing.owing import Owing, owing
+from jlhy_xl.core.wording.phrases import Place
 from jlhy_xl.core.wording.status import part_words
 
 MOST_MOVED, MOST_LAGGING = 12, 10
@@ -30,7 +32,7 @@ def late_units(facts: Facts) -> Iterable[Part]:
         heads = ("单位", "报送情况", "收到时间", "还需补正")
         yield Table(heads, rows, (32, 22, 44, 58), frozenset({1, 2}))
     elif facts.owing:
-        yield Para(text="各应报单位均已按时报齐。")
+        yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
 
 
 def _late(unit: UnitStand, debt: Owing | None) -> tuple[str, str, str, str]:
@@ -62,7 +64,7 @@ def lagging_sentence(facts: Facts) -> str:
     """Return how many rows lag, how many of them are overdue, and of how many units."""
     lines = lagging_lines(facts)
     if not lines:
-        return "本期没有进展滞后的指标。"
+        return phrase(facts.scheme, Place.NONE_LAGGING)
     overdue = sum(bool(line["overdue"]) for line in lines)
     units = len({line["unit"] for line in lines})
     reported = sum(facts.is_reported(line) for line in facts.lines)

@@ -10,16 +10,19 @@ from msgspec import Struct
 
 from jlhy_xl.books.letters.brief_parts import told_with
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.words import decisions, sentences
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.measures import Colour
+from jlhy_xl.core.wording.phrases import Place
 
 PROPOSAL = "议题建议"
 _BLANK = "＿＿＿＿"
 _OPEN_DAY = "＿＿月＿＿日"
+_ASKED = (Place.CALL_PRESENCE, Place.CALL_MATERIAL, Place.CALL_OTHERS)
 _DECIDED = f"会议议定：{_BLANK * 2}。牵头单位：{_BLANK}；完成时限：{_BLANK}。"
 
 
@@ -93,25 +96,27 @@ def _call(facts: Facts, session: Session) -> Letter:
     parameters = facts.scheme.parameters
     found = topics(facts)
     day = day_words(session.day) if session.day else "近期"
+
+    def said(place: Place, **slots: str) -> str:
+        return phrase(facts.scheme, place, **slots)
+
     body: list[Part] = [
-        Para(text=f"经研究，定于{day}召开{parameters.title}。现将有关事项通知如下："),
+        Para(text=said(Place.CALL_OPENING, 日期=day, 会议=parameters.title)),
         Para("会议时间", level=1),
         Para(text=f"{_when(session)}。"),
         Para("会议地点", level=1),
         Para(text=f"{session.place or _BLANK * 2}。"),
         Para("参加人员", level=1),
-        Para(text="总召集人、副召集人，各成员单位主要负责同志；邀请列席单位另行通知。"),
+        Para(text=said(Place.CALL_PEOPLE)),
         Para("会议议题", level=1),
         *_subjects(facts, session, found),
         Para("有关要求", level=1),
-        Para("", "请各单位主要负责同志按时参加。确需请假或由其他同志代会的，请于会前报召集人同意。", 3),
-        Para("", "请提出议题的单位准备汇报材料，重点说明情况、问题和建议。", 3),
-        Para("", "其他单位如有需会议研究的事项，请于会前报联席会议办公室。", 3),
-    ]  # fmt: skip
+        *(Para("", said(place), 3) for place in _ASKED),
+    ]
     return Letter(
         title=f"{parameters.title}\n会议通知",
         state="代拟稿",
-        addressee="各成员单位",
+        addressee=said(Place.MEMBERS),
         parts=tuple(body),
         signature=parameters.office_name,
         open_day=True,
@@ -216,7 +221,7 @@ def _minutes(facts: Facts, session: Session) -> Letter:
     body += [
         Para("其他事项。", _DECIDED, 2),
         Para("会议要求", level=1),
-        Para(text="各单位对议定事项要明确责任人，按期办结，并在每周报表“议定事项落实表”中报告进展。"),
+        Para(text=phrase(facts.scheme, Place.MINUTES_DEMAND)),
         Para(text=f"出席：{units}（以签到表为准）。"),
         Para(text=f"请假：{_BLANK}　代会：{_BLANK}　列席：{_BLANK}"),
     ]  # fmt: skip

@@ -13,12 +13,14 @@ from msgspec import Struct
 
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts, percent
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Inspection, Named
+from jlhy_xl.core.wording.phrases import Place
 
 _BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
 _NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")
@@ -77,31 +79,32 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
     facts = Facts(results)
     parameters = facts.scheme.parameters
     term = span_words(span)
+
+    def said(place: Place, **slots: str) -> str:
+        return phrase(facts.scheme, place, **slots)
+
     body: list[Part] = [
-        Para(text=f"现将{term}营商环境评价工作情况通报如下。"),
-        Para("报送情况", level=1),
+        Para(text=said(Place.NOTICE_OPENING, 期次=term)),
+        Para(said(Place.NOTICE_RETURNS), level=1),
         *_returns(span),
-        Para("指标推进情况", level=1),
+        Para(said(Place.NOTICE_INDICATORS), level=1),
         Para(text=f"截至{results.clock.label}，{sentences(facts)[1]}"),
         *parts.moved_figures(facts),
-        Para("议定事项办理情况", level=1),
+        Para(said(Place.NOTICE_RESOLUTIONS), level=1),
         *parts.resolutions(facts),
         *_followed(facts, issue.number),
-        Para("存在的主要问题", level=1),
+        Para(said(Place.NOTICE_PROBLEMS), level=1),
         Para(text=parts.lagging_sentence(facts)),
         *parts.lagging_figures(facts, whole=True),
         *_inspections(facts),
-        Para("工作要求", level=1),
-        Para(
-            text="请有关单位对照上述问题，逐项明确措施、责任人和完成时限，加快办理；确有困难、需要协调的，"
-            "请及时向联席会议办公室提出。整改情况随下一期报表一并报送。"
-        ),
+        Para(said(Place.NOTICE_DEMANDS), level=1),
+        Para(text=said(Place.NOTICE_DEMAND)),
     ]
     made = Letter(
         title=f"{parameters.title}办公室\n关于{span_words(span, brief=True)}工作情况的通报",
         number=issue.number,
         state="" if issue.issued else "代拟稿",
-        addressee="各成员单位",
+        addressee=said(Place.MEMBERS),
         parts=tuple(body),
         signature=parameters.office_name,
         day=facts.today,
@@ -171,7 +174,7 @@ def _followed(facts: Facts, number: str) -> Iterable[Part]:
 
     left = [row for row in rows if is_open(row)]
     done = len(rows) - len(left)
-    yield Para("上次通报问题整改情况", level=1)
+    yield Para(phrase(facts.scheme, Place.NOTICE_FOLLOWED), level=1)
     yield Para(
         text=f"{last}（{day_words(issued[-1].issued or facts.today)}）通报问题共{len(rows)}件，"
         f"已整改{done}件，占{percent(done, len(rows))}；尚未整改{len(left)}件。"

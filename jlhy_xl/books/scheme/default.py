@@ -14,11 +14,13 @@ from jlhy_xl.core.scheme.model import (
     Group,
     Indicator,
     Parameters,
+    Phrase,
     Rule,
     Scheme,
     Target,
     Unit,
 )
+from jlhy_xl.core.wording.phrases import DEFAULTS, slots
 
 # code | name | aliases: the notice's order; an unknown name is asked about, never guessed
 _UNITS = """
@@ -200,6 +202,10 @@ def default() -> Scheme:
         fields=FIELDS,
         checks=CHECKS,
         rules=_RULES,
+        phrases=tuple(
+            Phrase(place.value, text, "、".join(f"{{{slot}}}" for slot in slots(text)))
+            for place, text in DEFAULTS.items()
+        ),
     )
 
 

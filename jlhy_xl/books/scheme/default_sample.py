@@ -113,6 +113,7 @@ def _targets(scheme: Scheme) -> tuple[Target, ...]:
 _BULLETIN = "枣庄市营商环境评价通报（示例）"
 _TOLD = date(2026, 10, 15)
 _TERM = "2026年三季度"
+_TOLD_BEFORE, _TERM_BEFORE = date(2026, 7, 15), "2026年二季度"
 _RANKS = (
     Rank("开办企业", "全市", 2, 6, _BULLETIN, _TOLD, _TERM),
     Rank("办理建筑许可", "全市", 3, 6, _BULLETIN, _TOLD, _TERM),
@@ -121,6 +122,12 @@ _RANKS = (
     Rank("执行合同", "全市", None, 6, _BULLETIN, _TOLD, _TERM, "本季样本不足"),
     Rank("06-03", "全市", 5, 6, _BULLETIN, _TOLD, _TERM),
     Rank("开办企业", "全省", 61, 136, "山东省营商环境评价结果（示例）", date(2026, 9, 30), "2026年上半年"),
+    # the quarter before: one field had five in it, one could be ranked then
+    Rank("开办企业", "全市", 3, 6, _BULLETIN, _TOLD_BEFORE, _TERM_BEFORE),
+    Rank("办理建筑许可", "全市", 3, 6, _BULLETIN, _TOLD_BEFORE, _TERM_BEFORE),
+    Rank("获得电力", "全市", 2, 5, _BULLETIN, _TOLD_BEFORE, _TERM_BEFORE, "一县无样本"),
+    Rank("招标投标", "全市", 4, 6, _BULLETIN, _TOLD_BEFORE, _TERM_BEFORE),
+    Rank("执行合同", "全市", 3, 6, _BULLETIN, _TOLD_BEFORE, _TERM_BEFORE),
 )  # fmt: skip
 _PUBLISHED = tuple(
     Published(code, Decimal(value), _BULLETIN, _TOLD)

@@ -20,6 +20,7 @@ from jlhy_xl.core.scheme.tables import (
     INSPECTIONS,
     PARAMETERS,
     PERIODS,
+    PHRASES,
     PUBLISHED,
     RANKS,
     RESOLUTIONS,
@@ -33,6 +34,7 @@ from jlhy_xl.core.scheme.tables import (
     Table,
 )
 from jlhy_xl.core.text import key
+from jlhy_xl.core.wording import phrases
 from jlhy_xl.core.wording import scheme as says
 
 _AREA = re.compile(r"0[1-9][0-9]{1,2}")
@@ -334,5 +336,20 @@ def _minutes(draft: Draft) -> Iterator[Finding]:
             )
 
 
+def _phrases(draft: Draft) -> Iterator[Finding]:
+    """A phrase for no place is never used; a slot that nothing fills would stand in a letter as typed."""
+    for row in draft.clean(PHRASES, "place", "text"):
+        place = phrases.KNOWN.get(row.value.place)
+        if place is None:
+            guess = guessed(row.value.place, phrases.KNOWN)
+            yield row.says(says.UNKNOWN_PHRASE, "place", guess=guess)
+            continue
+        usable = phrases.slots(phrases.DEFAULTS[place])
+        for slot in dict.fromkeys(phrases.slots(row.value.text)):
+            if slot not in usable:
+                told = "、".join(f"{{{each}}}" for each in usable) or says.NO_SLOT
+                yield row.says(says.UNKNOWN_SLOT, "text", expected=told, name=slot)
+
+
 _PARTS = (_duplicates, _parameters, _units, _spans, _references, _indicators, _targets, _rules,
-          _ranks, _resolutions, _kinds, _minutes)  # fmt: skip
+          _ranks, _resolutions, _kinds, _minutes, _phrases)  # fmt: skip

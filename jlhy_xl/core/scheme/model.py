@@ -291,6 +291,14 @@ class Named(Struct, frozen=True):
     mended: date | None = None
 
 
+class Phrase(Struct, frozen=True):
+    """The office's wording of a fixed sentence of its letters (sheet 文稿用语)."""
+
+    place: str  # a word of wording.phrases.Place
+    text: str = ""  # blank: the program's own
+    note: str = ""
+
+
 class Parameters(Struct, frozen=True):
     """The office's settings (sheet 参数), each an editable cell."""
 
@@ -341,6 +349,7 @@ class Scheme(Struct, frozen=True, dict=True):
     inspections: tuple[Inspection, ...] = ()
     verified: tuple[Verified, ...] = ()
     named: tuple[Named, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     @cached_property
     def unit_by_code(self) -> dict[str, Unit]:

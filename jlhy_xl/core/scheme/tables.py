@@ -46,6 +46,7 @@ from jlhy_xl.core.scheme.tables_office import (
     INSPECTIONS,
     MEETINGS,
     NAMED,
+    PHRASES,
     PUBLISHED,
     RANKS,
     RESOLUTIONS,
@@ -55,7 +56,7 @@ from jlhy_xl.core.scheme.tables_office import (
 
 __all__ = [
     "CHECKS", "DAYS", "FIELDS", "FORMS", "GROUPS", "HELP_HEADING", "INDICATORS", "INSPECTIONS",
-    "KEY_HEADING", "MEETINGS", "NAMED", "PARAMETERS", "PARAMETER_SHEET", "PERIODS", "PUBLISHED", "RANKS",
+    "KEY_HEADING", "MEETINGS", "NAMED", "PARAMETERS", "PARAMETER_SHEET", "PERIODS", "PHRASES", "PUBLISHED", "RANKS",
     "RESOLUTIONS", "RULES", "TABLES", "TARGETS", "UNITS", "VALUE_HEADING", "VERIFIED", "WAIVERS",
     "WEEKDAYS", "Column", "Kind", "Table", "plain", "unlisted", "words_of",
 ]  # fmt: skip
@@ -231,7 +232,7 @@ RULES = Table("减扣规则", "rules", nouns.Rule, (
 PARAMETER_SHEET = "参数"
 TABLES = (UNITS, GROUPS, INDICATORS, TARGETS, FORMS, FIELDS, CHECKS, PERIODS, DAYS, RULES,
           WAIVERS, RANKS, PUBLISHED, MEETINGS, RESOLUTIONS, INSPECTIONS, VERIFIED,
-          NAMED)  # fmt: skip
+          NAMED, PHRASES)  # fmt: skip
 
 
 def unlisted(table: Table) -> Sequence[str]:

@@ -111,3 +111,10 @@ NAMED = Table("通报问题", "named", nouns.Named, (
     date("整改日期", "mended"),
 ), keys=(("notice", "issued", "unit", "problem"),),
     hint="通报点过名的问题。")  # fmt: skip
+
+PHRASES = Table("文稿用语", "phrases", nouns.Phrase, (
+    must("用处", "place", 22, "哪份文稿的哪一处，不要改"),
+    text("用语", "text", 78, "办公室自己的写法；空白或删去这一行，用程序原有的话"),
+    text("可用内容", "note", 22, "花括号里的内容由程序填入，可移动位置，也可以不用"),
+), keys=(("place",),),
+    hint="简报、通报、会议文稿里的固定用语。")  # fmt: skip

@@ -23,6 +23,7 @@ ANY_FIELD = "{source}.字段编码"
 NOT_NEGATIVE = "不小于0"
 A_SHARE = "在0与1之间"
 FROM_ONE = "从1起"
+NO_SLOT = "没有"
 A_WIDTH = "在0与255之间"
 INDICATOR_OR_GROUP = "指标”或“工作组"
 GUESS = "，是否为“{word}”"
@@ -312,6 +313,16 @@ SUCCESSOR_WITHOUT_END = Code(
     "“{name}”填了承继单位“{found}”，没有填停用日期，承继不会起作用",
     "请填停用日期（最后一天），或清空承继单位", "填了承继单位，没有填停用",
 )  # fmt: skip
+UNKNOWN_PHRASE = Code(
+    "S343", "不认识的用处", _Q,
+    "“{found}”不是文稿用语的用处{guess}，没有采用",
+    "请改成规定的用处，或删去这一行", "“简报·开头”写成“简报开头语”",
+)  # fmt: skip
+UNKNOWN_SLOT = Code(
+    "S344", "花括号里的内容不能用", _E,
+    "用语里的“{{{name}}}”不是这一处可用的内容，会原样印在文稿上",
+    "可用的是：{expected}；不需要的请删去花括号", "“{{期次}}”写成“{{本期}}”",
+)  # fmt: skip
 
 CODES = (
     NO_SHEET, NO_OPTIONAL_SHEET, SAME_SHEETS, NO_HEADER, NO_COLUMN, UNKNOWN_COLUMN,
@@ -323,4 +334,5 @@ CODES = (
     BAD_PREFILL, BAD_NEED, BAD_ARGUMENT, CAP_WITHOUT_GROUP, CAPS_DIFFER, NEGATIVE,
     OUT_OF_FIELD, RANK_WITHOUT_FIELD, NOT_OFFICIAL, NO_EXTENSION_DATE, HALF_ADOPTED,
     BAD_TIMEZONE, BAD_AREA, OTHER_PERIOD_KIND, NO_SUCCESSOR, SUCCESSOR_WITHOUT_END,
+    UNKNOWN_PHRASE, UNKNOWN_SLOT,
 )  # fmt: skip

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.frames import READINGS
 from jlhy_xl.core.merging.balance import balance_of
 from jlhy_xl.core.model import Deduction, Examined, Receipt, Verdict, digest
+from jlhy_xl.core.points.caps import Limit, limits_of
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.editions import (
@@ -76,6 +78,16 @@ class Closed(Struct, frozen=True):
         told = (row for state in self.states.values() for row in state.content["lines"])
         return {line.id: line for line in map(restored, told)}
 
+    @property
+    def limits(self) -> dict[str, Limit]:
+        """What bounded each of those lines by the scheme of its closing, by id."""
+        told = (state.content.get("limits", {}) for state in self.states.values())
+        return {
+            name: Limit(row["group"], *(_figure(row[part]) for part in ("most", "silence", "year")))
+            for rows in told
+            for name, row in rows.items()
+        }
+
     def without(self, received: Received) -> Received:
         """Return what came, but for what the closed periods own."""
         own = self.own
@@ -103,6 +115,10 @@ def check_closable(scheme: Scheme, ledger: Ledger, period: str, now: datetime) -
         )
 
 
+def _figure(text: str) -> Any:
+    return Decimal(text) if text else None
+
+
 def freeze(
     ledger: Ledger, results: Results, proposed: Iterable[Deduction], run: Run, who: str
 ) -> None:
@@ -113,8 +129,16 @@ def freeze(
         for row in results.receipts
         if (row.examined.period or row.arrival.folder) == period
     ]
-    lines = [stored(line) for line in proposed if line.period == period]
-    content = {"run": run.id, "own": sorted(own), "lines": lines}
+    frozen = [line for line in proposed if line.period == period]
+    limits = {
+        name: {
+            "group": limit.group, "most": str(limit.most if limit.most is not None else ""),
+            "silence": str(limit.silence), "year": str(limit.year if limit.year is not None else ""),
+        }
+        for name, limit in limits_of(results.scheme, frozen).items()
+    }  # fmt: skip
+    lines = [stored(line) for line in frozen]
+    content = {"run": run.id, "own": sorted(own), "lines": lines, "limits": limits}
     ledger.close_period(period, who, run.now, content=content)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Examined, Finding, Receipt, Verdict
+from jlhy_xl.core.points.decided import OBJECTIONS
 from jlhy_xl.core.results import Results, World
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge.annotate import copy as annotate
@@ -14,6 +15,7 @@ from jlhy_xl.edge.hand import Drawing
 from jlhy_xl.judging import Case, Judged
 
 FOLDER = words.FOLDER
+_DESK = "D"  # what the office must still do about its decisions is no unit's to read
 
 
 def copies(case: Case, judged: Judged, results: Results) -> Iterator[Drawing]:
@@ -26,7 +28,7 @@ def copies(case: Case, judged: Judged, results: Results) -> Iterator[Drawing]:
             receipts.setdefault(row.examined.unit, []).append(row)
     findings: dict[str, list[Finding]] = {}
     for found in results.findings:
-        if found.period == period:
+        if found.period == period and (found.code[0] != _DESK or found.form == OBJECTIONS):
             findings.setdefault(found.unit, []).append(found)
     for duty in results.duties:
         unit = duty.unit.code

@@ -13,6 +13,8 @@ from jlhy_xl.core.model import Deduction, Finding, GroupStanding, ReturnCase, St
 from jlhy_xl.core.points import chain
 from jlhy_xl.core.points.caps import note
 from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.points.decisions import LINE, Entry
+from jlhy_xl.core.points.figures import Known, ruled_out, stand
 from jlhy_xl.core.points.propose import propose, sort
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
@@ -58,6 +60,11 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     frozen = {name: row for name, row in closed.lines.items() if _is_recent(row, grounds.now)}
     lines = [row for row in proposed if row.period not in closed.states]
     lines += [_settled(row, amounts) for row in frozen.values()]
+    known, limits = _known(ledger), closed.limits
+    figures = stand(scheme, lines, known, grounds.now, limits)
+    open_ = {case.clock.period for case in grounds.cases} - closed.periods
+    ruled = ruled_out(scheme, lines, known, grounds.now, open_)
+    lines = list(figures.lines)
     here = {row.id for row in lines}
     gone = {
         name: _kept(row)
@@ -67,7 +74,7 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     said, unread = reviewing.decisions(ledger)
     everything = sort(scheme, (*lines, *gone.values()))
     lost, about = _sorted_out(grounds, closed, everything, said, ledger.states())
-    moved, doubts = chain.apply(scheme, everything, about, grounds.now)
+    moved, doubts = chain.apply(scheme, everything, about, grounds.now, figures.limits)
     moved = tuple(_told_once(row) if row.id in gone else row for row in moved)
     told = [_told_kept(row) for row in moved if row.id in gone and row.id in amounts]
     told += [
@@ -76,7 +83,14 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
         if row.period in closed.states and row.id not in {*frozen, *gone}
     ]
     told += [_told_lost(scheme, row) for row in lost]
-    return Scored(moved, said, (*unread, *doubts, *told))
+    return Scored(moved, said, (*unread, *doubts, *told, *figures.findings, *ruled))
+
+
+def _known(ledger: Ledger) -> Known:
+    entries: dict[str, list[Entry]] = {}
+    for entry in ledger.decisions(LINE):
+        entries.setdefault(entry.key, []).append(entry)
+    return Known(ledger.line_history(), entries)
 
 
 def _sorted_out(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jlhy_xl import __version__, outputs, pipeline
+from jlhy_xl import __version__, closing, outputs, pipeline
 from jlhy_xl.books.year.annual_facts import Year, amount, of_year
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.model import Deduction, Status
@@ -73,7 +73,8 @@ def _year(office: Office, results: Results, year: int, ledger: Ledger) -> Year:
         if (path := original_path(office.archive, digest)).is_file()
     }
     steps = {name: tuple(found) for name, found in entries.items()}
-    return Year(of_year(results, year, lines), year, steps, arrivals, kept)
+    frozen = closing.Closed.of(ledger).limits
+    return Year(of_year(results, year, lines), year, steps, arrivals, kept, frozen)
 
 
 def _settled(line: Deduction) -> Decimal | None:

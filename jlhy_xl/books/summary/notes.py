@@ -103,9 +103,15 @@ def _rule_columns() -> list[Column[Rule]]:
         shared = f"（{row.cap_group}合计）" if row.cap_group else ""
         return f"{plain(row.cap)}分{shared}" if row.cap is not None else "未设"
 
+    def event(row: Rule) -> str:
+        begins = f"{row.starts}起" if row.starts else ""
+        dates = begins + (f"至{row.ends}止" if row.ends else "")
+        told = f"{row.event}（{dates}）" if dates else row.event
+        return f"{told}。{row.note}" if row.note else told
+
     return [
         Column("规则", 20, lambda row: f"{row.code}　{row.head}"),
-        Column("情形", 54, lambda row: f"{row.event}。{row.note}" if row.note else row.event),
+        Column("情形", 54, event),
         Column("分值", 14, points, "body_centre"),
         Column("年度上限", 14, cap, "body_centre"),
         Column("认定", 16, lambda row: row.decider.value, "body_centre"),

@@ -206,7 +206,7 @@ def columns(year: Year) -> list[Column[Line]]:
         Column("通知条款", 9, lambda line: line.clause, "body_centre"),
         Column("事项与事实", 34, lambda line: line.fact),
         Column("证据（文件、工作表、单元格、所见、时间）", 44, lambda line: facts.evidence_words(line, 4, _REST)),
-        Column("上限组", 9, lambda line: year.group(line)[0], "body_centre"),
+        Column("上限组", 9, lambda line: year.limit(line).group, "body_centre"),
         Column("规则分值", 8, lambda line: line.found.proposed, "points"),
         Column("审定分值", 8, lambda line: line.settled, "points"),
         Column("告知和签收", 22, year.served),
@@ -285,17 +285,18 @@ def _used(year: Year, unit: Unit) -> list[_Used]:
     if not lines:
         return []
     groups: dict[str, list[Line]] = {}
-    caps: dict[str, list[Decimal]] = {}
     for line in lines:
-        group, most = year.group(line)
-        groups.setdefault(group, []).append(line)
-        if most is not None:
-            caps.setdefault(group, []).append(most)
+        groups.setdefault(year.limit(line).group, []).append(line)
     found = [
-        _Used(unit, group, tuple(those), min(caps[group]) if group in caps else None)
+        _Used(unit, group, tuple(those), _most([year.limit(line).most for line in those]))
         for group, those in sorted(groups.items())
     ]
-    return [*found, _Used(unit, _YEAR, lines, year.scheme.parameters.year_cap)]
+    return [*found, _Used(unit, _YEAR, lines, _most([year.limit(line).year for line in lines]))]
+
+
+def _most(caps: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the highest of the caps that were in force for one line or another; None: no cap."""
+    return None if None in caps else max(each for each in caps if each is not None)
 
 
 # -- apart -------------------------------------------------------------------------------------

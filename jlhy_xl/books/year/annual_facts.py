@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from jlhy_xl.books.scoring.facts import Facts, Line
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Arrival, Deduction, Status
-from jlhy_xl.core.points.caps import ZERO, cap_of, in_points
+from jlhy_xl.core.points.caps import ZERO, Limit, in_points, limits_of
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme, Unit
@@ -30,6 +30,9 @@ class Year(Struct, frozen=True, dict=True):
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)  # line → its history
     arrivals: Mapping[str, Arrival] = field(default_factory=dict)  # by sha256
     kept: Mapping[str, str] = field(default_factory=dict)  # sha256 → where the original lies
+    frozen: Mapping[str, Limit] = field(
+        default_factory=dict
+    )  # line → what bounded it at its closing
 
     @property
     def scheme(self) -> Scheme:
@@ -94,9 +97,14 @@ class Year(Struct, frozen=True, dict=True):
         """Return what became of a unit in the year, "" where nothing did."""
         return standing(self.scheme, code, max(self.today, date(self.year, 1, 1)))
 
-    def group(self, line: Line) -> tuple[str, Decimal | None]:
-        """Return a line's cap group and its cap."""
-        return cap_of(self.scheme, line.found)
+    @cached_property
+    def limits(self) -> Mapping[str, Limit]:
+        """What bounds each line: the scheme of its closing, today's where its period is open."""
+        return limits_of(self.scheme, (line.found for line in self.facts.all)) | {**self.frozen}
+
+    def limit(self, line: Line) -> Limit:
+        """Return a line's cap group and its caps."""
+        return self.limits[line.found.id]
 
     def lines_of(self, lines: Sequence[Line], unit: str, head: str = "") -> tuple[Line, ...]:
         """Return a unit's lines, of one head where it is given."""

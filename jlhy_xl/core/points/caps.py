@@ -59,11 +59,21 @@ def _group_of(rule: Rule | None, code: str) -> str:
     return (rule.cap_group if rule else "") or code
 
 
-class _Limits:
-    """The caps of a scheme by rule and day, each worked out once."""
+class Limit(Struct, frozen=True):
+    """What bounds a line: its cap group, that group's cap, the cost of silence, the unit's year."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    group: str
+    most: Decimal | None  # None: no cap
+    silence: Decimal  # the most that one return may cost
+    year: Decimal | None
+
+
+class _Limits:
+    """The caps of a scheme by rule and day, each worked out once; words on single lines go first."""
+
+    def __init__(self, scheme: Scheme, said: Mapping[str, Limit] | None = None) -> None:
         self.scheme = scheme
+        self.said = said or {}
         self.caps: dict[tuple[str, date | None], tuple[str, Decimal | None]] = {}
         self.silences: dict[date | None, Decimal] = {}
 
@@ -85,10 +95,18 @@ class _Limits:
             self.silences[day] = silence(self.scheme, day)
         return self.silences[day]
 
+    def of(self, line: Deduction) -> Limit:
+        """Return all that bounds a line."""
+        if line.id in self.said:
+            return self.said[line.id]
+        year = self.scheme.parameters.year_cap
+        return Limit(*self.cap(line), self.silence(line.day), year)
 
-def cap_of(scheme: Scheme, line: Deduction) -> tuple[str, Decimal | None]:
-    """Return a line's cap group and that group's cap on the day of the event; None: no cap."""
-    return _Limits(scheme).cap(line)
+
+def limits_of(scheme: Scheme, lines: Iterable[Deduction]) -> dict[str, Limit]:
+    """Return what bounds each line by a scheme's rules, by the line's id."""
+    limits = _Limits(scheme)
+    return {line.id: limits.of(line) for line in lines}
 
 
 class _Room(Struct):
@@ -120,8 +138,9 @@ def in_points(scheme: Scheme, unit: str) -> bool:
 
 
 def cap(
-    scheme: Scheme, lines: Sequence[Deduction], amounts: Mapping[str, Decimal] | None = None
-) -> tuple[Deduction, ...]:
+    scheme: Scheme, lines: Sequence[Deduction], amounts: Mapping[str, Decimal] | None = None,
+    said: Mapping[str, Limit] | None = None,
+) -> tuple[Deduction, ...]:  # fmt: skip
     """Return the lines, in the given order, with what each counts after the caps.
 
     审定 lines come first at their fixed amounts; then the others by period, rule and subject. A line
@@ -131,8 +150,9 @@ def cap(
         scheme: the rules, caps and treatments.
         lines: any units' lines of any years.
         amounts: line id → an adjusted amount that stands in place of the proposed one.
+        said: line id → what bounds it, where that is not what the scheme says today.
     """
-    limits = _Limits(scheme)
+    limits = _Limits(scheme, said)
     rooms: dict[tuple[str, int], _Room] = {}
     counted: dict[int, Deduction] = {}
     order = sorted(range(len(lines)), key=lambda at: _place(lines[at]))
@@ -141,7 +161,7 @@ def cap(
         room = rooms.setdefault((line.unit, line.year), _Room())
         if line.status is Status.SETTLED:
             fixed = line.settled or ZERO
-            room.use(line, limits.cap(line)[0], fixed)
+            room.use(line, limits.of(line).group, fixed)
             counted[at] = replace(line, applied=fixed, note=_bare(line.note))
     for at in order:
         if at not in counted:
@@ -165,18 +185,18 @@ def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) 
     scheme, bare = limits.scheme, _bare(line.note)
     if wanted is None or not is_counting(scheme, line) or not in_points(scheme, line.unit):
         return replace(line, applied=ZERO, note=bare)
-    group, most = limits.cap(line)
+    limit = limits.of(line)
     wanted = max(wanted, ZERO)
     of_return = wanted
     if line.rule in REPORTING:
-        of_return = limits.silence(line.day) - room.returns.get(line.period, ZERO)
+        of_return = limit.silence - room.returns.get(line.period, ZERO)
     left = [wanted]
-    if most is not None:
-        left.append(most - room.groups.get(group, ZERO))
-    if scheme.parameters.year_cap is not None:
-        left.append(scheme.parameters.year_cap - room.year)
+    if limit.most is not None:
+        left.append(limit.most - room.groups.get(limit.group, ZERO))
+    if limit.year is not None:
+        left.append(limit.year - room.year)
     applied = max(min(of_return, *left), ZERO) or ZERO  # never 0.0
-    room.use(line, group, applied)
+    room.use(line, limit.group, applied)
     said = ""
     if applied < wanted:
         said = words.CAPPED_RETURN if of_return < min(left) else words.CAPPED

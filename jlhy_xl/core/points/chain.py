@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from jlhy_xl.core.calendar import objection_deadline
 from jlhy_xl.core.model import Deduction, Finding, Severity, Status
 from jlhy_xl.core.points.base import local, moment, points
-from jlhy_xl.core.points.caps import ZERO, cap, in_points, marks, note
+from jlhy_xl.core.points.caps import ZERO, Limit, cap, in_points, marks, note
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import deductions as words
 from jlhy_xl.core.wording.code import Code
@@ -107,8 +107,9 @@ class _Step(Struct):
 
 
 def apply(
-    scheme: Scheme, lines: Sequence[Deduction], decisions: Iterable[Decision], now: datetime
-) -> tuple[tuple[Deduction, ...], tuple[Finding, ...]]:
+    scheme: Scheme, lines: Sequence[Deduction], decisions: Iterable[Decision], now: datetime,
+    limits: Mapping[str, Limit] | None = None,
+) -> tuple[tuple[Deduction, ...], tuple[Finding, ...]]:  # fmt: skip
     """Return the lines where people's decisions have brought them, and what was missing.
 
     Args:
@@ -116,6 +117,7 @@ def apply(
         lines: as ``propose.propose`` returned them, those 审定 before included.
         decisions: in the order they were written; the last one about a line counts.
         now: the clock that tells whether the time for objections is over.
+        limits: line id → what bounds it, where that is not what the scheme says today.
     """
     latest = {said.deduction: said for said in decisions}
     known = {line.id for line in lines}
@@ -130,10 +132,10 @@ def apply(
             findings.extend(step.findings)
     amounts = {key: step.amount for key, step in steps.items() if step.amount is not None}
     moved = [steps[line.id].line if line.id in steps else line for line in lines]
-    counted = cap(scheme, moved, amounts)
+    counted = cap(scheme, moved, amounts, limits)
     ready = {key for key, step in steps.items() if step.ready}
     settled = [_settled(scheme, line) if line.id in ready else line for line in counted]
-    return cap(scheme, settled, amounts), tuple(findings)
+    return cap(scheme, settled, amounts, limits), tuple(findings)
 
 
 def _unknown(said: Decision) -> Finding:

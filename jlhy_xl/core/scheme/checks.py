@@ -5,14 +5,15 @@ Forms, fields and checks are held against each other in ``scheme_forms``.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from jlhy_xl.core.calendar import kind_of
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.scheme.cells import guessed
 from jlhy_xl.core.scheme.choices import Direction, Joint, Source
-from jlhy_xl.core.scheme.model import Indicator, Unit
+from jlhy_xl.core.scheme.model import Indicator, Rule, Unit
 from jlhy_xl.core.scheme.sheets import Draft, Placed
 from jlhy_xl.core.scheme.tables import (
     GROUPS,
@@ -275,7 +276,7 @@ def _targets(draft: Draft) -> Iterator[Finding]:
 
 
 def _rules(draft: Draft) -> Iterator[Finding]:
-    caps: dict[str, Placed] = {}
+    grouped: list[Placed] = []
     for row in draft.clean(RULES, "points", "cap", "cap_group"):
         rule = row.value
         for name in ("points", "cap"):
@@ -285,12 +286,47 @@ def _rules(draft: Draft) -> Iterator[Finding]:
         if rule.cap is not None and not rule.cap_group:
             yield row.says(says.CAP_WITHOUT_GROUP, "cap", name=rule.code)
         if rule.cap_group:
-            first = caps.setdefault(rule.cap_group, row)
+            same = (each for each in grouped if _share_a_cap(each.value, rule))
+            first = next(same, row)
+            grouped.append(row)
             if first.value.cap != rule.cap:
                 yield row.says(
                     says.CAPS_DIFFER, "cap", expected=first.typed.get("cap", ""),
                     name=rule.cap_group,
                 )  # fmt: skip
+
+
+def _share_a_cap(one: Rule, other: Rule) -> bool:
+    """Whether two rows are of one cap group on some day: an old row and its heir may differ."""
+    apart = _last(one) < _first(other) or _last(other) < _first(one)
+    return one.cap_group == other.cap_group and not apart
+
+
+def _first(rule: Rule) -> date:
+    return rule.starts or date.min
+
+
+def _last(rule: Rule) -> date:
+    return rule.ends or date.max
+
+
+def _dated_rules(draft: Draft) -> Iterator[Finding]:
+    """Rows of one code follow each other: no day has two figures, none between them has no figure."""
+    rows: dict[str, list[Placed]] = {}
+    for row in draft.clean(RULES, "code", "starts", "ends"):
+        rows.setdefault(key(row.value.code), []).append(row)
+    for found in rows.values():
+        for before, after in pairwise(sorted(found, key=lambda row: _first(row.value))):
+            one, other = before.value, after.value
+            if one.starts == other.starts:
+                continue  # told as a duplicate
+            eve = _first(other) - timedelta(days=1)
+            words = {"name": one.code, "row": str(before.line), "last": eve.isoformat()}
+            if _last(one) > eve:
+                yield after.says(says.RULES_OVERLAP, "starts", **words)
+            elif _last(one) < eve:
+                gap = f"{_last(one) + timedelta(days=1)}至{eve}"
+                yield after.says(says.RULES_GAP, "starts", gap=gap, **words)
 
 
 def _ranks(draft: Draft) -> Iterator[Finding]:
@@ -352,4 +388,4 @@ def _phrases(draft: Draft) -> Iterator[Finding]:
 
 
 _PARTS = (_duplicates, _parameters, _units, _spans, _references, _indicators, _targets, _rules,
-          _ranks, _resolutions, _kinds, _minutes, _phrases)  # fmt: skip
+          _dated_rules, _ranks, _resolutions, _kinds, _minutes, _phrases)  # fmt: skip

@@ -224,10 +224,12 @@ RULES = Table("减扣规则", "rules", nouns.Rule, (
     text("封顶类别", "cap_group", 12, "同一类别的规则合用一个上限"),
     Column("上限", "cap", Kind.DECIMAL, hint="一个单位一年；同一类别须相同", width=8),
     text("依据条款", "clause", 12),
-    date("起始日期", "starts"),
-    date("截止日期", "ends"),
+    date("起始日期", "starts", "从哪天起用这一行；空白为一直以来"),
+    date("截止日期", "ends", "用到哪天为止；空白为至今有效"),
     text("备注", "note", 40),
-), keys=(("code",),), needed=True, hint="分值、上限均由联席会议研究确定。")  # fmt: skip
+), keys=(("code", "starts"),), needed=True,
+   hint="分值、上限均由联席会议研究确定。改分值不要在原行上改：在原行填截止日期，另加一行同一编码，"
+        "起始日期填次日、写新的分值。")  # fmt: skip
 
 PARAMETER_SHEET = "参数"
 TABLES = (UNITS, GROUPS, INDICATORS, TARGETS, FORMS, FIELDS, CHECKS, PERIODS, DAYS, RULES,

@@ -85,12 +85,28 @@ NO_LONGER: Final = Code(
     "{unit}{period}的事项“{found}”已经办理过（告知、异议等），本次按现有收件和方案不再提出，不计分",
     "请告知该单位，此事项不再办理", "已告知未报，重新开放后补进了漏收的一件",
 )  # fmt: skip
+REPRICED: Final = Code(
+    "D227", "方案改动使分值改变", _QUERY,
+    "{unit}{period}的{rule}事项原拟减扣{found}分，方案改动后为{expected}分",
+    "不应改变的，请把方案“减扣规则”原行改回，另加一行写明起始日期和新的分值",
+    "直接在原行把未报的分值从1改成2",
+)  # fmt: skip
+RULED_OUT: Final = Code(
+    "D228", "方案改动使事项不再提出", _QUERY,
+    "{unit}{period}的{rule}事项原拟减扣{found}分，现在方案里没有那一天适用的规则，不再提出",
+    "不应取消的，请核对方案“减扣规则”该规则各行的起始日期、截止日期", "给原行填了新的起始日期",
+)  # fmt: skip
+TOLD_FIGURE: Final = Code(
+    "D229", "已告知的分值不随方案改变", _NOTE,
+    "{unit}{period}的{rule}事项已按{found}分告知，方案现为{expected}分；仍按告知时的分值办理",
+    "需要变更的，请在复核时调整，并另行告知", "告知之后修改了规则的分值",
+)  # fmt: skip
 
 CODES = (
     UNREADABLE, NOT_A_DESK, NO_KEY, NO_SUCH_ARRIVAL, DISAGREE, OVERTAKEN,
     NO_ACTION, PIN_MISSING, NO_SUCH_UNIT, NO_SUCH_PERIOD,
     OBJECTION_NO_LINE, OBJECTION_OTHER_UNIT, OBJECTION_UNSIGNED, KEPT, CLOSED_EVENT,
-    NO_LONGER,
+    NO_LONGER, REPRICED, RULED_OUT, TOLD_FIGURE,
 )  # fmt: skip
 
 SIDE = "《{file}》写“{found}”"
@@ -98,3 +114,5 @@ BLANK = "空白"
 GROUNDS = "（依据：{grounds}）"
 SUBJECTS = {"line": "事项{key}", "arrival": "来件{key}"}
 STILL_SETTLED = "本次未再提出，审定分值不变"
+AS_TOLD = "按告知时的{told}分（方案现为{now}分）"
+NO_FIGURE = "未定"

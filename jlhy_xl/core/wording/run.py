@@ -7,7 +7,12 @@ from typing import Any
 from jlhy_xl.core.model import Severity, Verdict
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording.intake import NOT_BEGUN
-from jlhy_xl.core.wording.words import lines_words, severity_word, verdict_word
+from jlhy_xl.core.wording.words import (
+    figures_words,
+    lines_words,
+    severity_word,
+    verdict_word,
+)
 
 READING = "{period}：正在读取、核对收件"
 DRAWING = "正在生成汇总表、减扣评分表等"
@@ -28,6 +33,7 @@ def closing_lines(results: Results, report: Mapping[str, Any]) -> list[str]:
         "问题：" + "，".join(f"{severity_word(each)} {severities[each]} 处" for each in Severity),
         _TRIAL if results.scheme.is_trial else lines_words(results.deductions),
     ]
+    words += figures_words(results.findings)
     words += [row.message for row in results.findings if row.code == NOT_BEGUN.code]
     if results.late:
         words.append(_LATE.format(count=len(results.late)))

@@ -313,6 +313,16 @@ SUCCESSOR_WITHOUT_END = Code(
     "“{name}”填了承继单位“{found}”，没有填停用日期，承继不会起作用",
     "请填停用日期（最后一天），或清空承继单位", "填了承继单位，没有填停用",
 )  # fmt: skip
+RULES_OVERLAP = Code(
+    "S341", "同一规则的日期重叠", _E,
+    "规则“{name}”自{found}起另有一行，第{row}行到那天还没有截止，同一天有两个分值",
+    "请在第{row}行的“截止日期”填 {last}", "改分值时加了新的一行，原行没有填截止日期",
+)  # fmt: skip
+RULES_GAP = Code(
+    "S342", "同一规则的日期不衔接", _Q,
+    "规则“{name}”在第{row}行截止之后、本行起始之前（{gap}）没有分值，这几天的事项不会提出",
+    "请核对两行的日期；衔接的，第{row}行的“截止日期”应为 {last}", "原行 6月30日截止，新行 8月1日起始",
+)  # fmt: skip
 UNKNOWN_PHRASE = Code(
     "S343", "不认识的用处", _Q,
     "“{found}”不是文稿用语的用处{guess}，没有采用",
@@ -334,5 +344,5 @@ CODES = (
     BAD_PREFILL, BAD_NEED, BAD_ARGUMENT, CAP_WITHOUT_GROUP, CAPS_DIFFER, NEGATIVE,
     OUT_OF_FIELD, RANK_WITHOUT_FIELD, NOT_OFFICIAL, NO_EXTENSION_DATE, HALF_ADOPTED,
     BAD_TIMEZONE, BAD_AREA, OTHER_PERIOD_KIND, NO_SUCCESSOR, SUCCESSOR_WITHOUT_END,
-    UNKNOWN_PHRASE, UNKNOWN_SLOT,
+    RULES_OVERLAP, RULES_GAP, UNKNOWN_PHRASE, UNKNOWN_SLOT,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from jlhy_xl.core.model import Deduction, Severity, Status, Verdict
+from jlhy_xl.core.model import Deduction, Finding, Severity, Status, Verdict
 
 VERDICTS = {
     Verdict.ACCEPTED: "已采用",
@@ -66,6 +66,39 @@ def lines_words(lines: Sequence[Deduction]) -> str:
         total = sum((line.applied for line in proposed), Decimal(0)).normalize()
         told += f"；拟减扣涉及{units}个单位，合计{total:f}分（审定后才计入）"
     return told or "没有减扣事项"
+
+
+def figures_words(findings: Sequence[Finding]) -> list[str]:
+    """Return what an edit of the rules' figures did to lines, rule by rule.
+
+    >>> from jlhy_xl.core.wording.decisions import REPRICED, TOLD_FIGURE
+    >>> slots = {"unit": "区法院", "period": "2026-W48", "rule": "A2"}
+    >>> one = REPRICED.finding(found="1", expected="2", words=slots, rule="A2", unit="U01")
+    >>> kept = TOLD_FIGURE.finding(found="1", expected="2", words=slots, rule="A2")
+    >>> figures_words([one, one, kept])
+    ['方案改动使分值改变：A2 1→2分 2条（逐条见问题清单 D227、D228）；不应改变的，请改回原行，另加一行写明起始日期', '已告知的1条仍按告知时的分值：A2 1分']
+    >>> figures_words([])
+    []
+    """
+
+    def told(codes: set[str], form: str) -> str:
+        rows = [row for row in findings if row.code in codes]
+        counts = Counter((row.rule, row.found, row.expected) for row in rows)
+        return "、".join(
+            form.format(rule=rule, before=before, now=now, count=count)
+            for (rule, before, now), count in sorted(counts.items())
+        )
+
+    words = []
+    if moved := told({"D227", "D228"}, "{rule} {before}→{now}分 {count}条"):
+        words.append(
+            f"方案改动使分值改变：{moved}（逐条见问题清单 D227、D228）；"
+            "不应改变的，请改回原行，另加一行写明起始日期"
+        )
+    if kept := told({"D229"}, "{rule} {before}分"):
+        count = sum(row.code == "D229" for row in findings)
+        words.append(f"已告知的{count}条仍按告知时的分值：{kept}")
+    return words
 
 
 def stray_words(names: Sequence[str]) -> str:

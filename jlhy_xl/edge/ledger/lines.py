@@ -31,6 +31,14 @@ class Lines(Store):
         rows = self._rows("SELECT id, content FROM states ORDER BY seq")
         return {str(name): restored(json.loads(str(content))) for name, content in rows}
 
+    def line_history(self) -> dict[str, list[tuple[datetime, Deduction]]]:
+        """Return every line as it stood each time it changed, with since when, by id."""
+        found: dict[str, list[tuple[datetime, Deduction]]] = {}
+        for name, content, at in self._rows("SELECT id, content, at FROM states ORDER BY seq"):
+            line = restored(json.loads(str(content)))
+            found.setdefault(str(name), []).append((moment(at), line))
+        return found
+
     def add_edition(self, edition: Edition, now: datetime) -> bool:
         """The edition stands in the ledger; returns whether it is new."""
         return self._add(

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -30,10 +29,10 @@ from jlhy_xl.books.return_copy import FILLS
 from jlhy_xl.core.model import Examined, Severity, Verdict
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.results import World
-from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge.annotate import copy as annotate
 from jlhy_xl.edge.read import read
+from tests.edge.annotate_world import copied, lines, notes, todo, world
 
 # openpyxl says that it would drop them: the very reason why it never writes a return copy
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -50,69 +49,8 @@ def data(at: World) -> bytes:
     return rich(issued(at), answers())
 
 
-def world() -> World:
-    from datetime import UTC, datetime
-
-    from jlhy_xl.books.scheme.default import default
-    from jlhy_xl.core import calendar
-    from jlhy_xl.core.model import Prior
-    from jlhy_xl.core.returns import obligations
-
-    made, period = default(), "2026-W48"
-    clocks = (calendar.timetable(made, period), calendar.previous_timetable(made, period))
-    prior = Prior(contacts_on_file=True)
-    duties: dict[tuple[str, str], Duty] = {
-        (unit.code, period): obligations.duty(made, unit, clocks, prior) for unit in made.units
-    }
-    priors = dict.fromkeys(duties, prior)
-    now = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
-    return World(made, "0123456789abcdef", b"office", now, duties, priors)
-
-
-def copied(
-    data: bytes, at: World, name: str = "周报.xlsx", *, intact: bool = True
-) -> tuple[bytes, Examined]:
-    examined = look(data, at, name)
-
-    def reissue() -> annotate.Issued:
-        assert not intact, "the file was not kept"
-        return returning._reissued(examined, at, at.now)
-
-    made, kept = annotate.return_copy(data, name, examined, at.scheme, reissue)
-    assert kept is intact
-    return made, examined
-
-
 def said(examined: Examined) -> list[tuple[str, ...]]:
     return [(each.code, each.sheet, each.cell, each.found) for each in examined.findings]
-
-
-def typed(data: bytes, name: str, cell: str, text: str) -> bytes:
-    """The cell filled in as a program would, straight in the sheet's XML; all else stays."""
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    place = f"xl/worksheets/sheet{book.sheetnames.index(name) + 1}.xml"
-    inline = f't="inlineStr"><is><t>{text}</t></is></c>'.encode()
-
-    def change(part: str, content: bytes) -> bytes:
-        if part != place:
-            return content
-        pattern = rb'(<c r="%s"[^>]*?)(?:\st="\w+")?\s*(?:/>|>.*?</c>)' % cell.encode()
-        assert re.search(pattern, content), cell
-        return re.sub(pattern, lambda found: found[1] + b" " + inline, content, count=1)
-
-    return repacked(data, change)
-
-
-def notes(data: bytes, name: str = PROGRESS) -> dict[str, str]:
-    sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
-    return {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
-
-
-def todo(data: bytes, name: str = words.SHEET) -> list[tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
-    rows = [tuple(row) for row in sheet.iter_rows(values_only=True)]
-    head = next(at for at, row in enumerate(rows) if row[-1] == words.HEAD_MARK)
-    return [row for row in rows[head + 1 :] if any(row)]
 
 
 def test_only_our_parts_differ(data: bytes, at: World) -> None:
@@ -270,84 +208,6 @@ def test_list_links_to_the_cells(data: bytes, at: World) -> None:
     assert sheet.cell(head.row + 1, 1).protection.locked
 
 
-def test_mended_notes_vanish_and_all_typed_stays(data: bytes, at: World) -> None:
-    """Sent back mended: solved notes, colours and lines are gone, the explanation is read."""
-    made, _ = copied(data, at)
-    mended = typed(made, PROGRESS, "L8", "已办理")
-    row = next(at for at, line in enumerate(_lines(made), 1) if line[3:4] == ("J8",))
-    mended = typed(mended, words.SHEET, f"G{row}", "口径由省局统一")
-    second, now = copied(mended, at)
-    assert {each.cell for each in now.findings if each.severity is Severity.ERROR} == {"L10"}
-    query = next(each for each in now.findings if each.severity is Severity.QUERY)
-    assert query.explanation == "口径由省局统一"
-    assert "口径由省局统一" in query.message
-    assert notes(second).keys() == {"K6", "J8", "L10"}
-    assert notes(second)["L10"] == notes(made)["L10"]
-    old = openpyxl.load_workbook(io.BytesIO(data))[PROGRESS]
-    new = openpyxl.load_workbook(io.BytesIO(second))[PROGRESS]
-    assert new["L8"].value == "已办理"
-    assert new["L8"].fill.fgColor.rgb == old["L8"].fill.fgColor.rgb
-    assert [(line[1], line[3], line[6]) for line in todo(second)] == [
-        ("须改正", "L10", None), ("已说明", "J8", "口径由省局统一"),
-    ]  # fmt: skip
-    assert openpyxl.load_workbook(io.BytesIO(second)).sheetnames.count(words.SHEET) == 1
-    last = typed(second, PROGRESS, "L10", "已推进")
-    done = look(last, at)
-    assert done.in_order
-    assert not annotate.is_needed(done)
-
-
-def _lines(data: bytes) -> list[tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(data))[words.SHEET]
-    return [tuple(row) for row in sheet.iter_rows(values_only=True)]
-
-
-def test_copy_of_a_copy_adds_nothing(data: bytes, at: World) -> None:
-    """Sent back as it was, the copy of the copy is the copy."""
-    made, _ = copied(data, at)
-    again, _ = copied(made, at)
-    before, after = parts(made), parts(again)
-    assert {name for name in before | after if before.get(name) != after.get(name)} <= {
-        "xl/comments1.xml", "xl/workbook.xml", "[Content_Types].xml"}  # fmt: skip
-    assert notes(again) == notes(made)
-    assert copied(again, at)[0] == again
-
-
-def test_words_around_ours_in_a_note_stay(data: bytes, at: World) -> None:
-    """What somebody added to our own note is theirs."""
-    made, _ = copied(data, at)
-
-    def answer(name: str, content: bytes) -> bytes:
-        first, last = words.NOTE_LAST, words.NOTE_LAST + "\n科室已补"
-        return content.replace(first.encode(), last.encode()) if "comments1" in name else content
-
-    mended = typed(repacked(made, answer), PROGRESS, "L8", "已办理")
-    second, _ = copied(mended, at)
-    assert notes(second)["L8"].strip() == "科室已补"
-
-
-def test_own_sheet_named_alike_stays(at: World, data: bytes) -> None:
-    """A unit's own sheet 待办 is not ours; ours gets another name."""
-    named = repacked(data, lambda name, content: content.replace(OWN.encode(), "待办".encode())
-                     if name in ("xl/workbook.xml",) else content)  # fmt: skip
-    made, _ = copied(named, at)
-    book = openpyxl.load_workbook(io.BytesIO(made))
-    assert book.sheetnames[-2:] == ["待办", "待办（2）"]
-    assert book["待办"]["A1"].value == "科室"
-
-
-def test_renamed_list_is_known_again(at: World, data: bytes) -> None:
-    """Our list is known by its headings, whatever it is called; there is never a second one."""
-    made, _ = copied(data, at)
-    title = f'name="{words.SHEET}"'.encode()
-    renamed = repacked(made, lambda name, content: content.replace(title, b'name="x"')
-                       if name == "xl/workbook.xml" else content)  # fmt: skip
-    second, _ = copied(renamed, at)
-    names = openpyxl.load_workbook(io.BytesIO(second)).sheetnames
-    assert names[-1] == "x" or names.count(words.SHEET) == 1
-    assert len(names) == 7
-
-
 @pytest.mark.parametrize(
     ("part", "why"),
     [
@@ -363,7 +223,7 @@ def test_active_content_never_travels(data: bytes, at: World, part: str, why: st
     odd = repacked(data, lambda _, content: content, **{part: b"<a/>"})
     made, examined = copied(odd, at, intact=False)
     assert part not in parts(made)
-    assert any(why in str(line[0]) for line in _lines(made))
+    assert any(why in str(line[0]) for line in lines(made))
     again = look(made, at)
     assert (again.verdict, again.unit, again.token) == (Verdict.ACCEPTED, "U03", "valid")
     kept = {(each.row_key, each.field): (each.state, each.typed) for each in examined.readings}
@@ -380,7 +240,7 @@ def test_other_kinds_are_reissued(data: bytes, at: World, kind: str) -> None:
         data, f"周报.{kind}", examined, at.scheme, lambda: returning._reissued(examined, at, at.now)
     )
     assert not intact
-    assert any(f"周报.{kind}" in str(line[0]) for line in _lines(made))
+    assert any(f"周报.{kind}" in str(line[0]) for line in lines(made))
     assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames[:2] == ["填报说明", "人员信息登记表"]
 
 
@@ -392,7 +252,7 @@ def test_a_sealed_book_is_reissued(data: bytes, at: World) -> None:
         lambda: returning._reissued(examined, at, at.now),
     )  # fmt: skip
     assert not intact
-    assert any(words.Why.SEALED in str(line[0]) for line in _lines(made))
+    assert any(words.Why.SEALED in str(line[0]) for line in lines(made))
 
 
 def test_odd_xml_is_reissued(data: bytes, at: World) -> None:
@@ -413,45 +273,3 @@ def test_odd_xml_is_reissued(data: bytes, at: World) -> None:
             lambda: returning._reissued(examined, at, at.now),
         )  # fmt: skip
         assert not intact
-
-
-@pytest.mark.real
-def test_libreoffice_saves_a_copy_and_nothing_is_lost(
-    data: bytes, at: World, soffice: Callable[..., Path], tmp_path: Path
-) -> None:
-    """A copy that LibreOffice saved is known again: notes, colours and list are replaced, once."""
-    made, _ = copied(data, at)
-    path = tmp_path / "copy.xlsx"
-    path.write_bytes(made)
-    saved = soffice(path, "xlsx").read_bytes()
-    assert notes(saved).keys() == notes(made).keys()
-    mended = _openpyxl_typed(saved, "L8", "已办理")
-    again = look(mended, at)
-    assert {each.cell for each in again.findings if each.severity is Severity.ERROR} == {"L10"}
-    second, _ = copied(mended, at)
-    book = openpyxl.load_workbook(io.BytesIO(second))
-    assert book.sheetnames.count(words.SHEET) == 1
-    assert notes(second).keys() == {"K6", "J8", "L10"}
-    sheet, before = book[PROGRESS], openpyxl.load_workbook(io.BytesIO(data))[PROGRESS]
-    assert sheet["L8"].fill.fgColor.rgb != "FF" + FILLS[Severity.ERROR]
-    assert sheet["L10"].fill.fgColor.rgb == "FF" + FILLS[Severity.ERROR]
-    assert before["L8"].fill.fill_type is None
-    assert sheet["L8"].fill.fill_type is None
-
-
-def _openpyxl_typed(data: bytes, cell: str, text: str) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    book[PROGRESS][cell] = text
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-@pytest.mark.real
-def test_libreoffice_prints_a_copy(
-    data: bytes, at: World, soffice: Callable[..., Path], tmp_path: Path
-) -> None:
-    made, _ = copied(data, at)
-    path = tmp_path / "copy.xlsx"
-    path.write_bytes(made)
-    assert soffice(path, "pdf").stat().st_size > 10_000

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.model import Status
 from jlhy_xl.core.points.caps import marks
 from jlhy_xl.core.points.chain import Decision, apply
 from jlhy_xl.core.points.propose import propose
 from jlhy_xl.core.scheme.choices import Fault, Treatment
-from jlhy_xl.core.scheme.model import Named, Rank, Resolution, Scheme, Waiver
+from jlhy_xl.core.scheme.model import Rank, Waiver
+from tests.examples.chain_world import late_line, moved_by
 from tests.points_world import (
     AFTER,
     CELLS,
@@ -21,7 +22,6 @@ from tests.points_world import (
     OFFICE,
     ONE,
     SCHEME,
-    THURSDAY,
     W47,
     W48,
     adopted,
@@ -34,23 +34,10 @@ from tests.points_world import (
 FIFTH_DAY = "2026-12-15 17:00:00"  # the fifth working day after 8 December
 
 
-def _late(scheme: Scheme = SCHEME, unit: str = "U01") -> Deduction:
-    (line,) = propose(scheme, [case(fact(MONDAY), unit=unit)], AFTER)
-    return line
-
-
-def _one(
-    line: Deduction, said: Decision, scheme: Scheme = SCHEME, now: str = "2026-12-20 09:00"
-) -> tuple[Deduction, list[tuple[str, str]]]:
-    """The one line after one decision, and each finding as code and cell."""
-    (moved,), findings = apply(scheme, [line], [said], at(now))
-    return moved, [(row.code, row.cell) for row in findings]
-
-
 def test_a_complete_chain_settles_the_line() -> None:
     """Told, signed for, unopposed, upheld by two people and decided: 审定, and only then a total."""
-    line = _late()
-    moved, findings = _one(line, decided(line))
+    line = late_line()
+    moved, findings = moved_by(line, decided(line))
     assert (moved.status, moved.settled, moved.applied, findings) == (
         Status.SETTLED, HALF, HALF, []
     )  # fmt: skip
@@ -67,13 +54,13 @@ def test_25_an_adjusted_amount_stands_when_the_rule_changes() -> None:
             replace(rule, points=ONE) if rule.code == "A1" else rule for rule in SCHEME.rules
         ),
     )
-    line = _late(dearer)
+    line = late_line(dearer)
     said = decided(line, outcome="调整", amount=Decimal("0.2"), reason="首次", basis="", body="",
                    decided=None)  # fmt: skip
-    moved, findings = _one(line, said, dearer)
+    moved, findings = moved_by(line, said, dearer)
     assert (moved.status, str(moved.applied), moved.settled) == (Status.REVIEWED, "0.2", None)
     assert findings == [("D116", CELLS["basis"])]
-    moved, _ = _one(line, replace(said, basis="1号", body="联席会议", decided=date(2026, 12, 18)),
+    moved, _ = moved_by(line, replace(said, basis="1号", body="联席会议", decided=date(2026, 12, 18)),
                     dearer)  # fmt: skip
     assert (moved.status, str(moved.settled)) == (Status.SETTLED, "0.2")
     assert line.applied == ONE
@@ -81,7 +68,7 @@ def test_25_an_adjusted_amount_stands_when_the_rule_changes() -> None:
 
 def test_25_a_settled_amount_never_follows_the_rule() -> None:
     """What was 审定 at 0.5 stays 0.5 under any later rule, even one without A1."""
-    line = _late()
+    line = late_line()
     cheap = replace(
         SCHEME,
         rules=tuple(
@@ -91,7 +78,9 @@ def test_25_a_settled_amount_never_follows_the_rule() -> None:
     )
     (again,) = propose(cheap, [case(fact(MONDAY))], AFTER, settled={line.id: HALF})
     assert (again.status, again.settled, again.applied) == (Status.SETTLED, HALF, HALF)
-    moved, findings = _one(again, decided(line, outcome="调整", amount=Decimal("0.1"), reason="?"))
+    moved, findings = moved_by(
+        again, decided(line, outcome="调整", amount=Decimal("0.1"), reason="?")
+    )
     assert (moved.settled, findings) == (HALF, [])
 
 
@@ -110,13 +99,13 @@ def test_27_objections_count_until_the_fifth_working_day(
     signed: str | None, objected: str | None, now: str, status: Status
 ) -> None:
     """Objections count to the fifth working day 17:00:00; without 签收 the clock has not begun."""
-    line = _late()
+    line = late_line()
     said = Decision(
         line.id, delivered_how="邮件", signed_at=at(signed) if signed else None,
         objection_at=at(objected) if objected else None,
         objection_text="已报送" if objected else "",
     )  # fmt: skip
-    moved, findings = _one(line, said, now=now)
+    moved, findings = moved_by(line, said, now=now)
     assert moved.status is status
     late = bool(objected) and status is Status.UNOPPOSED
     assert [code for code, _ in findings] == (["D108"] if late else [])
@@ -137,8 +126,8 @@ def test_27_nothing_is_settled_before_its_time(
     said: dict[str, object], now: str, expected: tuple[str, str]
 ) -> None:
     """Before 签收 or before the time for objections is over, and for no day to come, none settles."""
-    line = _late()
-    moved, findings = _one(line, decided(line, **said), now=now)
+    line = late_line()
+    moved, findings = moved_by(line, decided(line, **said), now=now)
     assert moved.settled is None
     assert (expected[0], CELLS[expected[1]]) in findings
 
@@ -146,11 +135,11 @@ def test_27_nothing_is_settled_before_its_time(
 def test_30_in_trial_nothing_can_be_settled() -> None:
     """Settling a line in 试运行 is refused, with the reason at the cell."""
     trial = adopted(rules_from=None)
-    line = _late(trial)
-    moved, findings = _one(line, decided(line), trial)
+    line = late_line(trial)
+    moved, findings = moved_by(line, decided(line), trial)
     assert (moved.status, moved.settled) == (Status.TRIAL, None)
     assert findings == [("D102", CELLS["outcome"])]
-    assert _one(line, Decision(line.id, handler="李四"), trial)[1] == []
+    assert moved_by(line, Decision(line.id, handler="李四"), trial)[1] == []
 
 
 def test_30_in_trial_a_laid_out_line_cannot_be_settled_either() -> None:
@@ -158,7 +147,7 @@ def test_30_in_trial_a_laid_out_line_cannot_be_settled_either() -> None:
     rank = Rank("03-01", "全市", 5, 6, "市通报", date(2026, 11, 25))
     trial = replace(adopted(rule_number="", bottom_band=2), ranks=(rank,))
     line = propose(trial, [], AFTER)[0]
-    moved, findings = _one(line, decided(line, amount=ONE, reason="消极"), trial)
+    moved, findings = moved_by(line, decided(line, amount=ONE, reason="消极"), trial)
     assert (moved.status, moved.applied) == (Status.LAID_OUT, 0)
     assert findings == [("D102", CELLS["outcome"])]
 
@@ -166,8 +155,8 @@ def test_30_in_trial_a_laid_out_line_cannot_be_settled_either() -> None:
 @pytest.mark.parametrize("column", ["handler", "reviewer", "body", "basis", "decided"])
 def test_31_what_is_missing_is_a_finding_at_its_cell(column: str) -> None:
     """A line that lacks a person, the 审定依据 or its day is not 审定; the cell is named."""
-    line = _late()
-    moved, findings = _one(line, decided(line, **{column: None if column == "decided" else ""}))
+    line = late_line()
+    moved, findings = moved_by(line, decided(line, **{column: None if column == "decided" else ""}))
     assert moved.settled is None
     assert moved.status is not Status.SETTLED
     assert findings == [("D103", CELLS[column])]
@@ -175,17 +164,17 @@ def test_31_what_is_missing_is_a_finding_at_its_cell(column: str) -> None:
 
 def test_31_one_person_in_two_roles_is_one_person() -> None:
     """Handler and reviewer of the same name are one person."""
-    line = _late()
-    moved, findings = _one(line, decided(line, reviewer="李 四"))
+    line = late_line()
+    moved, findings = moved_by(line, decided(line, reviewer="李 四"))
     assert moved.status is Status.UNOPPOSED
     assert findings == [("D104", CELLS["reviewer"])]
 
 
 def test_31_without_an_outcome_nothing_is_settled() -> None:
     """A 审定依据 without a 复核结论 settles nothing; a word that is no outcome neither."""
-    line = _late()
-    assert _one(line, decided(line, outcome=""))[1] == [("D103", CELLS["outcome"])]
-    moved, findings = _one(line, decided(line, outcome="同意"))
+    line = late_line()
+    assert moved_by(line, decided(line, outcome=""))[1] == [("D103", CELLS["outcome"])]
+    moved, findings = moved_by(line, decided(line, outcome="同意"))
     assert (moved.status, findings) == (Status.PROPOSED, [("D107", CELLS["outcome"])])
 
 
@@ -197,18 +186,18 @@ def test_32_a_unit_that_is_only_named_settles_at_zero() -> None:
             for unit in SCHEME.units
         )
         scheme = replace(SCHEME, units=units)
-        line = _late(scheme)
-        moved, findings = _one(line, decided(line), scheme)
+        line = late_line(scheme)
+        moved, findings = moved_by(line, decided(line), scheme)
         assert (moved.status, moved.settled, findings) == (Status.SETTLED, 0, [])
         assert marks([moved]) == {"U01": (0, 0)}
 
 
 def test_the_offices_own_unit_goes_to_the_convener() -> None:
     """Lines about 区发改局 are settled by the 总召集人 only."""
-    line = _late(unit=OFFICE)
-    moved, findings = _one(line, decided(line))
+    line = late_line(unit=OFFICE)
+    moved, findings = moved_by(line, decided(line))
     assert (moved.status, findings) == (Status.REVIEWED, [("D105", CELLS["body"])])
-    assert _one(line, decided(line, body="总召集人"))[0].status is Status.SETTLED
+    assert moved_by(line, decided(line, body="总召集人"))[0].status is Status.SETTLED
 
 
 @pytest.mark.parametrize(
@@ -227,8 +216,8 @@ def test_an_outcome_without_its_grounds_changes_nothing(
     said: dict[str, object], expected: tuple[str, str]
 ) -> None:
     """A value above the rule, or an outcome without amount or reason, is a finding and no more."""
-    line = _late()
-    moved, findings = _one(line, decided(line, **said))
+    line = late_line()
+    moved, findings = moved_by(line, decided(line, **said))
     assert (moved.status, moved.applied) == (Status.UNOPPOSED, HALF)
     assert findings == [(expected[0], CELLS[expected[1]])]
 
@@ -236,8 +225,8 @@ def test_an_outcome_without_its_grounds_changes_nothing(
 @pytest.mark.parametrize(("word", "status"), [("撤销", Status.REVOKED), ("暂缓", Status.SUSPENDED)])
 def test_revoked_and_suspended_lines_count_nothing(word: str, status: Status) -> None:
     """撤销 and 暂缓 with a reason and two people count nothing, whether or not it was signed for."""
-    line = _late()
-    moved, findings = _one(line, Decision(line.id, outcome=word, reason="核实有误", handler="李四",
+    line = late_line()
+    moved, findings = moved_by(line, Decision(line.id, outcome=word, reason="核实有误", handler="李四",
                                           reviewer="王五"))  # fmt: skip
     assert (moved.status, moved.applied, findings) == (status, 0, [])
     assert "核实有误" in moved.note
@@ -256,76 +245,32 @@ def test_15_revoking_one_lets_the_next_up_in_the_same_breath() -> None:
 
 def test_a_settled_line_is_revoked_only_completely() -> None:
     """What is 审定 falls only by a 撤销 that has reason, two people and its own 审定依据."""
-    line = _late()
+    line = late_line()
     (fixed,) = propose(SCHEME, [case(fact(MONDAY))], AFTER, settled={line.id: HALF})
-    kept, findings = _one(fixed, decided(line, outcome="撤销", reason="误", basis=""))
+    kept, findings = moved_by(fixed, decided(line, outcome="撤销", reason="误", basis=""))
     assert (kept.settled, findings) == (HALF, [("D103", CELLS["basis"])])
-    gone, findings = _one(fixed, decided(line, outcome="撤销", reason="误"))
+    gone, findings = moved_by(fixed, decided(line, outcome="撤销", reason="误"))
     assert (gone.status, gone.settled, gone.applied, findings) == (Status.REVOKED, None, 0, [])
 
 
 def test_a_settled_amount_outlives_a_waiver() -> None:
     """A waiver entered after 审定 does not change the amount; the line says how to change it."""
-    line = _late()
+    line = late_line()
     waived = replace(SCHEME, waivers=(Waiver("U01", W48, "", Fault.MAIL, "邮箱故障", "赵六"),))
     (fixed,) = propose(waived, [case(fact(MONDAY))], AFTER, settled={line.id: HALF})
     assert (fixed.status, fixed.applied) == (Status.SETTLED, HALF)
     assert "请办理撤销" in fixed.note
 
 
-def test_a_laid_out_line_becomes_a_proposal_by_a_named_person() -> None:
-    """C1 has no figure until a named person writes finding and points; then it takes the same road."""
-    rank = Rank("03-01", "全市", 5, 6, "市通报", date(2026, 11, 25))
-    scheme = replace(adopted(bottom_band=2), ranks=(rank,))
-    line = propose(scheme, [], AFTER)[0]
-    moved, findings = _one(line, Decision(line.id, amount=ONE, cells=CELLS), scheme)
-    assert (moved.status, moved.applied) == (Status.LAID_OUT, 0)
-    assert findings == [("D103", CELLS["reason"]), ("D103", CELLS["handler"])]
-    moved, _ = _one(line, Decision(line.id, amount=ONE, reason="消极", handler="李四"), scheme)
-    assert (moved.status, moved.applied) == (Status.PROPOSED, 1)
-    moved, findings = _one(line, decided(line, amount=ONE, reason="消极"), scheme)
-    assert (moved.status, moved.settled, findings) == (Status.SETTLED, 1, [])
-
-
-def test_24_a_laid_out_problem_takes_the_rules_figure() -> None:
-    """B4 upheld with a written reason takes the rule's own figure; more than it is a finding."""
-    rows = tuple(
-        Named(f"〔2026〕{number}号", date(2026, 11, number), "U03", "P1", "排队")
-        for number in (3, 4)
-    )
-    scheme = replace(SCHEME, named=rows)
-    (line,) = propose(scheme, [], AFTER)
-    assert _one(line, decided(line, reason="属实"), scheme)[0].settled == 1
-    moved, findings = _one(line, decided(line, reason="属实", amount=Decimal(3)), scheme)
-    assert (moved.status, findings) == (Status.LAID_OUT, [("D106", CELLS["amount"])])
-
-
-def test_what_waits_for_the_office_cannot_be_upheld() -> None:
-    """A 待确认 line is cleared in the scheme's own ledger, not by upholding it."""
-    item = Resolution("Y01", "纪要", "1号", "事", "U03", due=date(2026, 3, 10),
-                      claimed=date(2026, 3, 9))  # fmt: skip
-    (line,) = propose(replace(SCHEME, resolutions=(item,)), [], AFTER)
-    moved, findings = _one(line, decided(line))
-    assert (moved.status, findings) == (Status.UNCERTAIN, [("D111", CELLS["outcome"])])
-
-
-def test_what_is_waived_cannot_be_settled() -> None:
-    """A waived line cannot be upheld."""
-    waived = replace(SCHEME, waivers=(Waiver("U01", W48, "", Fault.MAIL, "邮箱故障", "赵六"),))
-    line = _late(waived)
-    moved, findings = _one(line, decided(line), waived)
-    assert (moved.status, findings) == (Status.WAIVED, [("D112", CELLS["outcome"])])
-
-
 def test_objections_need_time_and_text() -> None:
     """An objection without a time counts and asks for it; one without text asks for the text."""
-    line = _late()
-    moved, findings = _one(
+    line = late_line()
+    moved, findings = moved_by(
         line, Decision(line.id, signed_at=at("2026-12-08 09:00"), objection_text="有异议",
                        cells=CELLS)
     )  # fmt: skip
     assert (moved.status, findings) == (Status.OBJECTED, [("D113", CELLS["objection_at"])])
-    moved, findings = _one(
+    moved, findings = moved_by(
         line, Decision(line.id, signed_at=at("2026-12-08 09:00"),
                        objection_at=at("2026-12-09 09:00"), cells=CELLS)
     )  # fmt: skip
@@ -334,15 +279,15 @@ def test_objections_need_time_and_text() -> None:
 
 def test_an_objection_is_reviewed_without_waiting() -> None:
     """A line under objection can be reviewed and settled before the fifth working day."""
-    line = _late()
+    line = late_line()
     said = decided(line, objection_at=at("2026-12-09 09:00"), objection_text="有异议",
                    decided=date(2026, 12, 10))  # fmt: skip
-    assert _one(line, said, now="2026-12-11 09:00")[0].status is Status.SETTLED
+    assert moved_by(line, said, now="2026-12-11 09:00")[0].status is Status.SETTLED
 
 
 def test_a_decision_about_no_line_is_told() -> None:
     """A decision whose line is not there is a finding; the last decision about a line counts."""
-    line = _late()
+    line = late_line()
     moved, findings = apply(SCHEME, [line], [Decision("x", cells=CELLS), decided(line),
                                              Decision(line.id)], LATER)  # fmt: skip
     assert [(row.code, row.cell, row.found) for row in findings] == [("D101", "A5", "x")]
@@ -351,7 +296,7 @@ def test_a_decision_about_no_line_is_told() -> None:
 
 def test_found_is_what_the_cell_holds() -> None:
     """A finding's "found" repeats the cell's own words."""
-    line = _late()
+    line = late_line()
     said = decided(line, outcome="调整", amount=Decimal(2), reason="重", typed={"amount": "2.00"})
     _, findings = apply(SCHEME, [line], [said], LATER)
     assert [(row.found, row.expected, row.sheet) for row in findings] == [
@@ -359,44 +304,8 @@ def test_found_is_what_the_cell_holds() -> None:
     ]  # fmt: skip
 
 
-def test_nothing_decided_changes_nothing() -> None:
-    """Without decisions the lines stay as they were proposed."""
-    lines = propose(SCHEME, [case(fact(MONDAY)), case(fact(THURSDAY), unit="U03")], AFTER)
-    assert apply(SCHEME, lines, [], LATER) == (lines, ())
-
-
-def test_what_could_not_be_read_decides_nothing() -> None:
-    """A figure that cannot be read upholds nothing; an objection at an unreadable time counts."""
-    line = _late()
-    moved, _ = _one(line, decided(line, typed={"amount": "约0.2"}))
-    assert moved.status is Status.UNOPPOSED
-    moved, _ = _one(line, Decision(line.id, signed_at=at("2026-12-08 09:00"),
-                                   objection_text="有异议", typed={"objection_at": "上周"}))  # fmt: skip
-    assert moved.status is Status.OBJECTED
-
-
-def test_running_again_with_what_was_settled_changes_nothing() -> None:
-    """The next run, told what is 审定, shows the same lines: amounts, status and notes."""
-    rank = Rank("03-01", "全市", 5, 6, "市通报", date(2026, 11, 25))
-    scheme = replace(adopted(bottom_band=2), ranks=(rank,))
-    cases = [case(fact(MONDAY)), case(unit=OFFICE), case(fact(MONDAY), unit="U04")]
-    lines = propose(scheme, cases, AFTER)
-    said = [
-        decided(line, outcome="调整", amount=Decimal("0.25"), reason="核实", body="总召集人")
-        for line in lines
-    ]
-    once, findings = apply(scheme, lines, said, LATER)
-    assert findings == ()
-    assert {line.status for line in once} == {Status.SETTLED}
-    assert {line.settled for line in once} == {Decimal("0.25")}
-    settled = {line.id: line.settled for line in once if line.settled is not None}
-    again = propose(scheme, cases, AFTER, settled=settled)
-    assert apply(scheme, again, said, LATER) == (once, ())
-    assert "理由：核实（李四）" in once[0].note
-
-
 def test_an_outcome_before_the_time_is_over_waits() -> None:
     """Upheld before 告知, a line stays 拟减扣; not settled yet, it asks for nothing."""
-    line = _late()
+    line = late_line()
     said = Decision(line.id, outcome="维持", handler="李四", reviewer="王五")
-    assert _one(line, said) == (line, [])
+    assert moved_by(line, said) == (line, [])

@@ -1,0 +1,227 @@
+"""The meeting: papers drafted, a 会议台账 filled in and read back, items tracked from then on."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import truth_world
+
+from jlhy_xl.edge import recorded
+from jlhy_xl.edge.ledger.ledger import Ledger
+from jlhy_xl.edge.office import Office
+from tests.e2e.letters_world import LATER, NOW, OUT, ROOT, answer, jlhy, moment, words_of
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return truth_world.clone(ROOT, tmp_path)
+
+
+def fill_in(office: Office, changes: dict[tuple[str, str, str], object], name: str = "") -> Path:
+    """Fill a drafted 会议台账 in with another program: (sheet, row's key, heading) → value."""
+    drafted = next((office.root / OUT / "会议").glob("会议台账*.xlsx"))
+    book = openpyxl.load_workbook(drafted)
+    for (sheet, key, heading), value in changes.items():
+        table = book[sheet]
+        heads = {str(cell.value).strip("*"): cell.column for cell in table[2]}
+        row = next(
+            row for row in table.iter_rows(min_row=3)
+            if key in (row[0].value, row[heads.get("单位", 1) - 1].value)
+        )  # fmt: skip
+        row[heads[heading] - 1].value = value
+    office.reviewed.mkdir(parents=True, exist_ok=True)
+    path = office.reviewed / (name or drafted.name)
+    book.save(path)
+    return path
+
+
+def attendance(office: Office) -> dict[tuple[str, str, str], object]:
+    """Everybody came, but for one who was absent and one who had leave."""
+    names = [unit.name for unit in office.load_scheme().scheme.units if unit.member]
+    came: dict[tuple[str, str, str], object] = {
+        ("会议台账", name, "出席情况"): "实到" for name in names
+    }
+    return came | {
+        ("会议台账", "区法院", "日期"): "2026-12-05",
+        ("会议台账", "区法院", "纪要文号"): "台营商联纪〔2026〕7号",
+        ("会议台账", "区财政局", "出席情况"): "缺席",
+        ("会议台账", "区人社局", "出席情况"): "请假",
+        ("会议台账", "区人社局", "批准人"): "总召集人",
+    }
+
+
+ADOPTED = {
+    ("议定事项", "HY2026-07-01", "是否议定"): "是",
+    ("议定事项", "HY2026-07-01", "完成时限"): "2027-01-15",
+    ("批示", "HY2026-07-P01", "交办原文"): "请区发改局牵头研究挖掘占路并联审批",
+    ("批示", "HY2026-07-P01", "牵头单位"): "发改局",
+    ("批示", "HY2026-07-P01", "完成时限"): "长期",
+}
+
+
+def test_the_papers_of_a_meeting_are_drafted(office: Office) -> None:
+    """通知, 议题汇总, 签到表, 纪要 and the 会议台账, with what was given on the command line."""
+    made = answer(office, "meeting", "draft", "--date", "2026-12-10", "--place", "三楼会议室")
+    assert sorted(Path(name).name for name in made["files"]) == sorted(
+        ["会议通知.docx", "议题汇总.docx", "签到表.docx", "会议纪要（代拟稿）.docx",
+         "会议台账_HY2026-07.xlsx"]
+    )  # fmt: skip
+    text = words_of(office.root / OUT / "会议" / "会议通知.docx")
+    assert "定于2026年12月10日召开" in text
+    assert "三楼会议室" in text
+
+
+def test_adopted_items_become_tracked_items_and_absence_a_line(office: Office) -> None:
+    """An adopted item, a leader's 批示 and an absence all take effect; 方案.xlsx is untouched."""
+    scheme = office.scheme_path.read_bytes()
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office) | ADOPTED)
+    made = answer(office, "meeting", "record")
+    assert [(row["code"], row["source"]) for row in made["resolutions"]] == [
+        ("HY2026-07-01", "纪要"), ("HY2026-07-P01", "领导批示")
+    ]  # fmt: skip
+    assert made["resolutions"][0]["source_number"] == "台营商联纪〔2026〕7号"
+    assert "据会议台账_HY2026-07.xlsx 议定事项!A3" in made["resolutions"][0]["note"]
+    report = answer(office, "run")
+    absent = [row for row in report["deductions"] if row["subject"] == "HY2026-07"]
+    assert [(row["rule"], row["unit"]) for row in absent] == [("B3", "区财政局")]
+    ground = absent[0]["evidence"][0]
+    assert (ground["file"], ground["sheet"], ground["found"]) == (
+        "会议台账_HY2026-07.xlsx", "会议台账", "缺席"
+    )  # fmt: skip
+    filled = openpyxl.load_workbook(office.reviewed / ground["file"])
+    assert filled[ground["sheet"]][ground["cell"]].value == ground["found"]
+    text = words_of(office.root / OUT / "周调度简报.docx")
+    assert "议定事项共10件" in text  # eight of the scheme's own, two recorded
+    answer(office, "issue", "--period", "2026-W51")
+    template = openpyxl.load_workbook(office.templates("2026-W51") / "区发改局_2026-W51.xlsx")
+    told = [cell.value for row in template["议定事项落实表"].iter_rows() for cell in row]
+    assert "请区发改局牵头研究挖掘占路并联审批" in told
+    assert office.scheme_path.read_bytes() == scheme
+
+
+def test_recorded_items_change_no_template_in_flight(office: Office) -> None:
+    """The scheme's digest stays: what was sent before the meeting is accepted as before."""
+    before = answer(office, "run")
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office) | ADOPTED)
+    answer(office, "meeting", "record")
+    after = answer(office, "run")
+    assert after["scheme_digest"] == before["scheme_digest"]
+    assert after["balance"] == before["balance"]
+    assert after["findings"] == before["findings"]
+
+
+def test_recording_twice_adds_nothing(office: Office) -> None:
+    """The same workbook again is no new word; a copy under another name neither."""
+    answer(office, "meeting", "draft")
+    path = fill_in(office, attendance(office) | ADOPTED)
+
+    def rows() -> int:
+        answer(office, "meeting", "record")
+        with Ledger.open(office.ledger_path) as ledger:
+            return len(ledger.decisions("meeting", "resolution"))
+
+    first = rows()
+    assert first == 12 + 2
+    assert rows() == first
+    path.touch()
+    assert rows() == first
+
+
+def test_an_item_taken_back_is_no_longer_tracked(office: Office) -> None:
+    """否 in a later copy ends what an earlier one began; the ledger keeps both."""
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office) | ADOPTED)
+    answer(office, "meeting", "record")
+    fill_in(office, attendance(office) | ADOPTED | {("议定事项", "HY2026-07-01", "是否议定"): "否"})
+    made = answer(office, "meeting", "record")
+    assert made["withdrawn"][0] == "HY2026-07-01"
+    with Ledger.open(office.ledger_path) as ledger:
+        scheme = recorded.with_recorded(office.load_scheme(), ledger, moment(LATER)).scheme
+    codes = [row.code for row in scheme.resolutions]
+    assert "HY2026-07-01" not in codes
+    assert "HY2026-07-P01" in codes
+
+
+def test_what_is_recorded_later_is_not_known_before(office: Office) -> None:
+    """A run with an earlier clock does not see it: replays stay what they were."""
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office) | ADOPTED)
+    answer(office, "meeting", "record", now=LATER)
+    with Ledger.open(office.ledger_path) as ledger:
+        seen = recorded.with_recorded(office.load_scheme(), ledger, moment(NOW)).scheme
+    assert seen == office.load_scheme().scheme
+
+
+def test_faults_are_told_all_at_once_with_their_cells(office: Office) -> None:
+    """A missing day, a missing owner, a unit unknown: named with cell; sound rows are recorded."""
+    answer(office, "meeting", "draft")
+    fill_in(
+        office,
+        attendance(office) | ADOPTED | {
+            ("议定事项", "HY2026-07-01", "完成时限"): None,
+            ("议定事项", "HY2026-07-02", "是否议定"): "是",
+            ("议定事项", "HY2026-07-02", "牵头单位"): "区工信局",
+            ("会议台账", "区住建局", "出席情况"): None,
+        },
+    )  # fmt: skip
+    done = jlhy(office, "meeting", "record")
+    assert done.exit_code == 1
+    made = json.loads(done.stdout)
+    told = {(row["code"], row["sheet"], row["found"]) for row in made["findings"]}
+    assert told == {
+        ("S201", "议定事项", ""), ("S204", "议定事项", "区工信局"), ("S201", "会议台账", "")
+    }  # fmt: skip
+    assert all(row["cell"] and row["file"] for row in made["findings"])
+    assert len(made["meetings"]) == 11
+    assert [row["code"] for row in made["resolutions"]] == ["HY2026-07-P01"]
+
+
+def test_a_row_in_the_scheme_outranks_what_was_recorded(office: Office) -> None:
+    """The office's own workbook is the last word, and the command says so."""
+    answer(office, "meeting", "draft", "--number", "HY2026-06")
+    names = [unit.name for unit in office.load_scheme().scheme.units if unit.member]
+    fill_in(
+        office,
+        {("会议台账", name, "出席情况"): "缺席" for name in names}
+        | {("会议台账", "区法院", "日期"): "2026-11-18"},
+    )
+    made = answer(office, "meeting", "record")
+    assert len(made["outranked"]) == 12
+    with Ledger.open(office.ledger_path) as ledger:
+        seen = recorded.with_recorded(office.load_scheme(), ledger, moment(LATER)).scheme
+    assert seen.meetings == office.load_scheme().scheme.meetings
+
+
+def test_without_a_filled_in_book_record_says_what_to_do(office: Office) -> None:
+    """Nothing to read is a usage error with the next step."""
+    done = jlhy(office, "meeting", "record")
+    assert done.exit_code == 2
+    assert "jlhy meeting draft" in done.stderr
+
+
+@pytest.mark.real
+def test_a_book_saved_by_libreoffice_reads_the_same(
+    office: Office, tmp_path_factory: pytest.TempPathFactory, soffice: Any
+) -> None:
+    """Another program's save, as .xlsx and as .xls, changes nothing that is recorded."""
+    answer(office, "meeting", "draft")
+    path = fill_in(office, attendance(office) | ADOPTED)
+    wanted = answer(office, "meeting", "record")
+    for kind in ("xlsx", "xls"):
+        made = soffice(path, kind, tmp_path_factory.mktemp(kind))
+        shutil.copy(made, office.reviewed / made.name)
+        if made.name != path.name:
+            path.unlink()
+        found = answer(office, "meeting", "record")
+        for told in (found, wanted):
+            for row in (*told["meetings"], *told["resolutions"]):
+                row.pop("note", None)  # it names the file
+        assert (found["meetings"], found["resolutions"]) == (
+            wanted["meetings"], wanted["resolutions"]
+        )  # fmt: skip
+        path = office.reviewed / made.name

@@ -1,13 +1,13 @@
-"""The binary workbook .xlsb: records streamed from its parts; formulas are not seen, errors are kept.
+"""The binary workbook .xlsb: records streamed from its parts; errors are kept.
 
-Read by ourselves because other readers turn its error cells into blanks. Record layouts: MS-XLSB.
+Of a formula only its place and its stored result are read, not its text. Read by ourselves because other readers turn its error cells into blanks. Record layouts: MS-XLSB.
 """
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet
+from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
@@ -20,6 +20,8 @@ ROW, RK, ERROR, BOOL, REAL, TEXT, INDEX = 0, 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOL, F_ERROR = 8, 9, 10, 11
 STRING, NAME, FORMAT, XF, COLUMN, RICH, DVAL = 19, 39, 44, 47, 60, 62, 64
 BOOK, SHEET, MERGE, CONDITION, XFS, END_XFS = 153, 156, 176, 463, 617, 618
+_FORMULAS = frozenset((F_TEXT, F_REAL, F_BOOL, F_ERROR))
+_FORMULA = "=…"  # the text of a formula, which is not read
 _STATES = ("visible", "hidden", "veryHidden")
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
@@ -41,7 +43,7 @@ def read(data: bytes) -> RawBook:
     try:
         listed, from_1904 = _book(parts, base)
         shared = _shared(parts, relations, from_1904)
-        sheets, notes = [], []
+        drafts, notes = [], []
         for name, state, link in listed:
             relation = relations.get(link)
             if relation is None or relation.outside:
@@ -49,9 +51,12 @@ def read(data: bytes) -> RawBook:
             if relation.kind != "worksheet":
                 notes.append(ooxml.other_sheet(relation.kind, name))
                 continue
-            sheets.append(_Sheet(shared, name, state).read(parts, relation.target))
+            drafts.append(_Sheet(shared, name, state))
+            drafts[-1].read(parts, relation.target)
     except (struct.error, IndexError, ValueError) as fault:  # a record shorter than its kind
         raise damaged(words.Why.STRUCTURE, "xlsb") from fault
+    is_reckoned = any(draft.has_result for draft in drafts)
+    sheets = [draft.sheet(is_reckoned=is_reckoned) for draft in drafts]
     notes += hidden_notes(sheets)
     notes += ooxml.book_notes(parts, relations, shared.wide)
     return RawBook(tuple(sheets), "xlsb", ooxml.properties_of(parts, top), tuple(notes))
@@ -174,16 +179,35 @@ class _Sheet:
         self._row = -1
         self._draft = Draft(shared, name, visibility)
         self._conditions = self._checks = 0
+        self._empty: list[Position] = []  # formulas that show nothing
+        self.has_result = False  # a formula of the sheet does show something
 
-    def read(self, parts: Parts, part: str) -> RawSheet:
-        """Return the sheet."""
+    def read(self, parts: Parts, part: str) -> None:
+        """The sheet is read."""
         for kind, payload in records(parts.chunks(part)):
             content = _CONTENT.get(kind)
             if content is not None:
-                self._store(payload, content(self._shared, payload))
+                raw = content(self._shared, payload)
+                self._store(payload, raw)
+                if kind in _FORMULAS:
+                    self._note(payload, is_empty=raw == "")
             else:
                 self._other(kind, payload)
+
+    def sheet(self, *, is_reckoned: bool) -> RawSheet:
+        """Return the sheet; formulas that show nothing are believed in a book that was reckoned."""
+        if not is_reckoned:
+            for position in self._empty:
+                self._draft.put(*position, Uncached(_FORMULA))
         return self._draft.sheet()
+
+    def _note(self, payload: bytes, *, is_empty: bool) -> None:
+        position = (self._row, struct.unpack_from("<I", payload)[0])
+        self._draft.formulas[position] = _FORMULA
+        if is_empty:
+            self._empty.append(position)
+        else:
+            self.has_result = True
 
     def _store(self, payload: bytes, raw: Raw) -> None:
         column, style = struct.unpack_from("<II", payload)

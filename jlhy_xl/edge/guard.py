@@ -317,8 +317,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def _sniff_text(data: bytes, name: str) -> str:
     head = decode(data[:4096]) or decode(data[:4095]) or decode(data[:4094]) or decode(data[:4093])
-    if head is None and name.lower().endswith((".csv", ".tsv", ".tab")) and not _is_bytes(data):
-        return "csv"  # a text in an encoding that is not ours: its reader says so
+    if head is None and not _is_bytes(data):  # a text in an encoding that is not ours
+        kind = _sniff_markup(data[:4096].decode("latin-1").lower())
+        if kind or name.lower().endswith((".csv", ".tsv", ".tab")):
+            return kind or "csv"  # its reader says so
     if head is None or len(_CONTROL.findall(head[0])) * 100 > len(head[0]):
         return "binary"
     text = head[0].lstrip("\ufeff \t\r\n")

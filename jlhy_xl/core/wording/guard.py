@@ -50,7 +50,7 @@ SUPPORTING = Code(
     "G111", "佐证材料", _NOTE, "这是{what}，按佐证材料留存", "", "会议纪要.pdf",
 )  # fmt: skip
 NO_CELLS = Code(
-    "G112", "没有内容", _ERROR, "工作簿里没有任何内容", "请确认发送的是填好并保存过的文件",
+    "G112", "没有内容", _ERROR, "工作簿的单元格里没有任何内容", "请确认发送的是填好并保存过的文件",
     "空白工作簿",
 )  # fmt: skip
 MACROS = Code(
@@ -110,6 +110,10 @@ NOT_UNPACKED = Code(
     "G127", "压缩包", _ERROR, "这是压缩包，里面没有可以直接读取的工作簿",
     "请把工作簿直接发送，或重新压缩为zip后发送", "zip 里还套着多层 zip",
 )  # fmt: skip
+ENCODING = Code(
+    "G128", "文字编码认不出", _ERROR, "文字编码不是 UTF-8、UTF-16 或 GB18030（或文件已损坏），读出来会有错字，没有读取",
+    "请用 Excel 或 WPS 打开，确认文字无误后另存为 .xlsx 再报送", "西欧编码（Latin-1）的 .csv",
+)  # fmt: skip
 BUG = Code(
     "P101", "程序错误", _QUERY, "程序错误：处理这个文件时出现意外（{where}）；其他文件不受影响",
     "请把这句话连同原文件交给程序维护人员；这不是报送单位的问题", "程序自身的缺陷",
@@ -118,7 +122,8 @@ BUG = Code(
 CODES = (
     EMPTY, DAMAGED, OVER_CAP, BOMB, AMBIGUOUS, FORBIDDEN_XML, ARCHIVE, SEALED, OLD_FORMAT, UNKNOWN,
     SUPPORTING, NO_CELLS, MACROS, EXTERNAL, DDE, CONNECTIONS, EMBEDDED, HIDDEN_SHEET, DISGUISED,
-    WIDE, LONG_TEXT, TIMEOUT, DIED, MEMORY, UNSEALED, PATHS, NOT_UNPACKED, BUG,
+    WIDE, LONG_TEXT, TIMEOUT, DIED, MEMORY, UNSEALED, PATHS, NOT_UNPACKED,
+    ENCODING, BUG,
 )  # fmt: skip
 
 
@@ -134,7 +139,6 @@ class Why(StrEnum):
     CHECKSUM = "内部数据校验不符"
     STRUCTURE = "文件结构异常"
     XML = "内部 XML 不完整或有误"
-    ENCODING = "文字编码有误"
     TOO_BIG = "解压后超过允许的大小"
     TOO_DENSE = "解压后是原大小的几百倍"
 

@@ -1,5 +1,6 @@
 """Web pages with tables, mostly named .xls: all tables one under another on one sheet."""
 
+import contextlib
 import email
 import itertools
 import re
@@ -27,6 +28,9 @@ _LARGEST = 32 * MIB  # the parser is Python; a return of 61 rows is some 100 KB
 _CHARSET = re.compile(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{2,40})")
 _NAME = re.compile(r"<x:Name>([^<]{1,60})</x:Name>")
 _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk"}
+# Encodings that a page may name for itself and that are believed; not all that Python can decode.
+_NAMED = re.compile(r"(?i)(iso-8859-\d+|windows-125\d|big5|big5-hkscs|shift_jis|euc-(jp|kr|tw))")
+_WIDE = re.compile(r"[\u0800-\U0010ffff]")  # three or four bytes of UTF-8
 _UNCLOSED = 10_000  # the parser goes over the rest of the page for every mark left open
 _SPANS = 1_000_000  # cells that row- and column-spans may cover in a book
 
@@ -106,14 +110,15 @@ def _page(data: bytes, kind: str, called: str) -> RawSheet | None:
 
 def _decode(data: bytes, kind: str) -> str:
     declared = _CHARSET.search(data[:4096])
-    if declared and declared[1].decode("ascii").lower() in _CHINESE:
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError:
-            pass  # many pages lie; then the bytes decide
+    named = declared[1].decode("ascii").lower() if declared else ""
     found = decode(data)
+    if found and found[1] == "utf-8" and _WIDE.search(found[0]):
+        return found[0]  # many pages lie about themselves; three bytes in a row are no accident
+    if named in _CHINESE or _NAMED.fullmatch(named):
+        with contextlib.suppress(UnicodeDecodeError, LookupError):
+            return data.decode("gb18030" if named in _CHINESE else named)
     if found is None:
-        raise damaged(words.Why.ENCODING, kind)
+        raise Refusal(words.ENCODING.finding(), kind=kind)
     return found[0]
 
 

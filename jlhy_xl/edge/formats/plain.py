@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.wording import guard as words
@@ -24,7 +25,7 @@ def read(data: bytes) -> RawBook:
     """
     found = decode(data)
     if found is None:
-        raise damaged(words.Why.ENCODING, "csv")
+        raise Refusal(words.ENCODING.finding(), kind="csv")
     text, encoding = found
     tally = Tally("csv")
     cells: dict[Position, Raw] = {}

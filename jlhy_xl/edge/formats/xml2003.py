@@ -3,10 +3,11 @@
 import re
 from decimal import Decimal
 
+from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.raw import CellError, Raw, RawBook, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
-from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, decode, hidden_notes, over
+from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, decode, hidden_notes, over
 from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
 from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds, feed, local
 
@@ -26,7 +27,7 @@ def read(data: bytes) -> RawBook:
     if declared and declared[1].upper() not in _NATIVE:
         found = decode(data)  # the parser knows no Chinese encodings
         if found is None:
-            raise damaged(words.Why.ENCODING, "xml2003")
+            raise Refusal(words.ENCODING.finding(), kind="xml2003")
         data, encoding = found[0].encode(), "utf-8"
     heard = _Hearer()
     feed([data], heard, "xml2003", encoding=encoding)

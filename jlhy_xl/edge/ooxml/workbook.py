@@ -122,6 +122,9 @@ def read(data: bytes, kind: str) -> RawBook:
     sheets: list[RawSheet] = []
     notes: list[Finding] = []
     for name, state, link in book.sheets:
+        if not link:  # a module of old macros: Excel lists it and has no part for it
+            notes.append(other_sheet("", name))
+            continue
         relation = relations.get(link)
         if relation is None or relation.outside:
             raise damaged(words.Why.NO_SHEET, kind)

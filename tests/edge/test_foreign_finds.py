@@ -1,0 +1,114 @@
+"""What thousands of foreign books showed (benchmarks/foreign_books.py), each made again by hand."""
+
+import io
+import struct
+
+import pytest
+from zoo import build
+
+from jlhy_xl.core.errors import Refusal
+from jlhy_xl.edge import read
+
+
+def _records() -> bytes:
+    """An old book's stream: one sheet, one cell."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    book.add_sheet("表一").write(0, 0, "区法院")
+    return bytes(book.get_biff_data())
+
+
+def _old_book(records: bytes) -> bytes:
+    from xlwt.CompoundDoc import XlsDoc
+
+    out = io.BytesIO()
+    XlsDoc().save(out, records)
+    return out.getvalue()
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        pytest.param(0x1C, struct.pack("<4H", 0, 0, 0, 1) + b"\x01\0\0a" + bytes(5), id="comment"),
+        pytest.param(0x1B8, bytes(33), id="link"),
+        pytest.param(0x5D, bytes(3), id="drawing"),
+        pytest.param(0x1B6, bytes(2), id="text box"),
+    ],
+)
+def test_old_book_with_an_odd_ornament(kind: int, body: bytes) -> None:
+    """A comment, link or drawing that is not as it should be leaves the cells readable."""
+    records = _records()
+    book = read.read(_old_book(records[:-4] + _record(kind, body) + records[-4:]), "周报.xls")
+    assert book.sheets[0].cells == {(0, 0): "区法院"}
+
+
+def test_old_book_of_which_two_streams_claim_a_sector() -> None:
+    """The book's own chain is sound, so it is read, as Excel reads it."""
+    data = bytearray(_old_book(_records()))
+    (sector,) = struct.unpack_from("<I", data, 48)
+    root = 512 * (sector + 1)
+    data[root + 116 : root + 124] = data[root + 128 + 116 : root + 128 + 124]
+    assert read.read(bytes(data), "周报.xls").sheets[0].cells == {(0, 0): "区法院"}
+
+
+@pytest.mark.parametrize(("kind", "told"), [(1, "G113"), (2, "R106"), (6, "G113")])
+def test_old_book_with_a_sheet_that_has_no_cells(kind: int, told: str) -> None:
+    """Old macro sheets, modules and charts are told by their names, not passed over in silence."""
+    records = _records()
+    at = 0
+    while struct.unpack_from("<H", records, at)[0] != 0x85:
+        at += 4 + struct.unpack_from("<H", records, at + 2)[0]
+    entry = _record(0x85, struct.pack("<IBBBB", 0, 0, kind, 3, 0) + b"Odd")
+    (place,) = struct.unpack_from("<I", records, at + 4)
+    moved = struct.pack("<I", place + len(entry))
+    whole = records[: at + 4] + moved + records[at + 8 :]
+    end = at + 4 + struct.unpack_from("<H", records, at + 2)[0]
+    book = read.read(_old_book(whole[:end] + entry + whole[end:]), "周报.xls")
+    assert book.sheets[0].cells == {(0, 0): "区法院"}
+    assert [(note.code, note.sheet) for note in book.notes] == [(told, "Odd")]
+
+
+def test_book_that_lists_a_module_without_a_part() -> None:
+    """A sheet without a relation (a module of old macros) is told; the others are read."""
+    parts = build.parts_of(build.sheet(build.row_of("区法院")))
+    listed = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = listed.replace(
+        "</sheets>", '<sheet name="Module" sheetId="9" r:id=""/></sheets>'
+    )
+    assert parts["xl/workbook.xml"] != listed
+    book = read.read(build.pack(parts), "周报.xlsx")
+    assert len(book.sheets) == 1
+    assert [(note.code, note.sheet) for note in book.notes] == [("R106", "Module")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("西欧.csv", "name,Åland\r\ncafé,1\r\n".encode("latin-1")),
+        ("西欧.html", "<html><table><tr><td>caf\xe9</td></tr></table>".encode("latin-1")),
+    ],
+)
+def test_text_in_an_encoding_that_is_not_ours(name: str, data: bytes) -> None:
+    """The reason is the encoding, and what to do about it, not damage."""
+    with pytest.raises(Refusal) as caught:
+        read.read(data, name)
+    assert caught.value.finding.code == "G128"
+
+
+@pytest.mark.parametrize(
+    ("named", "written", "text"),
+    [
+        ("windows-1252", "cp1252", "café"), ("ISO-8859-1", "latin-1", "café"),
+        ("big5", "big5", "週報"), ("gb2312", "utf-8", "区政数局"), ("big5", "utf-8", "区政数局"),
+        ("gb2312", "gbk", "联通"), ("no-such", "gbk", "区政数局"),
+    ],
+)  # fmt: skip
+def test_page_is_read_in_the_encoding_it_names(named: str, written: str, text: str) -> None:
+    """What a page says of itself is no guess; where its bytes say otherwise, they decide."""
+    page = f'<html><meta charset="{named}"><table><tr><td>{text}</td></tr></table>'
+    assert read.read(page.encode(written), "周报.xls").sheets[0].cells == {(0, 0): text}

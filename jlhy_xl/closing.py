@@ -250,6 +250,7 @@ def inputs(office: Office, ledger: Ledger) -> dict[str, Any]:
     The history of open periods is no input: they are judged again, whatever it says. Were it kept,
     a run after a failed one would seem to have read something else.
     """
+    office.key()  # made on first use: a replay must find it among the inputs
     received, closed = office.periods_received(), Closed.of(ledger).periods
     first = min((week for week in received if week not in closed), default="9")
     known = history.periods(office.history)
@@ -304,9 +305,6 @@ def laid_out(office: Office, ledger: Ledger, run: Run) -> Iterator[Office]:
         write_whole(scratch.scheme_path, data)
         kept.lay_out(office, run.content["inputs"], scratch.root)
         scratch.archive.mkdir(parents=True, exist_ok=True)
-        for name in ("office.key", "passwords.txt"):
-            if (office.archive / name).is_file():
-                shutil.copyfile(office.archive / name, scratch.archive / name)
         _share(office.archive / "originals", scratch.archive / "originals")
         ledger.copy_until(scratch.ledger_path, run.content["marks"])
         yield scratch

@@ -11,8 +11,10 @@ from jlhy_xl.edge.intake.inbox_files import FILE_BYTES
 from jlhy_xl.edge.intake.receive import original_path
 from jlhy_xl.edge.office import Office
 
+_HASH = 64  # characters of a hash
 _LINK = "link"
 _FOLDER = "folder"  # that templates were issued counts, not what is in them
+_ABSENT = "absent"  # there was none: a replay must not use one that came later
 
 
 def keep(office: Office, periods: Iterable[str], remembered: Iterable[str]) -> str:
@@ -36,6 +38,10 @@ def keep(office: Office, periods: Iterable[str], remembered: Iterable[str]) -> s
     told = {path.relative_to(office.root).as_posix(): _kept(office, path) for path in files}
     issued = [office.templates(period) for period in office.issued()]
     told |= {folder.relative_to(office.root).as_posix(): _FOLDER for folder in issued}
+    told |= {
+        path.relative_to(office.root).as_posix(): _kept(office, path) if path.is_file() else _ABSENT
+        for path in (office.key_path, office.passwords_path)
+    }
     data = json.dumps(told, ensure_ascii=True, indent=0, sort_keys=True).encode()
     return _store(office, data)
 
@@ -66,21 +72,52 @@ def _store(office: Office, data: bytes) -> str:
     return digest
 
 
+def inputs(office: Office, listed: str) -> Mapping[str, Any]:
+    """Return what a run read: path in the office's folder → hash, or why there is none.
+
+    Raises:
+        JlhyError: the list is missing or is not what its hash says.
+    """
+    told: Mapping[str, Any] = json.loads(original(office, listed))
+    return told
+
+
+def inbox_of(office: Office, listed: str, period: str) -> dict[str, str]:
+    """Return what lay in a period's inbox folder when a run read it: place → hash.
+
+    Raises:
+        JlhyError: as ``inputs``.
+    """
+    folder = (office.inbox / period).relative_to(office.root).as_posix() + "/"
+    return {
+        path.removeprefix(folder): digest
+        for path, digest in inputs(office, listed).items()
+        if path.startswith(folder) and len(digest) == _HASH
+    }
+
+
 def lay_out(office: Office, listed: str, target: Path) -> None:
     """The target folder holds every input of a run, as it was then.
 
     Raises:
         JlhyError: an original is missing or is not what its hash says.
     """
-    told: Mapping[str, Any] = json.loads(original(office, listed))
+    told = inputs(office, listed)
+    for secret in (office.key_path, office.passwords_path):
+        name = secret.relative_to(office.root).as_posix()
+        if name not in told and secret.is_file():  # a run of before these were kept
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).write_bytes(secret.read_bytes())
     for name, digest in told.items():
+        if digest == _ABSENT:
+            continue
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if digest == _LINK:
             path.symlink_to("nowhere")
         elif digest == _FOLDER:
             path.mkdir()
-        elif len(digest) == 64:
+        elif len(digest) == _HASH:
             path.write_bytes(original(office, digest))
         else:
             with path.open("wb") as stream:

@@ -69,6 +69,16 @@ class Office(Struct, frozen=True, dict=True):
         return self.archive / "ledger.db"
 
     @cached_property
+    def key_path(self) -> Path:
+        """The office's key."""
+        return self.archive / "office.key"
+
+    @cached_property
+    def passwords_path(self) -> Path:
+        """The office's list of units' passwords."""
+        return self.archive / "passwords.txt"
+
+    @cached_property
     def history(self) -> Path:
         """Readings of every period; may be deleted and is made again."""
         return self.root / "output" / "history"
@@ -136,11 +146,11 @@ class Office(Struct, frozen=True, dict=True):
         return loaded
 
     def passwords(self) -> tuple[str, ...]:
-        """Return the office's list of units' passwords: 台账/passwords.txt, one a line, none kept.
+        """Return the office's list of units' passwords: 台账/passwords.txt, one a line.
 
         A workbook or an archive that is locked is tried with each, after Excel's own default.
         """
-        path = self.archive / "passwords.txt"
+        path = self.passwords_path
         if not path.is_file():
             return ()
         found = guard.decode(path.read_bytes()) or ("", "")
@@ -149,7 +159,7 @@ class Office(Struct, frozen=True, dict=True):
 
     def key(self) -> bytes:
         """Return the office's key, made on first use; templates are signed with it."""
-        path = self.archive / "office.key"
+        path = self.key_path
         if not path.is_file():
             write_whole(path, secrets.token_hex(32).encode() + b"\n")
             path.chmod(0o600)

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "jlhy_xl").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # Where Chinese sentences may stand; see ARCHITECTURE.md, "Words".
 WORDED = (
     "books/",
@@ -30,8 +31,61 @@ WORDED = (
 
 def test_no_source_file_passes_400_lines() -> None:
     """A file past 400 lines is asking for a wall."""
-    long = {str(p): n for p in SOURCES if (n := len(p.read_text("utf-8").splitlines())) > 400}
+    long = {
+        str(p): n for p in (*SOURCES, *TESTS) if (n := len(p.read_text("utf-8").splitlines())) > 400
+    }
     assert not long
+
+
+def _tests(path: Path) -> list[ast.FunctionDef]:
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return [
+        node
+        for node in nodes
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+
+
+def _can_fail(test: ast.FunctionDef) -> bool:
+    """Whether a test checks anything: an assertion, an error awaited, a process that must end well."""
+    for node in ast.walk(test):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2].lstrip("_")
+            if name in {"raises", "warns"} or name.startswith("assert_"):
+                return True
+            if any(
+                word.arg == "check" and ast.unparse(word.value) == "True" for word in node.keywords
+            ):
+                return True
+    return False
+
+
+def test_every_test_states_its_fact_and_can_fail() -> None:
+    """A test says in its docstring what is true, and checks something that may be false."""
+    tests = {f"{path.name}:{test.name}": test for path in TESTS for test in _tests(path)}
+    assert [name for name, test in tests.items() if not ast.get_docstring(test)] == []
+    assert [name for name, test in tests.items() if not _can_fail(test)] == []
+
+
+def test_every_skip_says_why() -> None:
+    """A test that is passed over gives its reason; a bare skip hides what was not looked at."""
+    skips = [
+        (f"{path.name}:{node.lineno}", node)
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in {"skip", "skipif", "importorskip", "xfail"}
+    ]
+    assert skips
+    silent = [
+        place
+        for place, node in skips
+        if not any(word.arg == "reason" for word in node.keywords)
+        and ast.unparse(node.func) != "pytest.skip"
+    ]
+    assert silent == []
 
 
 def test_help_imports_no_heavy_library() -> None:

@@ -60,6 +60,7 @@ def test_only_what_is_asked_is_explained() -> None:
 
 
 def test_a_refused_file_says_why() -> None:
+    """The heading of a refused file's copy gives the reason of its verdict."""
     told = replace(examined(found(7), verdict=Verdict.RETURNED), reason="填写过少")
     assert "填写过少。" in heading(drawn(told))
 
@@ -173,5 +174,6 @@ def test_open_rows_move_up_together_and_the_rest_is_told() -> None:
 
 
 def test_no_change_is_ticked_again() -> None:
+    """全部无变化 that a unit said stays said in the official template it is given back."""
     made = filled(ticked=True)
     assert value_at(made, "填报说明", 5, 1) == "是"

@@ -61,6 +61,7 @@ def test_only_who_has_something_to_do_gets_a_copy(office: Path) -> None:
 
 
 def test_a_second_run_writes_the_same_bytes(office: Path) -> None:
+    """Return copies are equal from run to run, byte for byte."""
     before = {p.name: p.read_bytes() for p in (output(office) / words.FOLDER).iterdir()}
     run(office, "run", "--period", WEEK)
     assert {p.name: p.read_bytes() for p in (output(office) / words.FOLDER).iterdir()} == before

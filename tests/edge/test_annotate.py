@@ -105,6 +105,7 @@ def test_old_formats_keep_their_numbers(data: bytes, at: World) -> None:
 
 
 def test_a_coloured_cell_keeps_all_but_its_fill(data: bytes, at: World) -> None:
+    """Number format, font, border and value stay; the fill says how grave the finding is."""
     made, _ = copied(data, at)
     before, after = (openpyxl.load_workbook(io.BytesIO(each))[PROGRESS] for each in (data, made))
     old, new = before[a1(*ODD)], after[a1(*ODD)]
@@ -185,6 +186,7 @@ def _filled(book):  # type: ignore[no-untyped-def]
 
 
 def test_same_file_same_bytes(data: bytes, at: World) -> None:
+    """The same file and findings give the same copy; its parts carry no clock."""
     first, _ = copied(data, at)
     assert copied(data, at)[0] == first
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
@@ -235,6 +237,7 @@ def test_active_content_never_travels(data: bytes, at: World, part: str, why: st
 
 @pytest.mark.parametrize("kind", ["xlsm", "xls", "ods", "csv"])
 def test_other_kinds_are_reissued(data: bytes, at: World, kind: str) -> None:
+    """What cannot be kept intact is answered with the official template, which names the file."""
     examined = replace(look(data, at), kind=kind)
     made, intact = annotate.return_copy(
         data, f"周报.{kind}", examined, at.scheme, lambda: returning._reissued(examined, at, at.now)

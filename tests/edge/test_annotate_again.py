@@ -164,6 +164,7 @@ def _openpyxl_typed(data: bytes, cell: str, text: str) -> bytes:
 def test_libreoffice_prints_a_copy(
     data: bytes, at: World, soffice: Callable[..., Path], tmp_path: Path
 ) -> None:
+    """An annotated copy opens in a real office suite and prints."""
     made, _ = copied(data, at)
     path = tmp_path / "copy.xlsx"
     path.write_bytes(made)

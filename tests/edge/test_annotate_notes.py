@@ -113,6 +113,7 @@ def test_a_threaded_comment_is_left_alone() -> None:
 
 
 def test_new_notes_get_new_boxes() -> None:
+    """Notes beside other people's get an author and box numbers of their own; the old drawing stays."""
     told, drawing, _ = changed(package(comments()), {(4, 2): OURS, (1, 1): OURS})
     assert re.findall(r'ref="(\w+)" authorId="(\d)"', told) == [("B2", "1"), ("C5", "1")]
     assert shapes(drawing) == ["_x0000_s1030", "_x0000_s1031", "_x0000_s1032", "_x0000_s1033"]
@@ -156,6 +157,7 @@ def test_a_box_is_large_enough_for_its_words() -> None:
 
 @pytest.mark.parametrize("drawing", ["<xml>", ""])
 def test_a_broken_drawing_is_not_extended(drawing: str) -> None:
+    """A drawing without its end makes the copy unfit, and nothing is written into it."""
     from jlhy_xl.edge.annotate.zip import Unfit
 
     with pytest.raises(Unfit):

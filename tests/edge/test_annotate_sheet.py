@@ -52,6 +52,7 @@ def test_many_edits_at_once() -> None:
 
 @pytest.mark.parametrize("empty", ["<sheetData/>", "<sheetData></sheetData>", "<sheetData />"])
 def test_an_empty_sheet_gets_rows(empty: str) -> None:
+    """A sheet without a row, however its emptiness is written, gets just the rows that are marked."""
     made = marked(sheet(empty), (0, 0), (4, 1))
     rows = '<row r="1"><c r="A1" s="9"/></row><row r="5"><c r="B5" s="9"/></row>'
     assert made.replace("<sheetData >", "<sheetData>") == sheet(f"<sheetData>{rows}</sheetData>")
@@ -73,6 +74,7 @@ def test_an_added_cell_looks_like_its_row_or_column() -> None:
 
 
 def test_prefixes_are_the_sheets_own() -> None:
+    """What is added carries the prefix that the sheet uses, and declares relations where it does not."""
     source = (
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"/></x:sheetData></x:worksheet>'
     )
@@ -108,6 +110,7 @@ def test_drawing_stands_where_the_schema_wants_it(behind: str) -> None:
 
 @pytest.mark.parametrize("old", ['<legacyDrawing r:id="a"/>', '<legacyDrawing r:id="a"></legacyDrawing>'])  # fmt: skip
 def test_drawing_is_taken_out_whole(old: str) -> None:
+    """Without a note left the reference to its drawing goes, open or closed in one."""
     head = f'<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheetData/>'
     text = SheetText.of(f"{head}{old}</worksheet>".encode(), "odd")
     assert text.drawing == "a"
@@ -125,5 +128,6 @@ def test_drawing_is_taken_out_whole(old: str) -> None:
     ],
 )
 def test_what_is_not_plain_is_not_cut(source: str) -> None:
+    """Another namespace, a chart's sheet, rows out of order or a cut end are unfit for marks."""
     with pytest.raises(Unfit):
         SheetText.of(source.encode(), "odd")

@@ -272,7 +272,9 @@ def test_cluster_loses_one_leaf_only(book: bytes, monkeypatch: pytest.MonkeyPatc
 
 def test_no_scheduler_is_said() -> None:
     """A scheduler that cannot be reached is told with the next step."""
-    pytest.importorskip("distributed")
+    pytest.importorskip(
+        "distributed", reason="dask and distributed are not installed (extra cluster)"
+    )
     script = (
         "import sys; sys.path.insert(0, 'tests')\n"
         "from jlhy_xl.core.errors import JlhyError\nfrom jlhy_xl.edge import workers\n"

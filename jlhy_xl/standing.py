@@ -82,7 +82,7 @@ def _check_gaps(office: Office, scheme: Scheme, weeks: tuple[str, ...], closed: 
         if len(idle) > _IDLE:
             first = max((each for each in known if each < idle[0]), default=idle[0])
             raise UsageError(
-                f"{first} 之后连续 {_IDLE} 期以上既没有下发模板，也没有任何收件", "",
+                f"{first} 之后连续超过 {_IDLE} 期既没有下发模板，也没有任何收件", "",
                 f"请核对期次和收件文件夹的名称（现有 {min(known, default=first)} 至 "
                 f"{max(known, default=first)}），写错的改名或移走；"
                 "确实停报的，请在方案的“期次”表填“免报”",

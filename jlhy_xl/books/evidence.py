@@ -58,6 +58,16 @@ def book(results: Results) -> Book:
     return Book(sheets, title=f"{results.clock.label}{NAME}", active=ROWS)
 
 
+def claim_words(row: Claim) -> str:
+    """Return a number that a row names, whether it is there, and where 佐证台账 has it.
+
+    >>> claim_words(Claim("U03", "", "ZC-03", "ZC-03", "已附", ("佐证-001",)))
+    'ZC-03（✓ 已附，佐证台账：佐证-001）'
+    """
+    at = f"，{NAME}：{'、'.join(row.files)}" if row.files else f"，见{NAME}“{ROWS}”"
+    return f"{row.mark}（{_SIGNS[row.state]} {row.state}{at}）"
+
+
 def _kind(row: File) -> str:
     kind = row.receipt.examined.kind
     return SUPPORTING_KINDS.get(kind, kind)

@@ -77,6 +77,7 @@ class Page(Struct, frozen=True):
     title_rows: tuple[int, int] | None = None
     title_columns: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
+    breaks: tuple[int, ...] = ()  # rows before which a new page begins
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"
     margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)  # left right top bottom, inch

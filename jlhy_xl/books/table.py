@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.books import style
+from jlhy_xl.books.pages import breaks
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet, Value
 from jlhy_xl.core.raw import a1
 
@@ -212,4 +214,5 @@ class Draft:
             "heights": self.heights, "merges": tuple(self.merges), "outline": self.outline,
             "freeze": freeze, "filter": placed.whole if placed else None, "page": page,
         }  # fmt: skip
-        return Sheet(**{**given, **(more or {})})
+        made = Sheet(**{**given, **(more or {})})
+        return replace(made, page=replace(page, breaks=breaks(made)))

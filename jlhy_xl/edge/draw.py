@@ -19,6 +19,7 @@ from jlhy_xl.core.raw import a1
 from jlhy_xl.edge import files
 
 TEXT_LIMIT = 32_767
+_BELOW_LINE = 4  # pixels
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel's own calendar is wrong by a day
 _OPTIONS = {
     "in_memory": True,
@@ -315,7 +316,9 @@ class _Page:
         made.set_legend({"position": chart.legend, "font": font})
         made.set_size({"width": chart.size[0], "height": chart.size[1]})
         _style_chart(made, chart.style)
-        self._say(self.paper.insert_chart(chart.row, chart.column, made), chart.row, chart.column)
+        place = {"y_offset": _BELOW_LINE}  # clear of the line under the heading above
+        code = self.paper.insert_chart(chart.row, chart.column, made, place)
+        self._say(code, chart.row, chart.column)
 
     def _view(self) -> None:
         paper, sheet = self.paper, self.sheet
@@ -352,6 +355,8 @@ class _Page:
             paper.repeat_rows(*page.title_rows)
         if page.title_columns:
             paper.repeat_columns(*page.title_columns)
+        if page.breaks:
+            paper.set_h_pagebreaks(list(page.breaks))
         if page.area:
             _check(paper.print_area(*page.area), self.sheet.name)
         if page.header:

@@ -145,8 +145,9 @@ def test_a_rank_stands_beside_its_field_on_the_first_page(book):
     names = [
         str(cell.value) for (_, column), cell in sheet(book, "总览").cells.items() if column == 0
     ]
-    assert "1 开办企业\n全市 2/6" in names
-    assert "7 执行合同\n全市 无法排名" in names
+    assert "1 开办企业\n全市 3/6→2/6" in names
+    assert "2 办理建筑许可\n全市 3/6" in names
+    assert "7 执行合同\n全市 3/6→无法排名" in names
     assert "5 登记财产" in names
 
 

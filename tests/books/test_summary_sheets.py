@@ -32,7 +32,7 @@ def test_every_progress_row_names_its_cell(book, results):
     rows = [row for row in table(sheet(book, "指标进展"), "出处") if "-" in str(row["编码"])]
     assert len(rows) == len(results.progress) == 61
     assert [row["牵头单位"] for row in rows if row["编码"] == "06-01"] == [
-        "区地方金融监管局（共填）", "区金融服务中心（共填）", "区人民银行（共填）",
+        "区地方金融监管局\n（共填）", "区金融服务中心\n（共填）", "区人民银行\n（共填）",
     ]  # fmt: skip
     for row in rows:
         if row["推进状态"] != "— 未报":
@@ -91,45 +91,33 @@ def test_the_office_owes_no_progress_form(book):
     ]
 
 
-def test_unrankable_stands_apart_from_last(book):
-    """无法排名 is no row of the ranked table; the worst rank is its last one of its scope."""
-    made = sheet(book, "排名")
-    apart = next(
-        row for (row, _), cell in made.cells.items() if str(cell.value).startswith("无法排名（")
-    )
-    subjects = {
-        cell.value: row
-        for (row, column), cell in sorted(made.cells.items(), reverse=True)
-        if column == 0
+def test_what_was_not_due_is_judged_by_the_value_before_and_says_so(book):
+    """A row without a value of its own that is judged all the same names what it was judged by."""
+    rows = [row for row in table(sheet(book, "指标进展"), "出处") if "-" in str(row["编码"])]
+    judged = [row for row in rows if row["现状值"] is None and row["目标达成"] is not None]
+    assert {row["编码"] for row in judged} >= {"03-05", "04-04"}
+    for row in rows:
+        said = "按上期值计算" in str(row["本周进展和说明"])
+        alone = row["现状值"] is None
+        assert said == (alone and (row["目标达成"], row["前沿得分\n（测算）"]) != (None, None))
+
+
+def test_a_supporting_files_number_stands_in_its_row(results):
+    """What a row names is told with its state and where 佐证台账 has it, in that row alone."""
+    rows = results.readings.copy()
+    mine = (rows["field"] == "progress") & (rows["unit"] == "U03") & (rows["row_key"] == "02-03")
+    extra = rows[mine].assign(field="evidence", typed="ZC-03、材料1", value="ZC-03、材料1")
+    told = replace(results, readings=pd.concat([rows, extra], ignore_index=True))
+    found = {
+        row["编码"]: row["本周进展和说明"]
+        for row in table(sheet(summary.book(told), "指标进展"), "出处")
+        if "佐证：" in str(row["本周进展和说明"])
     }
-    assert subjects["招标投标"] < apart < subjects["执行合同"]
-
-
-def test_ties_share_a_place(results):
-    """Two groups with the same attainment are 并列; the next place is skipped."""
-    rows = results.progress.copy()
-    rows["attainment"] = [Decimal(1) if group < 3 else Decimal("0.5") if group == 3 else None
-                          for group in rows["group"]]  # fmt: skip
-    made = sheet(summary.book(replace(results, progress=rows)), "排名")
-    places = {
-        made.cells[row, 0].value: made.cells[row, 1].value
-        for row, column in made.cells
-        if column == 1 and str(made.cells[row, 1].value).removeprefix("并列 ").isdigit()
-    }
-    assert places == {"开办企业": "并列 1", "办理建筑许可": "并列 1", "获得电力": "3"}
-
-
-def test_a_rank_stands_with_its_field_and_its_own_past(results):
-    """The rank before stands beside, with its own 参评数."""
-    ranks = results.scheme.ranks
-    old = replace(
-        ranks[0], rank=4, of=5, term="2026年二季度", published=world.at("2026-07-15 00:00").date()
+    assert [*found] == ["02-03"]
+    assert (
+        "佐证：ZC-03（？ 待核，见佐证台账“各行佐证”）；材料1（✓ 已附，佐证台账：佐证-001）"
+        in str(found["02-03"])
     )
-    made = sheet(
-        summary.book(replace(results, scheme=replace(results.scheme, ranks=(*ranks, old)))), "排名"
-    )
-    told = [cell.value for cell in made.cells.values() if cell.value == "4/5（2026年二季度）"]
-    assert told
 
 
 def test_resolutions_count_and_colour(book, results):
@@ -239,8 +227,9 @@ def test_a_finding_shows_just_what_its_cell_holds(book, results):
 def test_charts_draw_from_the_cells_beside_them(book):
     """Each chart's ranges hold its labels and figures; what cannot be judged is blank, not 0."""
     made = sheet(book, "图表")
-    assert len(made.charts) == 2
-    for chart in made.charts:
+    rates = [chart for chart in made.charts if chart.kind == "bar"]
+    assert len(rates) == 2
+    for chart in rates:
         (series,) = chart.series
         name, top, column, bottom, _ = series["values"]
         assert name == "图表"

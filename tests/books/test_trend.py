@@ -22,10 +22,10 @@ CODE, UNIT = "07-01", "U01"
 def week(period: str, value: str = "8", *, on_time: object = True, unit: str = UNIT) -> trend.Week:
     """One unit's week: an indicator's value, and two forms of which one came in time."""
     cells = [
-        (unit, "progress", CODE, "value", "valid", value, Decimal(value)),
-        (unit, "progress", CODE, "last", "valid", "99", Decimal(99)),
-        (unit, "progress", "07-02", "value", "error", "5", Decimal(5)),
-        (unit, "personnel", "联络员", "name", "valid", "张三", None),
+        (unit, "progress", CODE, "value", "valid", value, Decimal(value), True),
+        (unit, "progress", CODE, "last", "valid", "99", Decimal(99), False),
+        (unit, "progress", "07-02", "value", "error", "5", Decimal(5), "True"),
+        (unit, "personnel", "联络员", "name", "valid", "张三", None, False),
     ]
     counts = [
         dict(zip(COMPLETENESS, (period, unit, form, expected, 4, 3, True, came, True), strict=True))
@@ -53,6 +53,14 @@ def test_text_from_parquet_counts_as_what_it_was(true: object, false: object) ->
     """History holds text; True and "True" are one."""
     rows = [("2026-W47", UNIT, "progress", "5", "4", "3", true, false, true)]
     assert trend.week(WEEK.scheme, "2026-W47", [], rows).total == trend.Count(5, 4, 3, 1, 1, 0)
+
+
+def test_fields_and_forms_are_counted_apart() -> None:
+    """Only what was asked of someone counts; each form keeps its own counts."""
+    made = week("2026-W47")
+    assert made.fields == {("progress", "value"): (2, 1)}
+    assert made.forms[UNIT, "progress"] == trend.Count(5, 4, 3, 1, 1, 1)
+    assert made.forms[UNIT, "personnel"] == trend.Count(15, 4, 3, 1, 1, 0)
 
 
 def test_points_are_those_of_the_lines_period() -> None:
@@ -92,11 +100,12 @@ def test_the_sheet_lists_weeks_then_indicators() -> None:
 
 
 def test_one_week_is_no_trend() -> None:
-    """With a single week there is neither a chart nor a verdict."""
+    """With a single week there is neither a chart nor a table of indicators; the sheet says so."""
     made = summary_trend.sheet(Facts(replace(WEEK, weeks=(week("2026-W48"),))))
     assert made.charts == ()
-    line = next(row for row in _made(week("2026-W48")) if row and row[0] == CODE)
-    assert line[5:7] == [None, "—"]
+    rows = _made(week("2026-W48"))
+    assert not [row for row in rows if row and row[0] == CODE]
+    assert str(rows[-1][0]).startswith("只有本期的记录")
 
 
 def test_the_chart_stands_on_the_rows_it_is_drawn_from() -> None:
@@ -131,3 +140,52 @@ def test_the_summary_has_the_sheet() -> None:
 
     made = sheet(summary.book(replace(WEEK, weeks=(week("2026-W48"),))), "趋势")
     assert made.cells[0, 0].link == "internal:'总览'!A1"
+
+
+def _completeness(*weeks: trend.Week) -> list[dict[str, object]]:
+    """The rows of 完整性's table of weeks by heading."""
+    from jlhy_xl.books.summary import units
+
+    made = units.completeness(Facts(replace(WEEK, weeks=weeks)))
+    top = next(row for (row, _), cell in sorted(made.cells.items()) if cell.value == "应填合计")
+    heads = {at: cell.value for (row, at), cell in made.cells.items() if row == top}
+    last = max(row for row, _ in made.cells)
+    return [{str(name): made.cells[row, at].value for at, name in heads.items()}
+            for row in range(top + 1, last + 1)]  # fmt: skip
+
+
+def test_completeness_over_the_weeks_counts_each_form_apart() -> None:
+    """Valid of expected by unit and form and week, with the sum of the weeks; late and missing say so."""
+    late, silent = week("2026-W47", on_time=False), week("2026-W46")
+    gone = {place: replace(count, received=0, on_time=0) for place, count in silent.forms.items()}
+    told = _completeness(replace(silent, forms=gone), late, week("2026-W48", unit="U02"))
+    mine = next(row for row in told if row["单位"] == "区法院" and row["表"] == "指标进展表")
+    assert mine == {
+        "单位": "区法院", "表": "指标进展表", "应填合计": 10, "有效合计": 6, "完整率": Decimal("0.6"),
+        "26年\nW46": "✗3/5", "26年\nW47": "△3/5迟", "26年\nW48": "不需报",
+    }  # fmt: skip
+    other = next(row for row in told if row["单位"] == "区发改局" and row["表"] == "指标进展表")
+    assert (other["26年\nW47"], other["26年\nW48"]) == ("不需报", "△3/5")
+
+
+def test_fields_stand_beside_their_own_past() -> None:
+    """Each field's counts of the weeks before; what was not asked then says so."""
+    from jlhy_xl.books.summary import units
+
+    made = units.completeness(Facts(replace(WEEK, weeks=(week("2026-W47"), week("2026-W48")))))
+    top = next(
+        row for (row, at), cell in sorted(made.cells.items()) if (cell.value, at) == ("栏目", 1)
+    )
+    assert made.cells[top, 5].value == "26年\nW47"
+    told = {made.cells[row, 1].value: made.cells[row, 5].value for row in range(top + 1, top + 4)}
+    assert told == {"推进状态": "不需报", "本周进展": "不需报", "现状值": "1/2"}
+
+
+def test_one_week_needs_no_table_of_weeks() -> None:
+    """With a single week the sheet says that the weeks will stand there."""
+    from jlhy_xl.books.summary import units
+
+    made = units.completeness(Facts(replace(WEEK, weeks=(week("2026-W48"),))))
+    texts = [str(cell.value) for cell in made.cells.values()]
+    assert "应填合计" not in texts
+    assert any(text.startswith("只有本期的记录") for text in texts)

@@ -7,6 +7,7 @@ from jlhy_xl.books.summary import front as summary_front
 from jlhy_xl.books.summary import mask as summary_mask
 from jlhy_xl.books.summary import notes as summary_notes
 from jlhy_xl.books.summary import progress as summary_progress
+from jlhy_xl.books.summary import ranks as summary_ranks
 from jlhy_xl.books.summary import trend as summary_trend
 from jlhy_xl.books.summary import units as summary_units
 from jlhy_xl.books.summary import versions as summary_versions
@@ -26,7 +27,7 @@ def book(results: Results) -> Book:
     facts = Facts(summary_mask.without_people(results) if results.masked else results)
     explained = (
         summary_progress.progress(facts),
-        summary_work.ranks(facts),
+        summary_ranks.sheet(facts),
         summary_units.completeness(facts),
         summary_charts.sheet(facts),
         summary_trend.sheet(facts),

@@ -4,6 +4,7 @@ from typing import Any
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Chart, Sheet
+from jlhy_xl.books.summary import ranks as summary_ranks
 from jlhy_xl.books.summary.facts import Facts, share
 from jlhy_xl.books.summary.parts import CHARTS, begin, finish
 from jlhy_xl.books.summary.progress import third
@@ -11,7 +12,7 @@ from jlhy_xl.books.table import Column
 
 
 def sheet(facts: Facts) -> Sheet:
-    """Return 图表: completeness by unit and attainment by group, each beside its figures."""
+    """Return 图表: completeness by unit, attainment by group and ranks then and now, each beside its figures."""
     units: list[Column[Any]] = [
         Column("单位", 22, lambda row: row.name),
         Column("应填", 8, lambda row: row.expected, "count"),
@@ -25,7 +26,7 @@ def sheet(facts: Facts) -> Sheet:
         Column("平均达成", 10, lambda row: third(row.attainment), "percent1"),
     ]
     draft = begin(CHARTS, units, "图表")
-    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 10.0)})
+    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 12.5)})
     drawn = []
     for words, title, columns, rows in (
         ("各单位报送完整率（有效项数 ÷ 应填项数）", "各单位完整率", units, facts.owing),
@@ -37,6 +38,7 @@ def sheet(facts: Facts) -> Sheet:
         if rows:
             drawn.append(_chart(placed.head, (placed.first, placed.last), title))
         draft.gap()
+    drawn += summary_ranks.charts(draft, facts)
     return finish(facts, draft, charts=tuple(drawn), tab="bar")
 
 
@@ -50,7 +52,7 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
             "values": [CHARTS, first, 3, last, 3], "gap": 45, "data_labels": label,
             "fill": {"color": style.COLOURS["bar"]},
         },),
-        title=title, size=(660, round(26.6 * (last - first + 2))),
+        title=title, size=(800, round(26.6 * (last - first + 2))),
         x_axis={"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
         style={"plotarea": {"layout": {"x": 0.2, "y": 0.14, "width": 0.7, "height": 0.75}}},

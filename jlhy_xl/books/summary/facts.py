@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from jlhy_xl.books.evidence import claim_words
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import ReturnCase, Severity, State
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.returns.evidence import ledger
 from jlhy_xl.core.returns.obligations import Row, is_due
 from jlhy_xl.core.returns.prefill import indicator_name, unit_name
 from jlhy_xl.core.scheme.choices import RowSource
@@ -259,6 +261,14 @@ class Facts(Struct, frozen=True, dict=True):
             for row in chosen(self.results.readings, forms)
             if row["field"] == REMARK and row["state"] != State.BLANK.value
         }
+
+    @cached_property
+    def papers(self) -> dict[tuple[str, str], str]:
+        """The supporting files that units name in rows, and whether they are there, by (unit, row)."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for claim in ledger(self.results).claims:
+            found.setdefault((claim.unit, claim.row_key), []).append(claim_words(claim))
+        return {place: "；".join(told) for place, told in found.items()}
 
     @cached_property
     def resolutions(self) -> tuple[ResolutionStanding, ...]:

@@ -13,7 +13,7 @@ from jlhy_xl.books.summary.parts import (
     RESOLUTIONS,
     footer,
 )
-from jlhy_xl.books.summary.progress import latest_ranks, rank_words
+from jlhy_xl.books.summary.ranks import latest, moved_words
 from jlhy_xl.books.table import EMPTY, Draft, link_to
 
 GRID = 24  # narrow columns that every part of the page shares
@@ -91,10 +91,10 @@ def _group(draft: Draft, facts: Facts, group: GroupStand) -> None:
 
 
 def _titled(facts: Facts, group: GroupStand) -> str:
-    """Return a group's name and, where one is published, its rank with its 参评数."""
+    """Return a group's name and, where one is published, its rank with its 参评数, then and now."""
     name = f"{group.group.number} {group.group.name}"
-    rank = latest_ranks(facts).get(group.group.name)
-    return f"{name}\n{rank.scope} {rank_words(rank)}" if rank else name
+    rank = latest(facts).get(group.group.name)
+    return f"{name}\n{rank.now.scope} {moved_words(rank)}" if rank else name
 
 
 def _strip(draft: Draft, facts: Facts) -> None:

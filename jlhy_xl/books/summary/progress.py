@@ -19,9 +19,9 @@ from jlhy_xl.books.summary.parts import (
     source,
     standing,
 )
+from jlhy_xl.books.summary.ranks import latest_ranks, rank_words
 from jlhy_xl.books.table import EMPTY, Column, link_to
 from jlhy_xl.core.scheme.choices import Joint, RowSource, Source
-from jlhy_xl.core.scheme.model import Rank
 from jlhy_xl.core.standing.progress import published
 
 _BAR = {
@@ -34,16 +34,29 @@ def _joint(facts: Facts, line: Line) -> str:
     """Return who reports, and how the leads share the indicator."""
     found = facts.scheme.indicator_by_code[line["indicator"]]
     told = "" if found.joint is Joint.NONE else f"（{found.joint.value}）"
-    return facts.unit(line["unit"]) + told
+    return f"{facts.unit(line['unit'])}\n{told}" if told else facts.unit(line["unit"])
 
 
 def _said(facts: Facts, line: Line) -> str:
     """Return the week's words; a worded value stands before them, the unit's own 备注 after."""
     value = f"现状：{line['value']}" if is_worded(line["value"]) else ""
-    note = f"注：{line['note']}" if line["note"] else ""
+    told = (line["note"], _AS_BEFORE if _is_as_before(line) else "")
+    notes = "；".join(part for part in told if part)
+    note = f"注：{notes}" if notes else ""
     remark = facts.remarks.get((line["unit"], line["indicator"]), "")
     own = f"备注：{remark}" if remark else ""
-    return "\n".join(part for part in (value, line["progress"] or "", own, note) if part)
+    papers = facts.papers.get((line["unit"], line["indicator"]), "")
+    shown = f"佐证：{papers}" if papers else ""
+    return "\n".join(part for part in (value, line["progress"] or "", shown, own, note) if part)
+
+
+_AS_BEFORE = "现状值不到填报期，目标达成和得分按上期值计算"
+
+
+def _is_as_before(line: Line) -> bool:
+    """Whether a row is judged by the value before, because none was due."""
+    judged = line["attainment"] is not None or line["score"] is not None
+    return judged and line["value"] is None
 
 
 def third(value: Decimal | None) -> Decimal | None:
@@ -66,25 +79,6 @@ def _official(facts: Facts) -> dict[tuple[str, str], Decimal]:
             if newest:
                 found[code, unit] = newest.value
     return found
-
-
-def latest_ranks(facts: Facts) -> dict[str, Rank]:
-    """Return the newest 全市 rank, else the newest of any scope, by indicator code or group name."""
-    found: dict[str, Rank] = {}
-    for row in sorted(
-        facts.scheme.ranks, key=lambda each: (each.scope == "全市", str(each.published or ""))
-    ):
-        found[row.subject] = row
-    return found
-
-
-def rank_words(rank: Rank | None) -> str:
-    """Return a rank with its 参评数 as text: 3/6 must never become a date."""
-    if rank is None:
-        return ""
-    if rank.rank is None:
-        return "无法排名"
-    return f"{rank.rank}/{rank.of}" if rank.of else f"{rank.rank}/?"
 
 
 def progress(facts: Facts) -> Sheet:

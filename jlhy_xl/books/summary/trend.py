@@ -17,7 +17,7 @@ from jlhy_xl.core.standing.trend import Marked, Point, Week, points
 TREND = "趋势"
 MOST = 12  # weeks that have a column
 _NONE = Marked(0, Decimal(0), Decimal(0))
-_CHART_ROWS = 13
+_CHART_ROWS = 10
 
 
 def sheet(facts: Facts) -> Sheet:
@@ -40,8 +40,11 @@ def sheet(facts: Facts) -> Sheet:
             draft.gap(20.0)
     draft.gap()
     draft.line("各指标现状值（没有报数的期次留空；区间变化为首个数与末个数之差）", "section")
-    draft.table(indicators, facts.lines if weeks else ())
-    return finish(facts, draft, charts=charts, tab="bar")
+    if len(weeks) < 2:
+        draft.line("只有本期的记录，现状值见“指标进展”；从有两期记录起，逐期列在这里。", "hint")
+        return finish(facts, draft, charts=charts, tab="bar")
+    table = draft.table(indicators, facts.lines)
+    return finish(facts, draft, charts=charts, titles=(table.head, table.head), tab="bar")
 
 
 def _weekly(facts: Facts) -> list[Column[Week]]:
@@ -52,7 +55,7 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
 
     return [
         Column("期次", 11, lambda week: short(week.period).replace("\n", ""), "body_centre"),
-        Column("起止", 24, lambda week: label(week.period), "body_indent"),
+        Column("起止", 24, lambda week: label(week.period)),
         Column("应报单位", 16, lambda week: week.returned[0], "count"),
         Column("已报", 10, lambda week: week.returned[1], "count"),
         Column("按时", 8.5, lambda week: week.returned[2], "count"),
@@ -77,7 +80,7 @@ def _chart(top: int, placed: Placed) -> Chart:
 
     return Chart(
         top, 0, "line", series=(series(8, "完整率", "bar"), series(5, "按时率", "accent")),
-        title="报送完整率和按时率", size=(820, 340), legend="bottom",
+        title="报送完整率和按时率", size=(820, 260), legend="bottom",
         y_axis={"min": 0, "max": 1, "num_format": "0%"},
     )  # fmt: skip
 

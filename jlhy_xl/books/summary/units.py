@@ -3,6 +3,7 @@
 from typing import Any
 
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
+from jlhy_xl.books.summary import weeks as summary_weeks
 from jlhy_xl.books.summary.facts import BELATED, Facts, UnitStand, percent, share
 from jlhy_xl.books.summary.parts import COMPLETENESS, RECEIPTS, begin, finish
 from jlhy_xl.books.table import Column, Draft, link_to
@@ -34,14 +35,18 @@ def completeness(facts: Facts) -> Sheet:
         _unit(draft, unit, [counts.get((unit.code, form.code)) for form in forms])
     _totals(draft, facts, forms, (first, draft.row - 1))
     draft.gap()
-    draft.line("按栏目统计（应填项数多的在前）", "section")
-    draft.table(_field_columns(), _fields(facts))
+    earlier = summary_weeks.by_field(facts)
+    told = "；右边为以前各期的 有效/应填" if earlier else ""
+    draft.line(f"按栏目统计（应填项数多的在前{told}）", "section")
+    draft.table([*_field_columns(), *earlier], _fields(facts))
+    draft.gap()
+    summary_weeks.by_form(draft, facts)
     return finish(facts, draft, freeze=(head + 2, 2), tab="accent")
 
 
 def _widths(forms: int) -> list[Column[Any]]:
     """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
-    widths = [18.0, 12.0, *([9.0, 9.0, 10.0, 11.0] * forms), 9.0, 9.0, 10.0, 18.0, 28.0]
+    widths = [18.0, 16.0, *([11.0] * 4 * forms), 11.0, 11.0, 11.0, 17.0, 24.0]
     return [Column("", width, str) for width in widths]
 
 
@@ -171,17 +176,20 @@ def _summed(draft: Draft, row: int, column: int, rows: tuple[int, int]) -> None:
     draft.cells[row, column] = Cell(made.value, made.style, formula=f"=SUM({span})")
 
 
-def _field_columns() -> list[Column[tuple[str, str, int, int]]]:
+Asked = tuple[tuple[str, str], str, str, int, int]  # (form, field), their words, 应填, 有效
+
+
+def _field_columns() -> list[Column[Asked]]:
     return [
-        Column("表", 18, lambda row: row[0]),
-        Column("栏目", 12, lambda row: row[1]),
-        Column("应填", 9, lambda row: row[2], "count"),
-        Column("有效", 9, lambda row: row[3], "count"),
-        Column("完整率", 10, lambda row: share(row[3], row[2]), "percent1"),
+        Column("表", 18, lambda row: row[1]),
+        Column("栏目", 16, lambda row: row[2]),
+        Column("应填", 9, lambda row: row[3], "count"),
+        Column("有效", 9, lambda row: row[4], "count"),
+        Column("完整率", 10, lambda row: share(row[4], row[3]), "percent1"),
     ]
 
 
-def _fields(facts: Facts) -> list[tuple[str, str, int, int]]:
+def _fields(facts: Facts) -> list[Asked]:
     """Return form, field, expected and valid of every field that was asked of anyone."""
     readings = facts.results.readings
     sums: dict[tuple[str, str], list[int]] = {}
@@ -195,6 +203,7 @@ def _fields(facts: Facts) -> list[tuple[str, str, int, int]]:
             found[1] += state in VALID
     rows = [
         (
+            (form.code, item.code),
             form.title,
             item.label.replace(" ", ""),
             sums[form.code, item.code][0],
@@ -204,7 +213,7 @@ def _fields(facts: Facts) -> list[tuple[str, str, int, int]]:
         for item in facts.scheme.fields_by_form[form.code]
         if (form.code, item.code) in sums
     ]
-    return sorted(rows, key=lambda row: -row[2])
+    return sorted(rows, key=lambda row: -row[3])
 
 
 def receipts(facts: Facts) -> Sheet:

@@ -6,22 +6,19 @@ from datetime import date
 from msgspec import Struct
 
 from jlhy_xl.books.sheet import Sheet
-from jlhy_xl.books.summary.facts import Facts, GroupStand, Issue, Line, chosen, percent
+from jlhy_xl.books.summary.facts import Facts, Issue, Line, chosen, percent
 from jlhy_xl.books.summary.parts import (
     EXPERIENCE,
     MEETINGS,
-    RANKS,
     RESOLUTIONS,
     begin,
-    day_words,
     finish,
     source,
 )
-from jlhy_xl.books.summary.progress import rank_words
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.model import State
 from jlhy_xl.core.scheme.choices import RowSource
-from jlhy_xl.core.scheme.model import Inspection, Meeting, Rank
+from jlhy_xl.core.scheme.model import Inspection, Meeting
 from jlhy_xl.core.scheme.recorded import origin
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
 
@@ -231,85 +228,4 @@ def _inspection_columns(facts: Facts) -> list[Column[Inspection]]:
         Column("情况", 12, lambda row: state(row)[0], lambda row: state(row)[1]),
         Column("逾期天数", 12, late, "count"),
         Column("要求", 30, lambda row: row.demand),
-    ]
-
-
-def ranks(facts: Facts) -> Sheet:
-    """Return 排名: official ranks with 参评数, source and date; 无法排名 apart from last."""
-    columns: list[Column[Rank]] = [
-        Column("对象", 26, lambda row: _subject(facts, row)),
-        Column("范围", 9, lambda row: row.scope, "body_centre"),
-        Column("名次", 9, lambda row: row.rank, "count"),
-        Column("参评数", 9, lambda row: row.of, "count"),
-        Column("名次/参评数", 13, rank_words, "body_centre"),
-        Column("上一次", 18, lambda row: _before(facts, row)),
-        Column("期别", 16, lambda row: row.term, "body_centre"),
-        Column("来源", 34, lambda row: row.source),
-        Column("发布日期", 12, lambda row: row.published, "date"),
-        Column("备注", 20, lambda row: row.note),
-    ]
-    placed_ranks = sorted(
-        (row for row in facts.scheme.ranks if row.rank is not None),
-        key=lambda row: (row.scope, row.rank or 0),
-    )
-    apart = [row for row in facts.scheme.ranks if row.rank is None]
-    draft = begin(
-        RANKS, columns, "排名",
-        "省、市发布的名次由办公室录入（方案“排名”表），离开参评数没有意义；同名次为并列；无法排名的单列，不等于末位。",
-    )  # fmt: skip
-    draft.line(f"省、市发布名次（{len(placed_ranks)} 项）", "section")
-    placed = draft.table(columns, placed_ranks)
-    draft.gap()
-    draft.line(f"无法排名（{len(apart)} 项）", "section")
-    draft.table(columns, apart)
-    draft.gap()
-    judged = sorted(
-        (row for row in facts.groups if row.attainment is not None),
-        key=lambda row: (-(row.attainment or 0), row.group.number),
-    )
-    draft.line(
-        f"各组年度目标平均达成（本区测算，仅供参考；{len(facts.groups)} 组中可评价 {len(judged)} 组）",
-        "section",
-    )
-    draft.table(_attainment_columns(facts), judged)
-    unjudged = "、".join(row.group.name for row in facts.groups if row.attainment is None)
-    if unjudged:
-        draft.line(f"无法评价（缺数或方向未定，不等于末位）：{unjudged}。", "hint")
-    return finish(facts, draft, placed, filter=None, freeze=(2, 1))
-
-
-def _subject(facts: Facts, row: Rank) -> str:
-    found = facts.scheme.indicator_by_code.get(row.subject)
-    return f"{found.code} {found.name}" if found else row.subject
-
-
-def _before(facts: Facts, row: Rank) -> str:
-    """Return the rank before of the same subject and scope, with its own 参评数."""
-    earlier = [
-        each for each in facts.scheme.ranks
-        if each.subject == row.subject and each.scope == row.scope
-        and (each.published or date.min) < (row.published or date.min)
-    ]  # fmt: skip
-    if not earlier:
-        return ""
-    found = max(earlier, key=lambda each: each.published or date.min)
-    return f"{rank_words(found)}（{found.term or day_words(found.published)}）"
-
-
-def _attainment_columns(facts: Facts) -> list[Column[GroupStand]]:
-    scores = [row.attainment for row in facts.groups if row.attainment is not None]
-
-    def place(row: GroupStand) -> str:
-        mine = row.attainment
-        above = sum(each > mine for each in scores if mine is not None)
-        ties = sum(each == mine for each in scores)
-        return f"并列 {above + 1}" if ties > 1 else str(above + 1)
-
-    return [
-        Column("对象", 26, lambda row: row.group.name),
-        Column("序", 9, place, "body_centre"),
-        Column("可评价", 9, lambda row: row.judged, "count"),
-        Column("已达标", 9, lambda row: row.reached, "count"),
-        Column("平均达成", 13, lambda row: row.attainment, "percent1"),
-        Column("牵头单位", 18, lambda row: row.leads),
     ]

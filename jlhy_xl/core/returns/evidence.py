@@ -39,6 +39,7 @@ class Claim(Struct, frozen=True):
     files: tuple[str, ...]  # numbers of the files that bear it
     sheet: str = ""
     cell: str = ""
+    row_key: str = ""
 
 
 class Ledger(Struct, frozen=True):
@@ -107,7 +108,7 @@ def _claims(results: Results, files: Sequence[File]) -> tuple[Claim, ...]:
         for mark in marks(str(row["typed"])):
             state, bearing = _state(mark, by_unit.get(unit, ()))
             found.append(
-                Claim(unit, title, str(row["typed"]), mark, state, bearing, row["sheet"] or "", row["cell"] or "")
+                Claim(unit, title, str(row["typed"]), mark, state, bearing, row["sheet"] or "", row["cell"] or "", row_key)
             )  # fmt: skip
     order = {unit.code: place for place, unit in enumerate(results.scheme.units)}
     return tuple(sorted(found, key=lambda each: order.get(each.unit, len(order))))

@@ -10,11 +10,13 @@ from typing import Any
 from msgspec import Struct, field
 
 from jlhy_xl.core.merging.across import value_field
+from jlhy_xl.core.merging.completeness import VALID
 from jlhy_xl.core.model import Deduction, State, Status
 from jlhy_xl.core.scheme.choices import RowSource
 from jlhy_xl.core.scheme.model import Scheme
 
-CELLS = ("unit", "form", "row_key", "field", "state", "value", "number")  # of frames.READINGS
+# of frames.READINGS
+CELLS = ("unit", "form", "row_key", "field", "state", "value", "number", "required")
 _READ = (State.VALID.value, State.UNCHANGED.value)
 _TRUE = ("True", True)
 
@@ -49,11 +51,13 @@ class Count(Struct, frozen=True):
 
 
 class Week(Struct, frozen=True):
-    """One period: values by (indicator, unit), counts by unit."""
+    """One period: values by (indicator, unit), counts by unit, by (unit, form) and by (form, field)."""
 
     period: str
     values: Mapping[tuple[str, str], Point] = field(default_factory=dict)
     counts: Mapping[str, Count] = field(default_factory=dict)
+    forms: Mapping[tuple[str, str], Count] = field(default_factory=dict)
+    fields: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # 应填, 有效
 
     def value(self, indicator: str, units: Iterable[str]) -> Point | None:
         """Return an indicator's value from the first of some units that told one."""
@@ -94,18 +98,23 @@ def week(
         for form in scheme.forms
         if form.rows is RowSource.INDICATORS
     }
-    values = {
-        (str(key), str(unit)): Point(_figure(number), str(value))
-        for unit, form, key, name, state, value, number in cells
-        if stated.get(form) == name and state in _READ and value
-    }
+    values: dict[tuple[str, str], Point] = {}
+    fields: dict[tuple[str, str], tuple[int, int]] = {}
+    for unit, form, key, name, state, value, number, required in cells:
+        if stated.get(form) == name and state in _READ and value:
+            values[str(key), str(unit)] = Point(_figure(number), str(value))
+        if required in _TRUE:
+            expected, valid = fields.get((form, name), (0, 0))
+            fields[form, name] = expected + 1, valid + (state in VALID)
     sums: dict[str, Count] = {}
-    for _, unit, _, expected, filled, valid, received, on_time, _ in counts:
+    forms: dict[tuple[str, str], Count] = {}
+    for _, unit, form, expected, filled, valid, received, on_time, _ in counts:
         made = Count(
             int(expected), int(filled), int(valid), 1, int(received in _TRUE), int(on_time in _TRUE)
         )
+        forms[str(unit), str(form)] = made
         sums[str(unit)] = sums.get(str(unit), Count()) + made
-    return Week(period, values, sums)
+    return Week(period, values, sums, forms, fields)
 
 
 def _figure(number: Any) -> Decimal | None:

@@ -1,0 +1,82 @@
+"""Where a long sheet's pages begin: no heading is left alone at a page's foot, no chart is cut in two.
+
+Only the breaks that are needed are set, so that a filtered table does not fall apart on paper. The
+room on a page is reckoned as Excel and LibreOffice fit a sheet to the width of A4.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from jlhy_xl.books.sheet import Chart, Page, Sheet
+
+_SHORT, _LONG = 595.3, 841.9  # points of A4
+_HEADS = frozenset({"section", "head", "band"})
+_BETWEEN = frozenset({"hint"})  # what may stand between a heading and its table
+_DIGIT, _PAD, _POINT = (
+    8,
+    5,
+    0.75,
+)  # pixels of a digit of the body font, of a column's margins; points a pixel
+_ROW = 13.5  # points of a row that has no height of its own
+_DOUBT = 0.04  # of a page: what another program's own rounding may take
+
+
+def breaks(sheet: Sheet) -> tuple[int, ...]:
+    """Return the rows before which a new page must begin; none where the sheet is one page."""
+    page = sheet.page
+    if page.fit_tall or not sheet.cells:
+        return ()
+    room = _room(page, sheet.widths)
+    repeated = page.title_rows or (0, -1)
+    title = sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1))
+    found: list[int] = []
+    filled = 0.0
+    for first, last in _blocks(sheet):
+        high = sum(_height(sheet, row) for row in range(first, last + 1))
+        left = room - filled
+        if filled and high > left - (room * _DOUBT if last > first else 0):
+            if last > first:
+                found.append(first)
+            filled = title if first > repeated[1] else 0.0
+        filled += high
+    return tuple(found)
+
+
+def _room(page: Page, widths: Mapping[int, float]) -> float:
+    """Return how many points of rows a page holds, in the sheet's own size."""
+    wide, high = (_LONG, _SHORT) if page.landscape else (_SHORT, _LONG)
+    left, right, top, bottom = page.margins
+    whole = sum(int(each * _DIGIT + _PAD) * _POINT for each in widths.values())
+    scale = min(1.0, int(100 * (wide - 72 * (left + right)) / max(whole, 1)) / 100)
+    return (high - 72 * (top + bottom)) / max(scale, 0.1)
+
+
+def _height(sheet: Sheet, row: int) -> float:
+    return sheet.heights.get(row, _ROW)
+
+
+def _blocks(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield first and last row of what must stay on one page: headings with their first row, a chart, one row."""
+    last = max(row for row, _ in sheet.cells)
+    heads, between = (
+        {row for (row, _), cell in sheet.cells.items() if cell.style in looks}
+        for looks in (_HEADS, _BETWEEN)
+    )
+    below = {chart.row: _end(sheet, chart) for chart in sheet.charts}
+    row = 0
+    while row <= last or row in below:
+        end = row
+        while end < last and (end in heads or (end > row and end in between)):
+            end += 1
+        for at in range(row, end + 1):
+            end = max(end, below.get(at, end))
+        yield row, end
+        row = end + 1
+
+
+def _end(sheet: Sheet, chart: Chart) -> int:
+    left = chart.size[1] * _POINT
+    row = chart.row
+    while left > _height(sheet, row):
+        left -= _height(sheet, row)
+        row += 1
+    return row

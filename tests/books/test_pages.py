@@ -1,0 +1,53 @@
+"""Page breaks: no heading alone at a foot, no chart cut in two, and none where nobody needs one."""
+
+import pytest
+
+from jlhy_xl.books.pages import breaks
+from jlhy_xl.books.sheet import Cell, Chart, Page, Sheet
+
+WIDE = {0: 60.0, 1: 60.0}  # fits A4 across: 770 of 733 points, a scale of 100 %
+ROOM = 500.0  # points of rows on a landscape page with these margins
+
+
+def _sheet(looks, **more):
+    """A sheet whose rows are 50 points high and look as told."""
+    cells = {(row, 0): Cell("文字", look) for row, look in enumerate(looks)}
+    page = Page(landscape=True, margins=(0.5, 0.5, 0.65, 0.65), **more.pop("page", {}))
+    return Sheet("表", cells, WIDE, dict.fromkeys(range(len(looks) + 20), 50.0), page=page, **more)
+
+
+def test_plain_rows_break_where_they_will():
+    """A long table needs no break of ours, so that a filtered one stays whole."""
+    assert breaks(_sheet(["body"] * 40)) == ()
+
+
+@pytest.mark.parametrize("heading", ["section", "head", "band"])
+def test_no_heading_stays_alone(heading):
+    """A heading whose first row no longer fits begins the next page."""
+    assert breaks(_sheet(["body"] * 9 + [heading] + ["body"] * 5)) == (9,)
+    assert breaks(_sheet(["body"] * 7 + [heading] + ["body"] * 5)) == ()
+
+
+def test_all_headings_go_with_their_first_row():
+    """Section, hint and two rows of headings stay with the row below them."""
+    looks = ["body"] * 7 + ["section", "hint", "head", "head"] + ["body"] * 5
+    assert breaks(_sheet(looks)) == (7,)
+
+
+def test_a_chart_stays_whole():
+    """A chart that no longer fits takes its heading along."""
+    chart = Chart(7, 0, "bar", (), size=(400, 320))  # 240 points: five rows
+    assert breaks(_sheet(["body"] * 6 + ["section"] + ["body"] * 6, charts=(chart,))) == (6,)
+    assert breaks(_sheet(["body"] * 6 + ["section"] + ["body"] * 6)) == ()
+
+
+def test_repeated_titles_take_room():
+    """On later pages the repeated head takes its height."""
+    looks = ["head"] + ["body"] * 16 + ["band"] + ["body"] * 3
+    assert breaks(_sheet(looks)) == ()
+    assert breaks(_sheet(looks, page={"title_rows": (0, 0)})) == (17,)
+
+
+def test_one_page_has_no_breaks():
+    """What is fitted to one page is left alone."""
+    assert breaks(_sheet(["body"] * 9 + ["head"] + ["body"] * 5, page={"fit_tall": 1})) == ()

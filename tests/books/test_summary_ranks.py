@@ -1,0 +1,134 @@
+"""排名 and its charts: then and now with 参评数, 无法排名 apart from last, nothing drawn of nothing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import summary_world as world
+from msgspec.structs import replace
+from summary_world import sheet
+
+from jlhy_xl.books.summary import book as summary
+from jlhy_xl.core.scheme.model import Rank
+
+
+@pytest.fixture(scope="module")
+def results():
+    return world.results()
+
+
+@pytest.fixture(scope="module")
+def book(results):
+    return summary.book(results)
+
+
+def _ranked(results, *ranks):
+    return summary.book(replace(results, scheme=replace(results.scheme, ranks=ranks)))
+
+
+def _rank(rank, of, term="三季度", subject="开办企业", scope="全市"):
+    month = {"二季度": 7, "三季度": 10}[term]
+    return Rank(subject, scope, rank, of, "示例", date(2026, month, 15), term)
+
+
+def test_unrankable_stands_apart_from_last(book):
+    """无法排名 is no row of the ranked table; the worst rank is its last one of its scope."""
+    made = sheet(book, "排名")
+    apart = next(
+        row for (row, _), cell in made.cells.items() if str(cell.value).startswith("无法排名（")
+    )
+    subjects = {
+        cell.value: row
+        for (row, column), cell in sorted(made.cells.items(), reverse=True)
+        if column == 0
+    }
+    assert subjects["招标投标"] < apart < subjects["执行合同"]
+
+
+def test_ties_share_a_place(results):
+    """Two groups with the same attainment are 并列; the next place is skipped."""
+    rows = results.progress.copy()
+    rows["attainment"] = [Decimal(1) if group < 3 else Decimal("0.5") if group == 3 else None
+                          for group in rows["group"]]  # fmt: skip
+    made = sheet(summary.book(replace(results, progress=rows)), "排名")
+    places = {
+        made.cells[row, 0].value: made.cells[row, 1].value
+        for row, column in made.cells
+        if column == 1 and str(made.cells[row, 1].value).removeprefix("并列 ").isdigit()
+    }
+    assert places == {"开办企业": "并列 1", "办理建筑许可": "并列 1", "获得电力": "3"}
+
+
+def test_a_rank_stands_with_its_field_and_its_own_past(results):
+    """The rank before stands beside, with its own 参评数."""
+    made = sheet(summary.book(results), "排名")
+    told = [cell.value for cell in made.cells.values() if cell.value == "3/6（2026年二季度）"]
+    assert told
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ((3, 6), (2, 6), "✓ 升1位"), ((2, 6), (5, 6), "✗ 降3位"), ((4, 6), (4, 6), "＝ 未变"),
+        ((2, 5), (1, 6), "· 参评数5→6，不可比"), ((3, 6), (None, 6), "· 本次无法排名"),
+        ((None, 6), (3, 6), "· 上次无法排名"), ((None, 6), (None, 6), "· 两次均无法排名"),
+    ],
+)  # fmt: skip
+def test_places_are_compared_in_one_field_only(results, was, now, said):
+    """Up and down are said where as many took part both times; else both stand side by side."""
+    made = sheet(_ranked(results, _rank(*was, "二季度"), _rank(*now)), "排名")
+    told = [made.cells[row, 5].value for (row, column), cell in sorted(made.cells.items())
+            if column == 0 and cell.value == "开办企业"]  # fmt: skip
+    assert told[0] == said
+
+
+def test_each_scope_has_its_chart_beside_its_figures(book):
+    """Rank 1 is on top, last place is drawn, each point stands in a cell beside; 无法排名 is a gap."""
+    made = sheet(book, "图表")
+    charts = [chart for chart in made.charts if chart.kind == "line"]
+    assert [chart.title for chart in charts] == ["全市名次（第1名在上）", "全省名次（第1名在上）"]
+    city = charts[0]
+    assert city.y_axis["reverse"] is True
+    drawn = {}
+    for series in city.series:
+        name, top, column, bottom, _ = series["values"]
+        assert name == "图表"
+        assert series["line"] == {"none": True}
+        assert made.cells[top - 1, column].value in series["name"]
+        drawn[series["name"]] = [made.cells[row, column].value for row in range(top, bottom + 1)]
+        labels = [made.cells[row, 0].value for row in range(top, bottom + 1)]
+    place = labels.index("执行合同\n3/6→无法排名")
+    assert drawn["本次"][place] is None
+    assert drawn["上一次"][place] == 3
+    assert labels.index("获得电力\n2/5→1/6") >= 0
+    most = max(each for values in drawn.values() for each in values if each)
+    assert city.y_axis["max"] > most == 6
+    assert city.y_axis["min"] == 0
+
+
+def test_without_an_earlier_rank_only_the_newest_is_drawn(results):
+    """No series of blanks: a first rank has no 上一次."""
+    made = sheet(_ranked(results, _rank(2, 6)), "图表")
+    (chart,) = [chart for chart in made.charts if chart.kind == "line"]
+    assert [series["name"] for series in chart.series] == ["参评数（末位）", "本次"]
+
+
+@pytest.mark.parametrize(
+    ("ranks", "said"),
+    [((), "方案“排名”表还没有名次，不作图。"), ((_rank(None, 6),), "全市本次均无法排名，不作图。")],
+)
+def test_nothing_ranked_is_said_and_nothing_drawn(results, ranks, said):
+    """No empty chart: the sheet says why there is none."""
+    made = sheet(_ranked(results, *ranks), "图表")
+    assert not [chart for chart in made.charts if chart.kind == "line"]
+    assert said in {cell.value for cell in made.cells.values()}
+
+
+def test_an_earlier_rank_is_listed_apart_from_the_newest(results):
+    """The newest of each subject and scope stands on top; all others under 以前各次."""
+    made = sheet(
+        _ranked(results, _rank(2, 6), _rank(3, 6, "二季度"), _rank(61, 136, scope="全省")), "排名"
+    )
+    heads = {str(cell.value): row for (row, column), cell in made.cells.items() if column == 0}
+    assert {"省、市发布名次（2 项）", "无法排名（0 项）", "以前各次（1 项）"} <= set(heads)
+    assert made.cells[heads["以前各次（1 项）"] + 2, 2].value == 3

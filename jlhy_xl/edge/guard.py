@@ -154,7 +154,10 @@ _MAGIC = (
     (b"\x09\x08\x10\x00\x00\x06", "xls"), (b"\x09\x08\x08\x00\x00\x05", "xls"),
     (b"ID;P", "sylk"), (b"TABLE\r\n0,1", "dif"), (b"TABLE\n0,1", "dif"), (b"ITSF", "chm"),
     (b"ID3", "mp3"), (b"#!AMR", "amr"), (b"8BPS", "psd"), (b"AT&TFORM", "djvu"),
+    (b"\xd7\xcd\xc6\x9a", "wmf"), (b"\x00\x01\x00\x00Standard ", "access"),
+    (b"MSCF", "cab"), (b"\x1f\x9d", "z"), (b"\x28\xb5\x2f\xfd", "zst"), (b"\x60\xea", "arj"),
 )  # fmt: skip
+_MARKS = ((8, b"WEBPVP8", "webp"), (257, b"ustar", "tar"), (40, b" EMF", "emf"), (2, b"-lh5-", "lzh"))
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -178,13 +181,28 @@ def sniff(data: bytes, name: str = "") -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
+    return _within(data) or _sniff_text(data, name)
+
+
+def _within(data: bytes) -> str:
+    """Return the kind of a file whose mark does not stand at its beginning; "" where there is none."""
+    for at, mark, kind in _MARKS:
+        if data[at : at + len(mark)] == mark:
+            return kind
     if data[4:8] == b"ftyp":
         return "heic" if data[8:12] in (b"heic", b"heix", b"mif1") else "mp4"
-    if data[257:262] == b"ustar":
-        return "tar"
-    return _sniff_text(data, name)
+    return "dbf" if _is_dbase(data) else ""
+
+
+def _is_dbase(data: bytes) -> bool:
+    """A dBASE table names its version, and its header of 32-byte fields ends where it says."""
+    if data[0] not in (2, 3, 0x30, 0x31, 0x32, 0x43, 0x83, 0x8B, 0xF5) or len(data) < 65:
+        return False
+    size = int.from_bytes(data[8:10], "little")
+    return 65 <= size <= len(data) and b"\r" in (
+        data[size - 1 : size],
+        data[size - 264 : size - 263],
+    )
 
 
 _OOXML = (
@@ -321,6 +339,8 @@ def _sniff_text(data: bytes, name: str) -> str:
         kind = _sniff_markup(data[:4096].decode("latin-1").lower())
         if kind or name.lower().endswith((".csv", ".tsv", ".tab")):
             return kind or "csv"  # its reader says so
+        if name.lower().endswith(".txt"):
+            return "text"
     if head is None or len(_CONTROL.findall(head[0])) * 100 > len(head[0]):
         return "binary"
     text = head[0].lstrip("\ufeff \t\r\n")
@@ -344,6 +364,8 @@ def _sniff_markup(low: str) -> str:
         return "xml2003"
     if "office:document" in low and "opendocument.spreadsheet" in low:
         return "fods"
-    if re.search(r"<(html|table|!doctype html|head|body|meta)\b", low):
+    is_xml = low.startswith("<?xml")
+    marks = "html|table|!doctype html" if is_xml else "html|table|!doctype html|head|body|meta"
+    if re.search(rf"<({marks})\b", low):
         return "html"
-    return "xml" if low.startswith("<?xml") else ""
+    return "xml" if is_xml else ""

@@ -178,13 +178,16 @@ LISTED_PASSWORD = "登记的密码"  # noqa: S105 - words of a note
 
 SUPPORTING_KINDS = {
     "pdf": "PDF 文件", "png": "图片", "jpg": "图片", "gif": "图片", "tif": "图片", "bmp": "图片",
-    "webp": "图片", "heic": "图片", "psd": "图片", "docx": "Word 文档", "doc": "Word 文档",
-    "rtf": "Word 文档", "odt": "文字文档", "pptx": "演示文稿", "ppt": "演示文稿", "odp": "演示文稿",
+    "webp": "图片", "heic": "图片", "psd": "图片", "emf": "图片", "wmf": "图片",
+    "docx": "Word 文档", "doc": "Word 文档", "rtf": "Word 文档", "odt": "文字文档", "pptx": "演示文稿", "ppt": "演示文稿", "odp": "演示文稿",
     "ofd": "OFD 版式文件", "xps": "XPS 版式文件", "djvu": "版式文件", "vsdx": "图形文件",
     "odg": "图形文件", "text": "文本文件", "mp3": "录音", "amr": "录音", "mp4": "录像",
     "eml": "邮件", "msg": "邮件", "tnef": "邮件",
 }  # fmt: skip
-ARCHIVE_KINDS = {"rar": "RAR", "7z": "7z", "gz": "gz", "bz2": "bz2", "xz": "xz", "tar": "tar"}
+ARCHIVE_KINDS = {
+    "rar": "RAR", "7z": "7z", "gz": "gz", "bz2": "bz2", "xz": "xz", "tar": "tar",
+    "cab": "CAB", "z": "Z", "zst": "zst", "arj": "ARJ", "lzh": "LZH",
+}  # fmt: skip
 _AS_XLSX = "用 Excel 或 WPS 打开后另存为 .xlsx"
 OLD_KINDS = {
     "biff2": ("Excel 2.0", _AS_XLSX), "biff3": ("Excel 3.0", _AS_XLSX),
@@ -192,7 +195,8 @@ OLD_KINDS = {
     "lotus": ("Lotus 1-2-3", "用 LibreOffice 打开后另存为 .xlsx"),
     "numbers": ("苹果 Numbers 表格", "在 Numbers 中选择“文件—导出为—Excel”"),
     "fods": ("LibreOffice 平面 XML", "用 LibreOffice 打开后另存为 .xlsx"),
-    "xml": ("XML", _AS_XLSX),
+    "xml": ("XML", _AS_XLSX), "dbf": ("dBASE", _AS_XLSX),
+    "access": ("Access 数据库", "把表导出为 .xlsx"),
 }  # fmt: skip
 READ_KINDS = {
     "xlsx": "Excel 工作簿", "xlsm": "含宏的 Excel 工作簿", "xlsb": "Excel 二进制工作簿",

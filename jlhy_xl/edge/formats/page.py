@@ -47,7 +47,7 @@ def read(data: bytes, *, is_book: bool) -> RawBook:
         Refusal: no table, an encoding that fails, or beyond a cap.
     """
     sheet = _page(data, "html", "Sheet1")
-    if sheet is None:
+    if sheet is None or not sheet.cells:
         if not is_book:
             raise _web_page("html")
         return RawBook((), "html")
@@ -69,7 +69,7 @@ def read_mhtml(data: bytes, *, is_book: bool) -> RawBook:
         raise over(words.What.SHEETS, len(pages), CAPS.sheets, "mhtml")
     for content in pages:
         sheet = _page(content, "mhtml", f"Sheet{len(sheets) + 1}")
-        if sheet is not None:
+        if sheet is not None and sheet.cells:
             sheets.append(sheet)
     if not sheets and not is_book:
         raise _web_page("mhtml")

@@ -1,4 +1,7 @@
-"""Old .xls and WPS's .et (BIFF5 and BIFF8) through xlrd; formulas are not seen, errors are kept."""
+"""Old .xls and WPS's .et (BIFF5 and BIFF8) through xlrd; errors are kept.
+
+Of a formula only its place and its stored result are known, not its text.
+"""
 
 import io
 from collections.abc import Callable, Iterator
@@ -7,8 +10,9 @@ from typing import Any
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet
+from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge.formats.biff_streams import Streams, custom_properties, formulas
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.formats.sealed import open_sealed
 from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, Tally, damaged, hidden_notes, over
@@ -17,6 +21,7 @@ from jlhy_xl.edge.ooxml.workbook import other_sheet
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 0, 1, 2, 3, 4, 5  # xlrd's cell types
 _VISIBLE = {0: "visible", 1: "hidden", 2: "veryHidden"}
+_FORMULA = "=…"  # the text of a formula, which is not read
 _OTHERS = {1: "macrosheet", 2: "chartsheet", 6: "macros"}  # what is no worksheet
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
@@ -46,14 +51,19 @@ def read(data: bytes, passwords: tuple[str, ...] = ()) -> RawBook:
         notes.append(words.MACROS.finding(words={"what": words.VBA}))
     if book.nsheets > CAPS.sheets:
         raise over(words.What.SHEETS, book.nsheets, CAPS.sheets, "xls")
-    tally = Tally("xls")
+    tally, streams = Tally("xls"), Streams.of(data, _Nowhere())
+    reckoned = formulas(streams.book)
+    reckoned += [{}] * (book.nsheets - len(reckoned))
     try:
-        sheets = tuple(_sheet(book, found, tally) for found in book.sheets())
+        sheets = tuple(
+            _sheet(book, found, tally, known)
+            for found, known in zip(book.sheets(), reckoned, strict=False)
+        )
     except FOREIGN_FAULTS as fault:
         raise damaged(words.Why.STRUCTURE, "xls") from fault
     notes += [other_sheet(_OTHERS.get(kind, ""), visible(name)) for kind, name in book.others]
     notes += hidden_notes(sheets)
-    return RawBook(sheets, "xls", notes=tuple(notes))
+    return RawBook(sheets, "xls", custom_properties(streams.properties), tuple(notes))
 
 
 def _open(data: bytes) -> Any:
@@ -114,16 +124,19 @@ def _unread(*_: object, **_words: object) -> None:
     """What would have been read here is left alone."""
 
 
-def _sheet(book: Any, found: Any, tally: Tally) -> RawSheet:
+def _sheet(book: Any, found: Any, tally: Tally, reckoned: dict[Position, bool]) -> RawSheet:
     draft = Draft(tally, visible(found.name), _VISIBLE.get(found.visibility, "hidden"))
     for position, kind, value, style in _cells(found):
         raw = _content(kind, value, book.datemode)
+        if not reckoned.get(position, True):
+            raw = Uncached(_FORMULA)  # zero or nothing, which nobody reckoned
         if raw is None:
             continue
         shown = _shown(book, style) if isinstance(raw, Decimal) else ""
         if shown == "time" and isinstance(raw, Decimal):
             raw = moment(raw, "time", from_1904=bool(book.datemode))
         draft.put(*position, raw, percent=shown == "percent")
+    draft.formulas = dict.fromkeys(reckoned, _FORMULA)
     for top, below, left, right in found.merged_cells:
         draft.merge(top, left, below - 1, right - 1)
     for row, look in found.rowinfo_map.items():

@@ -103,6 +103,7 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
         SchemeError: 方案.xlsx has mistakes.
     """
     from jlhy_xl.books.letters import meeting, meeting_book
+    from jlhy_xl.books.ours import signed
     from jlhy_xl.books.summary.facts import Facts
     from jlhy_xl.edge import draw
     from jlhy_xl.edge import letter as drawing
@@ -119,7 +120,9 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
     kept = tuple(
         row for row in results.scheme.resolutions if row.code not in own and not row.confirmed
     )
-    book = meeting_book.book(results, session, meeting.topics(Facts(results)), kept)
+    book = signed(
+        MEETING_LEDGER, meeting_book.book(results, session, meeting.topics(Facts(results)), kept)
+    )
     name = f"{MEETING_LEDGER}_{file_name(session.number)}.xlsx"
     return (*paths, draw.save(book, folder / name, order.now))
 

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from jlhy_xl import __version__
+from jlhy_xl.books.ours import signed
 from jlhy_xl.books.sheet import Book
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.points.decisions import SEEN
@@ -98,7 +99,8 @@ def _read_first(results: Results) -> Iterator[Drawing]:
 
     yield _workbook("汇总表", results, summary.book)
     for stem, book in slip.books(results):
-        yield Drawing(f"减扣告知单/{stem}.xlsx", partial(to_bytes, book, results.now))
+        data = partial(to_bytes, signed("减扣告知单", book), results.now)
+        yield Drawing(f"减扣告知单/{stem}.xlsx", data)
     for file, data in reminders.drawn(results):
         yield Drawing(file, partial(bytes, data))
     yield Drawing("findings.csv", lambda: findings_csv.text(results.findings).encode("utf-8-sig"))
@@ -128,7 +130,7 @@ def _beside(results: Results) -> Iterator[Drawing]:
 def _workbook(name: str, results: Results, make: Callable[[Results], Book]) -> Drawing:
     from jlhy_xl.edge.draw import to_bytes
 
-    return Drawing(f"{name}.xlsx", lambda: to_bytes(make(results), results.now))
+    return Drawing(f"{name}.xlsx", lambda: to_bytes(signed(name, make(results)), results.now))
 
 
 def _seen(results: Results, make: Callable[[Results], Book]) -> Book:

@@ -93,15 +93,16 @@ def _check(now: dict[str, Deduction], states: dict[str, Deduction]) -> None:
 
 
 def _drawn(office: Office, year: Year, originals: bool) -> Iterator[tuple[str, bytes]]:
+    from jlhy_xl.books.ours import signed
     from jlhy_xl.books.year import annual as handover
     from jlhy_xl.books.year import annual_packet as packet
     from jlhy_xl.edge.draw import to_bytes
 
     now = year.results.now
-    yield HANDOVER, to_bytes(handover.book(year), now)
+    yield HANDOVER, to_bytes(signed(HANDOVER, handover.book(year)), now)
     for unit in packet.units(year):
         folder = f"{PACKETS}/{safe(unit.name)}"
-        yield f"{folder}/{PACKET}", to_bytes(packet.book(year, unit), now)
+        yield f"{folder}/{PACKET}", to_bytes(signed(PACKET, packet.book(year, unit)), now)
         for row in packet.originals(year, year.with_line(unit.code)) if originals else ():
             if row.where:
                 name = safe(row.name) or row.sha256[:8]
@@ -124,6 +125,7 @@ def report(office: Office, first: str, last: str, by: str, now: datetime) -> dic
         UsageError: no such period, the last is before the first, or nothing is known of them.
         JlhyError: the folder cannot be written to.
     """
+    from jlhy_xl.books.ours import signed
     from jlhy_xl.books.year import report as pages
     from jlhy_xl.books.year.report_facts import Span
     from jlhy_xl.edge.draw import to_bytes
@@ -139,7 +141,7 @@ def report(office: Office, first: str, last: str, by: str, now: datetime) -> dic
         "periods": list(span.periods), "folder": str(folder),
         "scheme_digest": span.last.scheme_digest,
     }  # fmt: skip
-    return put(folder, [(name, to_bytes(pages.book(span, by), now))], told)
+    return put(folder, [(name, to_bytes(signed(name, pages.book(span, by)), now))], told)
 
 
 def _known(office: Office, first: str, last: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from jlhy_xl.core.returns.locate import Located, locate
 from jlhy_xl.core.returns.locate_identity import Whose
 from jlhy_xl.core.returns.locate_sheets import Grid
 from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.returns.ours import own
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.returns.shares import shares
 from jlhy_xl.core.scheme.choices import FieldType, RowSource
@@ -60,6 +61,8 @@ def examine(
         world: the scheme, the office's key, and what every unit owes and said before.
         said: unit and period as a person decided for an asked arrival; blanks keep what is read.
     """
+    if not any(said) and (ours := own(book, name, sha256)) is not None:
+        return ours
     taken = take(book)
     parts = shares(taken.book, world.scheme)
     if len(parts) > 1 and not any(said):

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 SHEET = "_jlhy"  # very hidden; column A keys, column B values, then form:<code> → sheet title
 PREFIX = "jlhy_"  # custom document properties: jlhy_unit, …
+BOOK = f"{PREFIX}book"  # the property that says which one of the office's own workbooks this is
 TEMPLATE = "jlhy-return"
 VERSION = "1"  # of the template's layout; written into every template
 

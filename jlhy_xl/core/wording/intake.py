@@ -176,7 +176,8 @@ ENTRY_TIME: Final = "压缩包内文件时间：{at}"
 RELAYED: Final = "服务器转递：{at}"
 
 # The headings of 收件登记.xlsx and its second sheet, as the office reads and fills them.
-REGISTER: Final = "收件登记.xlsx"
+REGISTER_TITLE: Final = "收件登记"
+REGISTER: Final = f"{REGISTER_TITLE}.xlsx"
 FILE, RECEIVED, FROM = "文件", "收到时间", "来自"
 UNIT, PERIOD, SENT_BACK = "单位", "期次", "退回时间"
 ALIASES: Final = {"文件名": FILE, "文件名称": FILE, "收件时间": RECEIVED, "来源": FROM}

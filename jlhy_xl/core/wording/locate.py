@@ -2,6 +2,7 @@
 
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.wording.code import Code
+from jlhy_xl.core.wording.intake import REGISTER_TITLE
 
 _ERROR, _QUERY, _NOTE = Severity.ERROR, Severity.QUERY, Severity.NOTE
 
@@ -139,14 +140,48 @@ SEVERAL_UNITS = Code(
     "请各单位分别用本单位模板报送", "汇总后一起报来的工作簿",
 )  # fmt: skip
 
+OURS = Code(
+    "L121", "办公室自己的文件", _NOTE, "这是办公室自己的“{found}”，不是单位报送的报表，没有读取", "",
+    "把收件登记.xlsx当作报表核对",
+)  # fmt: skip
+OURS_SHOWN = Code(
+    "L122", "办公室发出的表", _QUERY, "这是办公室生成的“{found}”，不是单位报送的报表，没有读取",
+    "请经办人看一眼：单位在上面改了内容的，请其改用本单位模板报送；只是转回来的，请作废",
+    "单位回信时把汇总表又附了回来",
+)  # fmt: skip
+OURS_DESK = Code(
+    "L123", "处理表放错地方", _QUERY, "这是办公室的“{found}”，不是单位报送的报表，没有读取",
+    "已填写处理意见的，请放进 workbooks/reviewed 文件夹后重新运行；没有填写的，请作废",
+    "填好的减扣评分表放进了收件文件夹",
+)  # fmt: skip
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, MISSING_OPTIONAL, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
-    TOO_MANY_ROWS, SEVERAL_UNITS, OLDER_VERSION,
+    TOO_MANY_ROWS, SEVERAL_UNITS, OLDER_VERSION, OURS, OURS_SHOWN, OURS_DESK,
 )  # fmt: skip
+
+# The office's own workbooks: what no unit ever sees, and where decisions are written.
+SCHEME_BOOK = "方案"
+OURS_ALONE = (SCHEME_BOOK, REGISTER_TITLE)
+OURS_DESKS = ("减扣评分表", "待处理收件")
+SCHEME_SHEETS = frozenset(
+    (
+        "参数",
+        "单位",
+        "工作组",
+        "指标",
+        "目标值",
+        "表单",
+        "字段",
+        "校验",
+        "期次",
+        "减扣规则",
+        "不予减扣",
+    )
+)
 
 # The steps of recognition, as they are told.
 STEP_HIDDEN = "隐藏表：{unit} {period}"

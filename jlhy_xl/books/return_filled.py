@@ -10,11 +10,11 @@ from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
 from jlhy_xl.books.template.layout import YES, Issue, Layout
 from jlhy_xl.core.model import Examined, Finding, Prior, Reading, State
 from jlhy_xl.core.raw import Position, a1
-from jlhy_xl.core.returns.check_cells import decimal
 from jlhy_xl.core.returns.identity import COVER, NO_CHANGE_LABEL
 from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.scheme.choices import FieldType, RowSource
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import decimal
 from jlhy_xl.core.wording import return_copy as words
 
 Address = tuple[str, str, str]  # form, row key, field

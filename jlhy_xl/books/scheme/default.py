@@ -20,6 +20,7 @@ from jlhy_xl.core.scheme.model import (
     Target,
     Unit,
 )
+from jlhy_xl.core.values.parsed import figure
 from jlhy_xl.core.wording.phrases import DEFAULTS, slots
 
 # code | name | aliases: the notice's order; an unknown name is asked about, never guessed
@@ -119,10 +120,6 @@ def _units() -> tuple[Unit, ...]:
     )
 
 
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
 def _indicator(cells: list[str], codes: dict[str, str]) -> Indicator:
     code, name, leads, joint, measure, direction, cycle, source, *rest = cells
     controllable, best, worst, score_of, note = rest
@@ -141,8 +138,8 @@ def _indicator(cells: list[str], codes: dict[str, str]) -> Indicator:
         cycle=Cycle(cycle),
         source=Source(source),
         controllable=controllable == "是",
-        best=_decimal(best),
-        worst=_decimal(worst),
+        best=figure(best),
+        worst=figure(worst),
         score_of=tuple((of, Decimal(weight or 1)) for of, _, weight in weights),
         note=note,
     )

@@ -22,6 +22,7 @@ from jlhy_xl.core.scheme.model import (
     Verified,
     Waiver,
 )
+from jlhy_xl.core.values.parsed import figure
 
 DOMAIN = "tez.example"
 _MAILBOXES = (
@@ -91,10 +92,6 @@ _TARGETS = """
 """
 
 
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
 def _targets(scheme: Scheme) -> tuple[Target, ...]:
     """Return the default's blank rows, in their order, with the figures above."""
     figures = {}
@@ -106,7 +103,7 @@ def _targets(scheme: Scheme) -> tuple[Target, ...]:
         baseline, target, last = (
             figures.get((row.indicator, row.unit)) or figures[row.indicator, "*"]
         )
-        filled.append(replace(row, baseline=_decimal(baseline), target=_decimal(target), last=last))
+        filled.append(replace(row, baseline=figure(baseline), target=figure(target), last=last))
     return tuple(filled)
 
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from jlhy_xl.core.model import Examined, Finding, Reading, Severity, State
+from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.choices import CheckKind, FieldType, Joint, Role, RowSource
 from jlhy_xl.core.scheme.model import Check, Form, Indicator, Scheme
 from jlhy_xl.core.text import is_none_word, key
@@ -153,7 +154,7 @@ def _sign(scheme: Scheme, form: Form, indicator: Indicator, row: list[_Said]) ->
     if not objections:
         return []
     asked = [*([reporter] if reporter else []), *objections.values()]
-    name = _name(scheme, indicator.leads[0])
+    name = unit_name(scheme, indicator.leads[0])
     slots = {"indicator": indicator.name, "reporter": name, "values": _side_by_side(scheme, asked)}
     return [said.finding(SIGN_OBJECTED, **slots) for said in asked]
 
@@ -245,7 +246,7 @@ def _alike(
     for unit in said:
         if unit in shared:
             others = AND_OTHERS.join(
-                _name(scheme, other) for other in said if other in shared[unit]
+                unit_name(scheme, other) for other in said if other in shared[unit]
             )
             words = {each for both in shared[unit].values() for each in both}
             first = next(cell for each, cell in said[unit].items() if each in words)
@@ -254,13 +255,8 @@ def _alike(
     return result
 
 
-def _name(scheme: Scheme, unit: str) -> str:
-    found = scheme.unit_by_code.get(unit)
-    return found.name if found else unit
-
-
 def _side_by_side(scheme: Scheme, values: list[_Said]) -> str:
     return AND_OTHERS.join(
-        SIDE_BY_SIDE.format(unit=_name(scheme, said.reading.unit), value=said.words)
+        SIDE_BY_SIDE.format(unit=unit_name(scheme, said.reading.unit), value=said.words)
         for said in values
     )

@@ -9,7 +9,6 @@ from jlhy_xl.core.model import Finding, FormCount, Prior, Reading, Severity, Sta
 from jlhy_xl.core.returns.check_cells import (
     Answer,
     Filled,
-    decimal,
     fill,
     is_row_need,
     kind_of,
@@ -23,6 +22,7 @@ from jlhy_xl.core.returns.prefill import REGISTERED
 from jlhy_xl.core.returns.rules import judge
 from jlhy_xl.core.scheme.choices import CheckKind, Direction, FieldType, Need
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import decimal
 from jlhy_xl.core.wording import checks as words
 from jlhy_xl.core.wording import locate as located
 from jlhy_xl.core.wording.code import Code

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from jlhy_xl.core.scheme.choices import CheckKind, FieldType, Need, Role, RowSou
 from jlhy_xl.core.scheme.model import Check, Field, Form, Scheme
 from jlhy_xl.core.text import is_none_word, key
 from jlhy_xl.core.values.parse import parse
-from jlhy_xl.core.values.parsed import Issue, typed
+from jlhy_xl.core.values.parsed import Issue, decimal, typed
 from jlhy_xl.core.wording import checks as words
 from jlhy_xl.core.wording.code import Code
 
@@ -238,19 +238,6 @@ def unchanged(filled: Filled, answer: Answer) -> Answer:
     if answer.field.type in (FieldType.VALUE, FieldType.NUMBER):
         number = decimal(known)
     return replace(answer, state=State.UNCHANGED, value=known, number=number)
-
-
-def decimal(text: str) -> Decimal | None:
-    """Return canonical words as a number, None where they are none.
-
-    >>> decimal("2.5"), decimal("约三天"), decimal("NaN")
-    (Decimal('2.5'), None, None)
-    """
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def kind_of(item: Field, severity: Severity) -> CheckKind:

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.raw import Position, Raw, a1
-from jlhy_xl.core.returns.check_cells import Filled, decimal
+from jlhy_xl.core.returns.check_cells import Filled
 from jlhy_xl.core.returns.locate_sheets import codes
 from jlhy_xl.core.returns.obligations import Row
 from jlhy_xl.core.returns.prefill import LAST_PERIOD, ORNAMENT, Prefilled, prefilled, sent
 from jlhy_xl.core.scheme.choices import Role, RowSource
 from jlhy_xl.core.scheme.model import Field
 from jlhy_xl.core.text import is_none_word, key
-from jlhy_xl.core.values.parsed import plain, typed
+from jlhy_xl.core.values.parsed import decimal, plain, typed
 from jlhy_xl.core.wording import checks as words
 
 _ROLES = (Role.KEY, Role.LABEL, Role.LOCKED)

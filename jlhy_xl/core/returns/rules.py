@@ -16,14 +16,14 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.model import Severity, State
 from jlhy_xl.core.raw import a1
-from jlhy_xl.core.returns.check_cells import Answer, Filled, decimal
+from jlhy_xl.core.returns.check_cells import Answer, Filled
 from jlhy_xl.core.returns.obligations import Row
 from jlhy_xl.core.returns.prefill import prefilled
 from jlhy_xl.core.returns.rules_sums import part_sum, score_sum
 from jlhy_xl.core.scheme.choices import CheckKind, FieldType, Role
 from jlhy_xl.core.scheme.model import Check, Field
 from jlhy_xl.core.text import heading_key, key
-from jlhy_xl.core.values.parsed import plain
+from jlhy_xl.core.values.parsed import decimal, plain
 from jlhy_xl.core.wording import checks as words
 from jlhy_xl.core.wording.code import Code
 

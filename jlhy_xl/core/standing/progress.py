@@ -5,7 +5,7 @@ Made from the merged readings; the frame is frames.PROGRESS. Standings by group 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ from jlhy_xl.core.standing.measures import (
     is_met,
     status_word,
 )
+from jlhy_xl.core.values.parsed import decimal
 from jlhy_xl.core.wording import merge as words
 
 if TYPE_CHECKING:
@@ -163,18 +164,10 @@ def _current(table: _Table, duty: Duty, indicator: Indicator) -> Decimal | None:
     said = table.at(duty, indicator.code, table.value_field)
     if said and said["state"] in READ:
         number = said["number"]
-        return number if isinstance(number, Decimal) else _number(str(said["value"]))
+        return number if isinstance(number, Decimal) else decimal(str(said["value"]))
     if is_due(duty, Row(indicator.code, indicator=indicator)):
         return None
-    return _number(table.last(duty, indicator.code))
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return decimal(table.last(duty, indicator.code))
 
 
 def published(scheme: Scheme, indicator: Indicator, duty: Duty) -> Published | None:
@@ -199,7 +192,7 @@ def _row(
     told = {name: table.read(duty, code, name) for name in TEXTS}
     status, due = table.read(duty, code, "status"), _day(table.read(duty, code, "due"))
     last, number = table.last(duty, code), values[code]
-    known = _number(last)
+    known = decimal(last)
     now = None if _is_old(table, duty, indicator) else number
     lags = lagging(now, known, indicator.direction, due, status, duty.clock.deadline.date())
     moved = change(now, known)

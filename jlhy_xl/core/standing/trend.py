@@ -4,7 +4,7 @@ Made from history's rows or from a judged period; rates are the books', counts a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct, field
@@ -14,6 +14,7 @@ from jlhy_xl.core.merging.completeness import VALID
 from jlhy_xl.core.model import Deduction, State, Status
 from jlhy_xl.core.scheme.choices import RowSource
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import decimal
 
 # of frames.READINGS
 CELLS = ("unit", "form", "row_key", "field", "state", "value", "number", "required")
@@ -120,11 +121,7 @@ def week(
 def _figure(number: Any) -> Decimal | None:
     if number is None or number != number:  # noqa: PLR0124 - NaN is what pandas makes of None
         return None
-    try:
-        found = Decimal(str(number))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return decimal(str(number))
 
 
 class Marked(Struct, frozen=True):

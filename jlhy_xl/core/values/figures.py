@@ -10,6 +10,7 @@ from jlhy_xl.core.values.numbers import TIMES, Number, is_known, is_small, numbe
 from jlhy_xl.core.values.parsed import (
     Issue,
     Parsed,
+    also,
     aside,
     plain,
     quoted,
@@ -135,7 +136,7 @@ def _measured_number(found: Number, held: str, measure: str) -> Parsed:
         issue = Issue(words.MEASURE_UNKNOWN, "", {"what": quoted(held), "typed": found.measure})
         state = parsed.state if is_known(found.measure) else State.ASIDE
         if state is State.VALID:
-            return _with(parsed, issue)
+            return also(parsed, issue)
         return Parsed(state, held, held.strip(), None, found.measure, "", (issue,))
     if same_measure(found.measure, measure):
         return _hedged(found, value, held, measure)
@@ -144,13 +145,6 @@ def _measured_number(found: Number, held: str, measure: str) -> Parsed:
         return _hedged(found, shift(value, -places), held, measure)
     kept = aside(held, words.OTHER_MEASURE, expected(measure), typed=found.measure, measure=measure)
     return Parsed(State.ASIDE, held, kept.value, None, found.measure, "", kept.issues)
-
-
-def _with(parsed: Parsed, issue: Issue) -> Parsed:
-    issues = (*parsed.issues, issue)
-    return Parsed(
-        parsed.state, parsed.typed, parsed.value, parsed.number, parsed.measure, parsed.note, issues
-    )
 
 
 def _hedged(found: Number, value: Decimal, held: str, measure: str) -> Parsed:

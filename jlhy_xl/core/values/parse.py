@@ -31,6 +31,7 @@ from jlhy_xl.core.values.parsed import (
     LIMIT,
     Issue,
     Parsed,
+    also,
     aside,
     length,
     plain,
@@ -111,7 +112,7 @@ def parse(
     else:
         found = _words(raw, held, field, area)
     if isinstance(raw, str) and text.has_controls(raw):
-        return _with(found, Issue(words.CONTROLS))
+        return also(found, Issue(words.CONTROLS))
     return found
 
 
@@ -120,13 +121,6 @@ def _is_blank(raw: str) -> bool:
     if raw[:1].isalnum():
         return False
     return not text.key(raw) and not text.has_controls(raw) and not text.has_private(raw)
-
-
-def _with(found: Parsed, issue: Issue) -> Parsed:
-    issues = (*found.issues, issue)
-    return Parsed(
-        found.state, found.typed, found.value, found.number, found.measure, found.note, issues
-    )
 
 
 def _number(

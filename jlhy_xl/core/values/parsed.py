@@ -1,7 +1,7 @@
 """What became of one typed value, and how a cell's content is put into words."""
 
 from datetime import datetime, time
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 
 from msgspec import Struct, field
 
@@ -36,6 +36,14 @@ class Parsed(Struct, frozen=True):
     issues: tuple[Issue, ...] = ()
 
 
+def also(found: Parsed, issue: Issue) -> Parsed:
+    """Return what a cell means with one more trouble about it."""
+    issues = (*found.issues, issue)
+    return Parsed(
+        found.state, found.typed, found.value, found.number, found.measure, found.note, issues
+    )
+
+
 def plain(number: Decimal) -> str:
     """Return a number's canonical words: no exponent, no trailing zeros, nothing rounded.
 
@@ -48,6 +56,24 @@ def plain(number: Decimal) -> str:
         return str(number)
     words = format(number, "f")
     return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+def decimal(said: str) -> Decimal | None:
+    """Return canonical words as a number, None where they are none.
+
+    >>> decimal("2.5"), decimal("约三天"), decimal("NaN")
+    (Decimal('2.5'), None, None)
+    """
+    try:
+        found = Decimal(said)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def figure(said: str) -> Decimal | None:
+    """Return a figure that the program itself wrote down; None where nothing stands."""
+    return Decimal(said) if said else None
 
 
 def shift(number: Decimal, places: int) -> Decimal:

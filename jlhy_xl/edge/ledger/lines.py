@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from jlhy_xl.core.model import Deduction, Evidence, Status
+from jlhy_xl.core.values.parsed import figure
 from jlhy_xl.edge.ledger.rows import Edition, moment, packed, utc
 from jlhy_xl.edge.ledger.store import Store
 
@@ -93,15 +94,11 @@ def restored(told: Mapping[str, Any]) -> Deduction:
     )
     return Deduction(
         told["rule"], told["unit"], told["period"], told["subject"], told["event"],
-        _points(told["proposed"]), _points(told["applied"]) or Decimal(0), Status(told["status"]),
-        told["fault"], told["note"], evidence, _points(told["settled"]),
+        figure(told["proposed"]), figure(told["applied"]) or Decimal(0), Status(told["status"]),
+        told["fault"], told["note"], evidence, figure(told["settled"]),
         date.fromisoformat(told["day"]) if told["day"] else None,
     )  # fmt: skip
 
 
 def _text(amount: Decimal | None) -> str:
     return "" if amount is None else str(amount)
-
-
-def _points(text: str) -> Decimal | None:
-    return Decimal(text) if text else None

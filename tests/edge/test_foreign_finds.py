@@ -2,12 +2,15 @@
 
 import io
 import struct
+import zipfile
 
 import pytest
-from zoo import build
+from core import returns_world
+from zoo import binary, build, sealed_xls
 
 from jlhy_xl.core.errors import Refusal
-from jlhy_xl.edge import read
+from jlhy_xl.edge import read, workers
+from jlhy_xl.edge.formats.sealed import DEFAULT
 
 
 def _records() -> bytes:
@@ -112,3 +115,32 @@ def test_page_is_read_in_the_encoding_it_names(named: str, written: str, text: s
     """What a page says of itself is no guess; where its bytes say otherwise, they decide."""
     page = f'<html><meta charset="{named}"><table><tr><td>{text}</td></tr></table>'
     assert read.read(page.encode(written), "周报.xls").sheets[0].cells == {(0, 0): text}
+
+
+def _large() -> bytes:
+    """A book that the library can encrypt: it writes none under 4 KB that it could read again."""
+    parts = build.parts_of(build.sheet(build.row_of("区法院")))
+    return build.pack({**parts, "pad": "填" * 9000}, zipfile.ZIP_STORED)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("2010.xlsx", binary.sealed_2010(_large(), DEFAULT)),
+        ("2013.xlsx", binary.sealed(_large(), DEFAULT)),
+        ("97.xls", sealed_xls.xls(DEFAULT)),
+    ],
+)
+def test_sealed_book_is_opened_in_a_worker(name: str, data: bytes) -> None:
+    """Behind the wall, where no file may be written, every generation of encryption is undone."""
+    (found,) = workers.map_leaves([(name, data)], returns_world.world(), "1")
+    assert "G125" in {finding.code for finding in found.findings}
+
+
+def test_2010_password_that_is_wrong() -> None:
+    """Without the list's help a book of Excel 2010 stays shut and is said to be sealed."""
+    data = binary.sealed_2010(_large(), "谁也不知道")
+    with pytest.raises(Refusal) as caught:
+        read.read(data, "周报.xlsx", ("不对",))
+    assert caught.value.finding.code == "G108"
+    assert read.read(data, "周报.xlsx", ("谁也不知道",)).sheets

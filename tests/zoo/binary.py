@@ -3,6 +3,8 @@
 import io
 import struct
 
+import pytest
+
 from zoo.build import pack
 
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -79,6 +81,29 @@ def sealed(data: bytes, password: str) -> bytes:
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(password, out)
     return out.getvalue()
+
+
+def sealed_2010(data: bytes, password: str) -> bytes:
+    """Return an OOXML book encrypted as Excel 2010 does it: SHA-1 and 128 bits.
+
+    The library that reads it writes SHA-512 only; its parameters are exchanged while it writes.
+    """
+    from msoffcrypto.method import ecma376_agile as agile
+
+    class Params(agile.ECMA376AgileCipherParams):  # type: ignore[misc]  # an untyped library's
+        def __init__(self) -> None:
+            super().__init__()
+            self.hashName, self.hashSize, self.keyBits = "SHA1", 20, 128
+
+    plain = agile._encrypt_aes_cbc
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agile, "ECMA376AgileCipherParams", Params)
+        patch.setattr(
+            agile,
+            "_encrypt_aes_cbc",
+            lambda data, key, iv: plain(data + bytes(-len(data) % 16), key, iv),
+        )
+        return sealed(data, password)
 
 
 def xls(rows: list[list[object]], *, encoding: str = "utf-8") -> bytes:

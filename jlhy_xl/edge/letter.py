@@ -20,6 +20,8 @@ from jlhy_xl.edge.letter_parts import BODY, HEADS, TITLE, TYPE_WIDTH, Font, run
 _CHARACTER = 315  # twips: 16 pt less the quarter point by which characters are set closer
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _RED = "FF0000"
+_LOOSE = '<w:snapToGrid w:val="0"/>'
+_AFTER_TABLE = 120  # twips of room below a table, and above it
 _CELL = Font("仿宋_GB2312", 24, tight=False)
 _CELL_HEAD = Font("黑体", 24, tight=False)
 
@@ -34,6 +36,7 @@ class _Shape(Struct, frozen=True):
     before: int = 0
     border: str = ""
     keep: bool = False  # on one page with the next
+    loose: bool = False  # off the grid of lines
 
 
 _PLAIN = _Shape()
@@ -153,7 +156,7 @@ def _paragraph(runs: str, shape: _Shape = _PLAIN) -> str:
         align = "center"
     return (
         f'<w:p><w:pPr>{"<w:keepNext/>" if shape.keep else ""}<w:widowControl w:val="0"/>'
-        f'{shape.border}{parts.PUNCTUATION}<w:spacing w:before="{shape.before}" w:after="0" w:line="{rule}/>'
+        f'{shape.border}{parts.PUNCTUATION}{_LOOSE if shape.loose else ""}<w:spacing w:before="{shape.before}" w:after="0" w:line="{rule}/>'
         f'{inset}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p>'
     )
 
@@ -166,9 +169,10 @@ def _table(table: Table) -> str:
     rows = [_row(table, table.headings, widths, is_head=True)]
     rows += [_row(table, row, widths) for row in table.rows]
     return (
-        f"<w:tbl>{parts.table_shape(sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        _paragraph("", _Shape(exact=_AFTER_TABLE, loose=True, keep=True))
+        + f"<w:tbl>{parts.table_shape(sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         # two tables in a row would become one
-        + _paragraph("", _Shape(exact=120))
+        + _paragraph("", _Shape(exact=_AFTER_TABLE, loose=True))
     )
 
 

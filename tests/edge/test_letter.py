@@ -75,6 +75,39 @@ def test_every_run_names_its_east_asian_font(name: str) -> None:
         assert fonts.get(f"{W}hint") == "eastAsia"  # quotation marks and dashes are full-width
 
 
+def _made() -> dict[str, Letter]:
+    """Every kind of letter that the program makes."""
+    from jlhy_xl.books.letters import brief, meeting, notice
+    from tests.books import summary_world
+
+    week = summary_world.results()
+    return {
+        "brief": brief.letter(week),
+        "notice": notice.letter((week,), notice.Issue("〔2026〕5号", red_head=True, issued=True)),
+        **meeting.letters(week, meeting.Session("HY2026-07")),
+    }
+
+
+def test_every_run_of_every_letter_has_an_east_asian_font() -> None:
+    """The fonts are the standard's five, on each run, in cells and page numbers too."""
+    for name, letter in _made().items():
+        for file in (
+            "word/document.xml",
+            "word/footer1.xml",
+            "word/footer2.xml",
+            "word/styles.xml",
+        ):
+            for look in root(file, letter).iter(f"{W}rPr"):
+                fonts = look.find(f"{W}rFonts")
+                assert fonts is not None, (name, file)
+                told = {fonts.get(f"{W}{kind}") for kind in ("ascii", "hAnsi", "eastAsia", "cs")}
+                assert len(told) == 1, (name, file)
+                assert told <= {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"}
+        runs = [*root("word/document.xml", letter).iter(f"{W}r")]
+        assert len(runs) > 10
+        assert all(run.find(f"{W}rPr") is not None for run in runs)
+
+
 def test_the_page_is_that_of_the_standard() -> None:
     """A4, 37/28/35/26 mm, a grid of lines at 28.9 pt: 22 lines fit into the 225 mm."""
     section = docx.Document(io.BytesIO(drawing.to_bytes(LETTER, MADE))).sections[0]

@@ -1,5 +1,6 @@
 """Letters in a real LibreOffice: 22 lines of 28 characters a page, page numbers, nothing lost."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.books.letters import brief, meeting, notice
 from jlhy_xl.books.letters.letter import Letter, Para, Table, numbered
@@ -96,3 +98,25 @@ def test_no_word_of_a_letter_is_lost_on_paper(tmp_path: Path, soffice: Convert, 
         if not sign.isspace() and wanted.count(sign) > have.get(sign, 0)
     }
     assert lacking == {}
+
+
+@pytest.mark.parametrize("name", _letters())
+def test_every_letter_has_22_lines_of_28_characters(
+    tmp_path: Path, soffice: Convert, name: str
+) -> None:
+    """Whatever letter goes on for pages goes on in the standard's lines, to its numbered last page."""
+    letter = _letters()[name]
+    longer = replace(letter, parts=(*letter.parts, Para(text=LINE * 110, flush=True)))
+    found = drawn(tmp_path, longer, soffice)
+    whole = [page[:-1] for page in found if set(page[:-1]) == {LINE}]
+    assert len(whole) >= 3
+    assert [len(page) for page in whole[:-1]] == [22] * (len(whole) - 1)
+    numbers = [page[-1].replace(" ", "") for page in found]
+    assert numbers == [f"—{at}—" for at in range(1, len(found) + 1)]
+
+
+@pytest.mark.parametrize("name", _letters())
+def test_no_heading_ends_a_page(tmp_path: Path, soffice: Convert, name: str) -> None:
+    """一、 and what follows it stand on one page."""
+    for page in drawn(tmp_path, _letters()[name], soffice):
+        assert not re.match(r"[一二三四五六七八九十]+、[^。；]*$", page[-2])

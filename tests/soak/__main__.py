@@ -41,6 +41,7 @@ PARTS = {
     "containers": Part(parts.containers, 500, 100_000, "mutants opened as mails, packages, archives"),
     "laws": Part(parts.laws, 1, len(parts.law_files()), "files of property tests, 5,000 examples a law"),
     "hostile": Part(parts.hostile, 1, 10, "runs of 1,000 files with a hostile one among them"),
+    "cells": Part(parts.cells, 25, parts.CELLS, "answers changed one at a time, and what depends on each"),
     "fuzz": Part(parts.fuzz, 5, 60, "minutes of coverage-guided fuzzing"),
     "faults": Part(crashes.faults, 4, 4 * crashes.STEPS, "steps of a run × 4 faults of the disk"),
     "years": Part(year.years, 1, 2 * year.STEPS, "steps of two simulated years"),

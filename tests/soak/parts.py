@@ -96,6 +96,14 @@ def hostile(first: int, last: int) -> list[str]:
     return found
 
 
+CELLS = 300
+
+
+def cells(first: int, last: int) -> list[str]:
+    """One answer of the sample week says something else: only what depends on it changes."""
+    return _pytest("tests/e2e/test_one_cell.py", JLHY_CELLS=f"{first}:{last}")
+
+
 def _pytest(path: str, **more: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", path],

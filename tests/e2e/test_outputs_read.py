@@ -252,7 +252,7 @@ def test_every_chart_has_its_data(shown: Shown) -> None:
     assert len(charts) >= 2
     for name, text in charts:
         kinds = Counter()
-        for kind, part in re.findall(r"<c:(cat|val)>(.*?)</c:\1>", text):
+        for kind, part in re.findall(r"<c:(cat|val)>(.*?)</c:\1>", text, re.DOTALL):
             found = _RANGE.search(part)
             assert found, (name, part)
             held = list(_held(shown, found))

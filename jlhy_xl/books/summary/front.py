@@ -79,7 +79,7 @@ def _group(draft: Draft, facts: Facts, group: GroupStand) -> None:
     count = f"{group.reported}/{len(group.lines)}"
     # Links stand on short cells only: LibreOffice neither wraps nor fits a linked text.
     filled = (
-        (_titled(facts, group), "small_bold", ""), (group.leads, "small", ""),
+        (_titled(facts, group), "small_bold", ""), (group.leads.replace("、", "\n"), "small", ""),
         (count, "small_centre", home), (group.word, f"{group.look}_small", stuck),
         (words.counted(group), "small_centre", changed), (words.foremost(facts, group), "small", ""),
         (words.blocked(group, _MOST[0]), "small", ""),

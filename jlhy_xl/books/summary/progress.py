@@ -144,7 +144,7 @@ def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
     told: Mapping[int, Any] = {
         0: f"{group.group.number:02}",
         1: group.group.name,
-        2: group.leads,
+        2: group.leads.replace("、", "\n"),
         6: f"报 {group.reported}/{len(group.lines)}",
         7: f"好{group.better} 差{group.worse}",
         9: third(group.attainment),

@@ -181,7 +181,7 @@ def _attainment_columns(facts: Facts) -> list[Column[GroupStand]]:
         Column("可评价", 9, lambda row: row.judged, "count"),
         Column("已达标", 9, lambda row: row.reached, "count"),
         Column("平均达成", 13, lambda row: row.attainment, "percent1"),
-        Column("牵头单位", 16, lambda row: row.leads),
+        Column("牵头单位", 16, lambda row: row.leads.replace("、", "\n")),
     ]
 
 

@@ -48,13 +48,18 @@ def _reported(facts: Facts) -> str:
     belated = [unit for unit in came if unit.is_belated]
     silent = [unit for unit in owing if not unit.came]
     silent_word = "尚未收到（未到截止时间）" if facts.is_early else "未报"
-    named = [_named("迟报", late), _named("补报", belated), _named(silent_word, silent)]
+    named = [
+        _named("迟报", late), _named("补报", belated),
+        _named(silent_word, silent, is_all=not came),
+    ]  # fmt: skip
     return "；".join([words, *(part for part in named if part)]) + "。"
 
 
-def _named(word: str, units: list[UnitStand]) -> str:
+def _named(word: str, units: list[UnitStand], *, is_all: bool = False) -> str:
     if not units:
         return ""
+    if is_all and len(units) > 1:
+        return f"{len(units)}个单位全部{word}"
     names = "、".join(unit.name for unit in units[:4])
     return f"{word}：{names}{f'等{len(units)}个' if len(units) > 4 else ''}"
 

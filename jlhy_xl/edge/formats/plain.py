@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
@@ -12,6 +13,9 @@ from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import COLUMNS, ROWS, Tally, damaged, decode, over
 from jlhy_xl.edge.ooxml.values import has_marks, shown
 
+# A text table stands in memory whole: so many cells take half a worker's memory and a few seconds.
+# The largest honest book of the evidence has 743,195.
+CELLS = 2_000_000
 _SHEET = "Sheet1"
 _SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030"}
 _FORMULA = re.compile(r'="((?:[^"]|"")*)"')  # ="001": how people keep Excel from eating zeros
@@ -30,9 +34,8 @@ def read(data: bytes) -> RawBook:
     tally = Tally("csv")
     cells: dict[Position, Raw] = {}
     try:
-        for row, fields in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        ):
+        _count(_rows(text))  # before a single cell is kept
+        for row, fields in enumerate(_rows(text)):
             _take(row, fields, cells, tally)
     except csv.Error as fault:
         raise damaged(words.Why.STRUCTURE, "csv") from fault
@@ -43,9 +46,22 @@ def read(data: bytes) -> RawBook:
     return RawBook((RawSheet(_SHEET, cells),), "csv", notes=tuple(notes))
 
 
+def _rows(text: str) -> Iterator[list[str]]:
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+
+
+def _count(rows: Iterable[list[str]]) -> None:
+    """Refuses a flood as soon as it is one."""
+    cells = 0
+    for row, fields in enumerate(rows):
+        cells += sum(map(bool, fields))
+        if cells > CELLS:
+            raise over(words.What.CELLS, cells, CELLS, "csv")
+        if row >= ROWS:
+            raise over(words.What.ROWS, row + 1, ROWS, "csv")
+
+
 def _take(row: int, fields: list[str], cells: dict[Position, Raw], tally: Tally) -> None:
-    if row >= ROWS:
-        raise over(words.What.ROWS, row + 1, ROWS, "csv")
     if len(fields) > COLUMNS and any(fields[COLUMNS:]):
         raise over(words.What.COLUMNS, len(fields), COLUMNS, "csv")
     for column, text in enumerate(fields):

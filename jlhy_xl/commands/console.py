@@ -1,5 +1,6 @@
 """What every command shares: the global options, the two streams, exit codes."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -31,15 +32,21 @@ class Desk(Struct, frozen=True):
     def tell(self, message: str) -> None:
         """Print progress on standard error."""
         if not self.quiet:
-            click.echo(message, err=True)
+            say(message, err=True)
 
     def answer(self, result: dict[str, Any], lines: Iterable[str]) -> None:
         """Print the result: as JSON alone on standard output, or as lines for a person."""
         if self.as_json:
-            click.echo(json.dumps(result, ensure_ascii=False, indent=1, default=str))
+            say(json.dumps(result, ensure_ascii=False, indent=1, default=str))
         else:
             for line in lines:
-                click.echo(line)
+                say(line)
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """The line is printed; where the reader of a pipe has gone, the work and its code stand."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(line, err=err)
 
 
 class Moment(click.ParamType[datetime]):

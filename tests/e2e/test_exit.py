@@ -26,6 +26,18 @@ def test_usage_and_surroundings_have_their_codes(tmp_path: Path) -> None:
     assert "方案" in missing.stderr
 
 
+def test_a_reader_that_has_gone_changes_no_code(tmp_path: Path) -> None:
+    """Piped into head, a command that did its work ends with 0: 1 would read as findings."""
+    command = [sys.executable, "-m", "jlhy_xl", "init", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        told = running.stderr.read()
+        assert (running.wait(60), told) == (0, b"")
+    assert (tmp_path / "workbooks" / "方案.xlsx").is_file()
+
+
 def _ended_by(fault: str) -> "subprocess.CompletedProcess[str]":
     code = f"import jlhy_xl.__main__ as m\ndef f(): raise {fault}\nm.main = f\nm.start()"
     command = [sys.executable, "-X", "utf8", "-c", code]

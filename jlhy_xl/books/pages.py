@@ -46,12 +46,13 @@ def _room(page: Page, widths: Mapping[int, float]) -> float:
     wide, high = (_LONG, _SHORT) if page.landscape else (_SHORT, _LONG)
     left, right, top, bottom = page.margins
     whole = sum(int(each * _DIGIT + _PAD) * _POINT for each in widths.values())
-    scale = min(1.0, int(100 * (wide - 72 * (left + right)) / max(whole, 1)) / 100)
+    across = (wide - 72 * (left + right)) * page.fit_wide
+    scale = min(1.0, int(100 * across / max(whole, 1)) / 100)
     return (high - 72 * (top + bottom)) / max(scale, 0.1)
 
 
 def _height(sheet: Sheet, row: int) -> float:
-    return sheet.heights.get(row, _ROW)
+    return sheet.heights.get(row) or sheet.growing.get(row, _ROW)
 
 
 def _blocks(sheet: Sheet) -> Iterator[tuple[int, int]]:

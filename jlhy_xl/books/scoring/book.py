@@ -7,6 +7,7 @@ from jlhy_xl.books.scoring.parts import (
     FIRST,
     GUIDE,
     HEAD,
+    KEPT,
     LAID_OUT,
     LINES,
     band,
@@ -119,7 +120,7 @@ def _laid_out(facts: Facts) -> Sheet:
 
 def _pages(lines: tuple[Line, ...]) -> dict[str, object]:
     """Return how a sheet of lines prints: facts on one page, decisions on the one beside it."""
-    return {"fit_wide": 2, "title_columns": (0, 3)} if lines else {}
+    return {"fit_wide": 2, "title_columns": (0, KEPT)} if lines else {}
 
 
 def _years(facts: Facts) -> str:

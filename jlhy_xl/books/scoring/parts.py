@@ -16,6 +16,7 @@ GUIDE, TOTALS, LINES, LAID_OUT = "说明", "单位汇总", desk.LINES, desk.LAID
 PROOFS, RULES, SPARED = "证据", "规则", "不予减扣"
 HEAD = 4  # the headings' row on every sheet; above it title, edition, state, hint
 FIRST = HEAD + 1
+KEPT = 3  # the last column that is printed on both pages: 编号 to 期次
 TRIAL = "△ 试运行：减扣细则文号或生效日期未填，以下均为提示事项，不减扣，不能审定"
 OWN_FIGURES = "分值、上限、期限均为办公室的约定，通知未作规定"
 
@@ -91,6 +92,10 @@ def band(draft: Draft, *parts: tuple[str, int]) -> None:
     for said, right in parts:
         if right < left:
             break  # an empty sheet has no columns in which to decide
+        if left == 0 and right > KEPT:
+            # these columns are printed on every page: words across them would be cut there
+            draft.span(draft.row, 0, KEPT, None, "label_bold")
+            left = KEPT + 1
         draft.span(draft.row, left, right, said, "label_bold")
         left = right + 1
     draft.row += 1

@@ -89,6 +89,11 @@ class Mask:
             yield from ((FieldType.MOBILE, text) for text in (row.phone, row.mobile, row.mail))
         for receipt in (*self._results.receipts, *self._results.late):
             yield FieldType.MAIL, receipt.arrival.sender
+        for reading in (each for row in self._results.late for each in row.examined.readings):
+            kind = self._types.get((reading.form, reading.field))
+            if kind in _PERSONAL:
+                told = (reading.typed, reading.value)
+                yield from ((kind, text) for text in told if text and "*" not in text)
         yield from self._changed()
 
     def _changed(self) -> Iterable[tuple[FieldType, str]]:
@@ -170,4 +175,14 @@ def _digits(text: str) -> str:
 def without_people(results: Results) -> Results:
     """Return the results as the masked edition may show them."""
     mask = Mask(results)
-    return replace(results, findings=tuple(mask.finding(row) for row in results.findings))
+    late = tuple(
+        replace(
+            row,
+            examined=replace(
+                row.examined, findings=tuple(mask.finding(each) for each in row.examined.findings)
+            ),
+        )
+        for row in results.late
+    )
+    found = tuple(mask.finding(row) for row in results.findings)
+    return replace(results, findings=found, late=late)

@@ -9,10 +9,10 @@ from jlhy_xl.books.summary.parts import COMPLETENESS, RECEIPTS, begin, finish
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.merging.balance import RECEIVED, difference
 from jlhy_xl.core.merging.completeness import VALID
-from jlhy_xl.core.model import Receipt, Verdict
+from jlhy_xl.core.model import Finding, Receipt, Verdict
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.scheme.model import Form
-from jlhy_xl.core.wording.words import verdict_word
+from jlhy_xl.core.wording.words import severity_word, verdict_word
 
 Arrived = tuple[str, str]  # word and look
 Counts = dict[tuple[str, str], tuple[int, int, int, Arrived]]  # by (unit, form)
@@ -27,6 +27,7 @@ def completeness(facts: Facts) -> Sheet:
         COMPLETENESS, _widths(len(forms)), f"报送完整性与及时性　{facts.results.clock.label}",
         "完整率＝有效项数÷应填项数（到期的必填项；有错的不算有效，待说明的算有效）；"
         "及时＝首份有效报送不晚于截止时间。率由旁边的数算出，四舍五入到一位小数。",
+        *(() if summary_weeks.shown_weeks(facts) else (summary_weeks.ONE_WEEK,)),
     )  # fmt: skip
     head = _head(draft, forms)
     first = draft.row
@@ -39,14 +40,13 @@ def completeness(facts: Facts) -> Sheet:
     told = "；右边为以前各期的 有效/应填" if earlier else ""
     draft.line(f"按栏目统计（应填项数多的在前{told}）", "section")
     draft.table([*_field_columns(), *earlier], _fields(facts))
-    draft.gap()
     summary_weeks.by_form(draft, facts)
     return finish(facts, draft, freeze=(head + 2, 2), tab="accent")
 
 
 def _widths(forms: int) -> list[Column[Any]]:
     """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
-    widths = [18.0, 16.0, *([11.0] * 4 * forms), 11.0, 11.0, 11.0, 17.0, 24.0]
+    widths = [18.0, 16.0, *([11.0] * 4 * forms), 11.0, 11.0, 11.0, 17.0, 28.0]
     return [Column("", width, str) for width in widths]
 
 
@@ -241,7 +241,29 @@ def receipts(facts: Facts) -> Sheet:
             "section",
         )
         draft.table(columns, list(enumerate(facts.results.late, 1)))
+        _late_findings(facts, draft)
     return finish(facts, draft, placed)
+
+
+def _late_findings(facts: Facts, draft: Draft) -> None:
+    """What a 补报 holds stands below: whoever thinks of opening the period sees what it would bring."""
+    rows = [each for row in facts.results.late for each in row.examined.findings]
+    if not rows:
+        return
+    columns: list[Column[tuple[int, Finding]]] = [
+        Column("序号", 7, lambda row: row[0], "count"),
+        Column("文件", 32, lambda row: row[1].file),
+        Column("单位", 18, lambda row: facts.unit(row[1].unit) if row[1].unit else "—"),
+        Column("级别", 14, lambda row: severity_word(row[1].severity), "body_centre"),
+        Column("工作表", 24, lambda row: row[1].sheet),
+        Column("单元格", 14, lambda row: row[1].cell, "body_centre"),
+        Column("说明", 40, lambda row: row[1].message),
+        Column("现填", 18, lambda row: row[1].found, "text"),
+        Column("编号", 11, lambda row: row[1].code, "key"),
+    ]
+    draft.gap()
+    draft.line(f"补报件的问题（按关账时的方案核对，共 {len(rows)} 处，不计入本期）", "section")
+    draft.table(columns, list(enumerate(rows, 1)))
 
 
 def _by_unit(facts: Facts) -> list[Receipt]:

@@ -9,6 +9,7 @@ from jlhy_xl.books.year.report_facts import short
 from jlhy_xl.core.standing.trend import Count, Week
 
 MOST = 12  # weeks that have a column
+ONE_WEEK = "只有本期的记录；从有两期记录起，各单位、各表、各栏目逐期的完整性列在下面。"
 Place = tuple[str, str]  # (unit, form) or (form, field)
 Shown = tuple[str, str]  # words and look
 _NOT_ASKED: Shown = ("不需报", "none_asked")
@@ -21,12 +22,12 @@ def shown_weeks(facts: Facts) -> tuple[Week, ...]:
 
 
 def by_form(draft: Draft, facts: Facts) -> None:
-    """The matrix of units and forms over the weeks stands below, or a line says why it does not."""
+    """The matrix of units and forms over the weeks stands below, where there is more than one."""
     weeks = shown_weeks(facts)
-    draft.line(f"各单位各表历期完整性（有效/应填，最多列{MOST}期）", "section")
     if not weeks:
-        draft.line("只有本期的记录；从有两期记录起，逐期列在这里。", "hint")
         return
+    draft.gap()
+    draft.line(f"各单位各表历期完整性（有效/应填，最多列{MOST}期）", "section")
     draft.line(
         "✗ 未到：该表没有收到；△ 未填全，或到达时已过截止时间（注“迟”）；没有标记的已按时填全。合计列为所列各期之和。",
         "hint",

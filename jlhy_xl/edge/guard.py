@@ -156,8 +156,12 @@ _MAGIC = (
     (b"ID3", "mp3"), (b"#!AMR", "amr"), (b"8BPS", "psd"), (b"AT&TFORM", "djvu"),
     (b"\xd7\xcd\xc6\x9a", "wmf"), (b"\x00\x01\x00\x00Standard ", "access"),
     (b"MSCF", "cab"), (b"\x1f\x9d", "z"), (b"\x28\xb5\x2f\xfd", "zst"), (b"\x60\xea", "arj"),
+    (b"\x01\x00\x09\x00\x00", "wmf"), (b"\xdb\xa5\x2d\x00", "doc"),
 )  # fmt: skip
-_MARKS = ((8, b"WEBPVP8", "webp"), (257, b"ustar", "tar"), (40, b" EMF", "emf"), (2, b"-lh5-", "lzh"))
+_MARKS = (
+    (8, b"WEBPVP8", "webp"), (8, b"WAVEfmt ", "wav"), (8, b"AVI LIST", "avi"), (40, b" EMF", "emf"),
+    (257, b"ustar", "tar"), (2, b"-lh5-", "lzh"),
+)  # fmt: skip
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -210,17 +214,22 @@ _OOXML = (
     (b"ms-excel.sheet.macroenabled.main", "xlsm"), (b"ms-excel.template.macroenabled.main", "xlsm"),
     (b"ms-excel.addin.macroenabled.main", "xlsm"),
     (b"ms-excel.sheet.binary.macroenabled.main", "xlsb"),
+    # a Word file may be embedded in a presentation, and the reverse: what is the main part decides
+    (b"presentationml.presentation.main", "pptx"), (b"presentationml.slideshow.main", "pptx"),
     (b"wordprocessingml", "docx"), (b"presentationml", "pptx"), (b"ms-visio", "vsdx"),
     (b"/xps", "xps"), (b"fixedrepresentation", "xps"),
 )  # fmt: skip
 _ODF = (
     (b"opendocument.spreadsheet", "ods"), (b"opendocument.text", "odt"),
     (b"opendocument.presentation", "odp"), (b"opendocument.graphics", "odg"),
+    (b"sun.xml.calc", "sxc"), (b"sun.xml.writer", "odt"), (b"sun.xml.impress", "odp"),
 )  # fmt: skip
 _BY_MEMBER = (
     ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("word/document.xml", "docx"),
     ("ppt/presentation.xml", "pptx"), ("ofd.xml", "ofd"), ("index/document.iwa", "numbers"),
-    ("index.zip", "numbers"),
+    ("index.zip", "numbers"), ("fixeddocseq.fdseq", "xps"),
+    # a package of another program is one file, whatever it is: its parts are nobody's attachments
+    ("[content_types].xml", "package"), ("mimetype", "package"),
 )  # fmt: skip
 
 
@@ -267,11 +276,12 @@ def _beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limit: in
 
 _STREAMS = (
     ("EncryptedPackage", "sealed"), ("__properties_version1.0", "msg"), ("Workbook", "xls"),
-    ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"),
+    ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"), ("PP40", "ppt"),
+    ("VisioDocument", "vsd"), ("Quill", "pub"),
 )  # fmt: skip
 _OLE_NAMED = (
     ((".xls", ".et", ".xlt", ".ett"), "xls"), ((".doc", ".wps", ".dot", ".wpt"), "doc"),
-    ((".ppt", ".dps", ".pps"), "ppt"),
+    ((".ppt", ".dps", ".pps"), "ppt"), ((".vsd",), "vsd"), ((".pub",), "pub"),
 )  # fmt: skip
 
 

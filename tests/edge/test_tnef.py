@@ -116,3 +116,15 @@ def test_any_package_gives_an_answer(data: bytes, at: int, value: int) -> None:
     good = bytearray(mails.tnef([(b"A.XLS", BOOK, "区法院.xlsx")]))
     good[at % len(good)] = value
     assert_plain(tnef.unpack(bytes(good), "w", Budget()))
+
+
+def test_a_package_without_files_says_so() -> None:
+    """A winmail.dat that holds a text only is answered like a mail without attachments."""
+    opened_alone = tnef.unpack(mails.tnef([]), "winmail.dat", Budget())
+    assert [note.code for note in opened_alone.notes] == [words.NO_ATTACHMENT.code]
+
+
+def test_an_empty_file_in_a_package_is_not_lost() -> None:
+    """An attachment of no bytes is a part, told as empty later on."""
+    parts = tnef.unpack(mails.tnef([(b"A.XLS", b"", "区法院.xlsx")]), "winmail.dat", Budget()).parts
+    assert [(part.name, part.data) for part in parts] == [("区法院.xlsx", b"")]

@@ -46,6 +46,12 @@ def _package(content_type: str, member: str = "word/document.xml") -> bytes:
     return build.pack({"[Content_Types].xml": types, member: "<a/>"})
 
 
+def _pptx_with_word() -> bytes:
+    word = f'<Default Extension="docx" ContentType="{_TYPE}.wordprocessingml.document"/>'
+    main = f'<Override PartName="/p" ContentType="{_TYPE}.presentationml.presentation.main+xml"/>'
+    return build.pack({"[Content_Types].xml": f"<Types>{word}{main}</Types>", "p": "<a/>"})
+
+
 def odf(kind: str, body: str = "", manifest: str = "", more: dict[str, str] | None = None) -> bytes:
     """Return an OpenDocument package of a kind, round this body."""
     ns = "xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:calcext='c' xmlns:style='s'"
@@ -156,6 +162,15 @@ ODD = (
     Odd("文稿.odt", lambda: odf("text"), "odt", "supporting", "G111"),
     Odd("证书.ofd", lambda: build.pack({"OFD.xml": "<a/>"}), "ofd", "supporting", "G111"),
     Odd("扫描.pdf", lambda: b"%PDF-1.4 ...", "pdf", "supporting", "G111"),
+    Odd("夹文档.pptx", _pptx_with_word, "pptx", "supporting", "G111"),
+    Odd("一代.sxc", lambda: build.pack({"mimetype": "application/vnd.sun.xml.calc", "content.xml": "<a/>"}), "sxc", "returned", "G109"),
+    Odd("主题.thmx", lambda: _package(f"{_TYPE}.theme+xml", "theme/theme1.xml"), "package", "quarantined", "G110"),
+    Odd("电子书.epub", lambda: build.pack({"mimetype": "application/epub+zip", "a.html": "<a/>"}), "package", "quarantined", "G110"),
+    Odd("固定.xps", lambda: build.pack({"[Content_Types].xml": "<Types/>", "FixedDocSeq.fdseq": "<a/>"}), "xps", "supporting", "G111"),
+    Odd("winmail.dat", lambda: b"\x78\x9f\x3e\x22\x01\x00", "tnef", "supporting", "G111"),
+    Odd("图.vsd", lambda: _ole("VisioDocument"), "vsd", "supporting", "G111"),
+    Odd("夹表.pub", lambda: _ole("Workbook", "Quill"), "pub", "supporting", "G111"),
+    Odd("会议.wav", lambda: b"RIFF\x40\0\0\0WAVEfmt " + bytes(20), "wav", "supporting", "G111"),
     Odd("图元.emf", lambda: b"\1\0\0\0" + bytes(36) + b" EMF\0\0\1\0", "emf", "supporting", "G111"),
     Odd("图元.wmf", lambda: b"\xd7\xcd\xc6\x9a\0\0", "wmf", "supporting", "G111"),
     Odd("法文.txt", lambda: "Très bien, merci à tous\n".encode("latin-1"), "text", "supporting", "G111"),

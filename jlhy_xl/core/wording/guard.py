@@ -180,8 +180,8 @@ SUPPORTING_KINDS = {
     "pdf": "PDF 文件", "png": "图片", "jpg": "图片", "gif": "图片", "tif": "图片", "bmp": "图片",
     "webp": "图片", "heic": "图片", "psd": "图片", "emf": "图片", "wmf": "图片",
     "docx": "Word 文档", "doc": "Word 文档", "rtf": "Word 文档", "odt": "文字文档", "pptx": "演示文稿", "ppt": "演示文稿", "odp": "演示文稿",
-    "ofd": "OFD 版式文件", "xps": "XPS 版式文件", "djvu": "版式文件", "vsdx": "图形文件",
-    "odg": "图形文件", "text": "文本文件", "mp3": "录音", "amr": "录音", "mp4": "录像",
+    "ofd": "OFD 版式文件", "xps": "XPS 版式文件", "djvu": "版式文件", "vsdx": "图形文件", "vsd": "图形文件", "pub": "Publisher 文档",
+    "odg": "图形文件", "text": "文本文件", "mp3": "录音", "amr": "录音", "wav": "录音", "mp4": "录像", "avi": "录像",
     "eml": "邮件", "msg": "邮件", "tnef": "邮件",
 }  # fmt: skip
 ARCHIVE_KINDS = {
@@ -196,6 +196,7 @@ OLD_KINDS = {
     "numbers": ("苹果 Numbers 表格", "在 Numbers 中选择“文件—导出为—Excel”"),
     "fods": ("LibreOffice 平面 XML", "用 LibreOffice 打开后另存为 .xlsx"),
     "xml": ("XML", _AS_XLSX), "dbf": ("dBASE", _AS_XLSX),
+    "sxc": ("OpenOffice 1.x", "用 LibreOffice 打开后另存为 .xlsx"),
     "access": ("Access 数据库", "把表导出为 .xlsx"),
 }  # fmt: skip
 READ_KINDS = {

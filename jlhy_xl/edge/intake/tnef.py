@@ -42,7 +42,7 @@ def unpack(data: bytes, name: str, budget: Budget, depth: int = 0) -> Opened:
             haul.parts.extend(inner.parts)
             haul.notes.extend(inner.notes)
             continue
-        if not item.data:
+        if not item.data and not (item.long_name or item.title):
             continue
         budget.members -= 1
         if budget.members < 0:
@@ -50,6 +50,8 @@ def unpack(data: bytes, name: str, budget: Budget, depth: int = 0) -> Opened:
             return Opened(refused=words.MAIL_LIMIT.finding(found=name, words=slots))
         label = words.NAMELESS.format(number=len(haul.parts) + 1)
         haul.parts.append(Part(shown(item.long_name or item.title, label), item.data))
+    if not haul.parts and not haul.notes and not depth:
+        haul.notes.append(words.NO_ATTACHMENT.finding(found=name))
     return haul.opened()
 
 

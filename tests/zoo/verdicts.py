@@ -168,6 +168,7 @@ ODD = (
     Odd("电子书.epub", lambda: build.pack({"mimetype": "application/epub+zip", "a.html": "<a/>"}), "package", "quarantined", "G110"),
     Odd("固定.xps", lambda: build.pack({"[Content_Types].xml": "<Types/>", "FixedDocSeq.fdseq": "<a/>"}), "xps", "supporting", "G111"),
     Odd("winmail.dat", lambda: b"\x78\x9f\x3e\x22\x01\x00", "tnef", "supporting", "G111"),
+    Odd("前有余物.zip", lambda: bytes(range(256)) * 20 + build.pack({"a.txt": "a"}), "zip", "returned", "G127"),
     Odd("图.vsd", lambda: _ole("VisioDocument"), "vsd", "supporting", "G111"),
     Odd("夹表.pub", lambda: _ole("Workbook", "Quill"), "pub", "supporting", "G111"),
     Odd("会议.wav", lambda: b"RIFF\x40\0\0\0WAVEfmt " + bytes(20), "wav", "supporting", "G111"),

@@ -352,7 +352,9 @@ def _sniff_text(data: bytes, name: str) -> str:
         if name.lower().endswith(".txt"):
             return "text"
     if head is None or len(_CONTROL.findall(head[0])) * 100 > len(head[0]):
-        is_zip = name.lower().endswith(".zip") and claimed_entries(data) >= 0  # with bytes before it
+        is_zip = (
+            name.lower().endswith(".zip") and claimed_entries(data) >= 0
+        )  # with bytes before it
         return "zip" if is_zip else "binary"
     text = head[0].lstrip("\ufeff \t\r\n")
     low = text[:4096].lower()

@@ -99,8 +99,8 @@ def _read_first(results: Results) -> Iterator[Drawing]:
 
     yield _workbook("汇总表", results, summary.book)
     for stem, book in slip.books(results):
-        data = partial(to_bytes, signed("减扣告知单", book), results.now)
-        yield Drawing(f"减扣告知单/{stem}.xlsx", data)
+        made = partial(to_bytes, signed("减扣告知单", book), results.now)
+        yield Drawing(f"减扣告知单/{stem}.xlsx", made)
     for file, data in reminders.drawn(results):
         yield Drawing(file, partial(bytes, data))
     yield Drawing("findings.csv", lambda: findings_csv.text(results.findings).encode("utf-8-sig"))
@@ -166,6 +166,12 @@ def describe(results: Results) -> dict[str, Any]:
                 "folder": row.arrival.folder,
                 "received": row.arrival.received.isoformat(),
                 "reason": row.reason,
+                "unit": names.get(row.examined.unit, ""),
+                "period": row.examined.period,
+                "verdict": row.verdict.value,
+                "findings": dict(
+                    sorted(Counter(each.code for each in row.examined.findings).items())
+                ),
             }
             for row in results.late
         ],

@@ -77,3 +77,89 @@ def test_today_s_version_says_nothing() -> None:
     at = world.world()
     assert identity.authorised()[0] == identity.VERSION
     assert "L120" not in world.codes(world.look(world.filled(at), at))
+
+
+def test_codes_of_two_versions_ago_are_today_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms and fields that got other codes are found by the hidden sheet's old names."""
+    monkeypatch.setattr(identity, "VERSION", "3")
+    monkeypatch.setattr(identity, "MIGRATIONS", {
+        "1": Migration(codes={"weekly": "advance", "weekly:before": "prior"}),
+        "2": Migration(codes={"advance": "progress", "advance:prior": "last", "people": "personnel"}),
+    })  # fmt: skip
+    first, second = identity.older("1"), identity.older("2")
+    assert (first.form("weekly"), first.form("people"), first.form("issues")) == (
+        "progress", "personnel", "issues",
+    )  # fmt: skip
+    assert first.sent("was:weekly:04-02:before") == "was:progress:04-02:last"
+    assert second.sent("was:advance:04-02:prior") == "was:progress:04-02:last"
+    assert second.sent("was:advance:04-02:value") == "was:progress:04-02:value"
+    at = world.world(priors={"U01": world.on_file(**{"progress__07-01__value": "8"})})
+    book = as_it_was(at, {"form:progress": "form:weekly"})
+    hidden = world.sheet_of(book, identity.SHEET)
+    renamed = {
+        place: str(raw).replace("was:progress:", "was:weekly:").replace(":last", ":before")
+        for place, raw in hidden.cells.items()
+    }
+    sheet = world.sheet_of(book, world.PROGRESS)
+    book = world.with_sheet(book, world.PROGRESS, world.replace(sheet, name="表二"))
+    renamed = {place: "表二" if raw == world.PROGRESS else raw for place, raw in renamed.items()}
+    book = world.with_sheet(book, identity.SHEET, world.replace(hidden, cells=renamed))
+    found = world.look(book, at)
+    assert found.verdict is Verdict.ACCEPTED
+    assert any("按模板登记的表名“表二”" in step for step in found.identity)
+
+
+def renamed_since(at: object, label: str, **more: object) -> object:
+    """The office calls 本周进展 something else after the templates were sent."""
+    fields = tuple(
+        world.replace(each, label=label, **more)
+        if (each.form, each.code) == ("progress", "progress") else each
+        for each in at.scheme.fields
+    )  # fmt: skip
+    later = world.world(world.replace(at.scheme, fields=fields))
+    return world.replace(later, scheme_digest="f" * 16)
+
+
+def test_a_column_that_the_office_renamed_costs_no_unit_anything() -> None:
+    """The office is asked for the old name; with it as an alias the column is read again."""
+    at = world.world()
+    book = world.filled(at, "U01")
+    found = world.look(book, renamed_since(at, "本周工作进展"))
+    assert found.verdict is Verdict.ACCEPTED
+    assert {each.severity.value for each in found.findings} == {"note", "query"}
+    (asked,) = [each for each in found.findings if each.code == "L124"]
+    assert (asked.expected, asked.field) == ("本周工作进展", "progress")
+    assert "别名" in asked.message
+    progress = next(each for each in found.counts if each.form == "progress")
+    assert progress.valid == progress.expected
+    cured = world.look(book, renamed_since(at, "本周工作进展", aliases=("本周进展",)))
+    assert "L124" not in world.codes(cured)
+    assert cured.reason == world.look(book, at).reason
+
+
+def test_an_indicator_that_came_after_the_template_is_not_missed() -> None:
+    """The row is not on the unit's template: asked, not missed."""
+    at = world.world()
+    book = world.filled(at, "U01")
+    first = next(each for each in at.scheme.indicators if "U01" in each.leads)
+    new = world.replace(first, code="07-09", name="新增的指标", score_of=())
+    later = world.world(world.replace(at.scheme, indicators=(*at.scheme.indicators, new)))
+    found = world.look(book, world.replace(later, scheme_digest="f" * 16))
+    assert [each.severity.value for each in found.findings if each.code == "L124"] == ["query"]
+    assert "L204" not in world.codes(found)
+
+
+@pytest.mark.parametrize("token", ["", "0123456789abcdef01234567"])
+def test_what_nobody_vouches_for_excuses_nothing(token: str) -> None:
+    """An old scheme's name that our token does not cover, or today's, leaves the column missed."""
+    at = world.world()
+    book = world.filled(at, "U01")
+    later = renamed_since(at, "本周工作进展")
+    hidden = world.sheet_of(book, identity.SHEET)
+    row = next(place[0] for place, raw in hidden.cells.items() if raw == "token")
+    forged = world.put(book, identity.SHEET, {(row, 1): token or None})
+    forged = world.replace(forged, properties={})
+    assert "L201" in world.codes(world.look(forged, later))
+    sheet = world.sheet_of(book, world.PROGRESS)
+    gone = world.put(book, world.PROGRESS, {world.head(sheet, "本周进展"): "别的栏"})
+    assert "L201" in world.codes(world.look(gone, at))

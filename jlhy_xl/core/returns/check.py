@@ -56,14 +56,15 @@ def check(
         prior: what is known of the unit before it.
         place: where the form stands in the workbook.
         no_change: whether 全部无变化 is ticked.
-        current: whether the template was made under this scheme; else locked cells may differ.
+        current: whether the template was made under this scheme; else locked cells may differ,
+            and what it never asked for is not the unit's fault.
     """
     filled = fill(scheme, duty, prior, place)
     answered = sum(1 for each in filled.answers.values() if not each.is_blank and not each.mask)
     _issues(filled)
     for row in filled.rows:
         _row(filled, row, no_change=no_change)
-    _gaps(filled)
+    _gaps(filled, current=current)
     _persons(filled)
     if no_change:
         _nothing_held(filled)
@@ -161,26 +162,42 @@ def _lagging(filled: Filled, row: Row, *, ticked: bool) -> Lagging:
     )
 
 
-def _gaps(filled: Filled) -> None:
-    """A missing column or row is one finding, whatever it would have held."""
+def _gaps(filled: Filled, *, current: bool) -> None:
+    """A missing column or row is one finding, whatever it would have held.
+
+    A template of an older scheme may never have asked for it: then the unit owes nothing there.
+    """
     place = filled.place
     for row in place.expected:
         if row.key not in place.rows:
-            missed = any(each.required and each.is_blank for each in filled.of_row(row))
-            _gap(filled, located.MISSING_ROW, filled.row_words(row), missed, row_key=row.key)
+            answers = list(filled.of_row(row))
+            code = _gap_code(filled, answers, located.MISSING_ROW, current=current)
+            _gap(filled, code, filled.row_words(row), _is_missed(answers), row_key=row.key)
     here = [row for row in filled.rows if row.key in place.rows]
     optional = []
     for item in filled.fields():
         if item.code in place.header.columns or not here:
             continue
         answers = [filled.answers[row.key, item.code] for row in here]
-        missed = any(each.required and each.is_blank for each in answers)
-        if missed:
-            _gap(filled, located.MISSING_COLUMN, filled.label(item.code), missed, field=item.code)
+        if _is_missed(answers):
+            code = _gap_code(filled, answers, located.MISSING_COLUMN, current=current)
+            _gap(filled, code, filled.label(item.code), missed=True, field=item.code)
         else:
             optional.append(filled.label(item.code))
     if optional:
         _gap(filled, located.MISSING_OPTIONAL, located.COMMA.join(optional), missed=False)
+
+
+def _is_missed(answers: Iterable[Answer]) -> bool:
+    return any(each.required and each.is_blank for each in answers)
+
+
+def _gap_code(filled: Filled, answers: Iterable[Answer], otherwise: Code, *, current: bool) -> Code:
+    if current or not _is_missed(answers):
+        return otherwise
+    for each in answers:
+        filled.answers[each.row.key, each.field.code] = replace(each, required=False)
+    return located.NEVER_ASKED
 
 
 def _gap(
@@ -188,7 +205,7 @@ def _gap(
 ) -> None:
     severity, rule = Severity.NOTE, ""
     if missed:
-        severity, rule = filled.standing.weigh(Severity.ERROR, CheckKind.REQUIRED, field)
+        severity, rule = filled.standing.weigh(code.severity, CheckKind.REQUIRED, field)
     filled.findings.append(
         code.finding(
             expected=what, severity=severity, rule=rule, form=filled.form.code,

@@ -21,6 +21,23 @@ class Migration(Struct, frozen=True):
 
     headings: Mapping[str, str] = field(default_factory=dict)  # old heading → the next version's
     no_change: tuple[str, ...] = ()  # old labels of the one-cell answer
+    # codes in the hidden sheet, old → the next version's: "progress" of a form, "progress:last" of
+    # its field (the form's code as it was then)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def form(self, code: str) -> str:
+        """Return what a form's code is today."""
+        return self.codes.get(code, code)
+
+    def sent(self, name: str) -> str:
+        """Return what the name of a remembered 上期 cell is today.
+
+        >>> Migration(codes={"weekly": "progress", "weekly:prior": "last"}).sent("was:weekly:04-02:prior")
+        'was:progress:04-02:last'
+        """
+        form, _, rest = name.removeprefix(WAS).partition(":")
+        row, _, code = rest.rpartition(":")
+        return sent_name(self.form(form), row, self.codes.get(f"{form}:{code}", code))
 
 
 # Older versions that can be read, each with what changed in the version after it. Whoever changes
@@ -38,16 +55,35 @@ def older(version: str) -> Migration:
     """Return all that a version called otherwise than today, over every version since.
 
     >>> older(VERSION)
-    Migration(headings={}, no_change=())
+    Migration(headings={}, no_change=(), codes={})
     """
     steps = list(MIGRATIONS)
     headings: dict[str, str] = {}
     labels: list[str] = []
+    codes: dict[str, str] = {}
     for step in reversed(steps[steps.index(version) :] if version in steps else []):
         change = MIGRATIONS[step]
         headings |= {old: headings.get(new, new) for old, new in change.headings.items()}
         labels += change.no_change
-    return Migration(headings, tuple(labels))
+        codes = _older_codes(change.codes, codes)
+    return Migration(headings, tuple(labels), codes)
+
+
+def _older_codes(changed: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str]:
+    """Return what one step and all later ones together did to the codes."""
+    made = dict(later)
+    for old, new in changed.items():
+        form, _, code = old.partition(":")
+        if not code:
+            made[old] = later.get(new, new)
+            for name, today in later.items():  # fields that later steps changed, under the old form
+                if name.startswith(f"{new}:"):
+                    made.setdefault(f"{old}:{name.partition(':')[2]}", today)
+    for old, new in changed.items():
+        form, _, code = old.partition(":")
+        if code:
+            made[old] = later.get(f"{changed.get(form, form)}:{new}", new)
+    return made
 
 
 ASKED, SENT = "_jlhy:asked", "_jlhy:sent"  # headings of the countdown's own hidden columns

@@ -99,7 +99,12 @@ def from_template(book: RawBook, grids: Iterable[Grid], office_key: bytes) -> Wh
     whose = replace(
         whose, unit=identity.unit, period=identity.period, scheme_digest=identity.scheme_digest
     )
-    whose = replace(whose, version=identity.version)
+    older = hidden.older(identity.version)
+    whose = replace(
+        whose, version=identity.version,
+        titles={older.form(code): title for code, title in titles.items()},
+        sent={older.sent(name): words for name, words in sent.items()},
+    )  # fmt: skip
     if identity.template != hidden.TEMPLATE or identity.version not in hidden.authorised():
         whose = whose.say(
             words.UNKNOWN_VERSION, Verdict.RETURNED, found=identity.version,

@@ -154,6 +154,12 @@ OURS_DESK = Code(
     "已填写处理意见的，请放进 workbooks/reviewed 文件夹后重新运行；没有填写的，请作废",
     "填好的减扣评分表放进了收件文件夹",
 )  # fmt: skip
+NEVER_ASKED = Code(
+    "L124", "旧模板里没有", _QUERY,
+    "这份模板发出后方案有过调整，里面没有“{expected}”，按没有要求填报处理，不算单位漏报",
+    "请办公室核对：只是改了栏目名称的，在方案的“字段”表把原名称写进“别名”后重新运行；新增的，请补发模板",
+    "发出模板之后改了栏目名称或新增了指标",
+)  # fmt: skip
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
@@ -161,6 +167,7 @@ CODES = (
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
     TOO_MANY_ROWS, SEVERAL_UNITS, OLDER_VERSION, OURS, OURS_SHOWN, OURS_DESK,
+    NEVER_ASKED,
 )  # fmt: skip
 
 # The office's own workbooks: what no unit ever sees, and where decisions are written.

@@ -50,6 +50,18 @@ def read(data: bytes, name: str, passwords: Sequence[str] = ()) -> RawBook:
     return structs.replace(book, notes=(*notes, *book.notes)) if notes else book
 
 
+def refuse_page(book: RawBook, name: str) -> None:
+    """A page that is nobody's form is supporting matter, unless its name says that it is a book.
+
+    Raises:
+        Refusal: it is a web page.
+    """
+    if book.kind in ("html", "mhtml") and suffix_of(name) not in _BOOKS:
+        from jlhy_xl.edge.formats.page import web_page
+
+        raise web_page(book.kind)
+
+
 def suffix_of(name: str) -> str:
     """Return a file name's last extension in lower case.
 

@@ -70,6 +70,7 @@ def shielded(work: Callable[[], _T], lost: Callable[[Finding], _T]) -> _T:
 
 def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
     from jlhy_xl.core.returns import examine
+    from jlhy_xl.core.wording.locate import FOREIGN
 
     said = world.said.get(digest, ("", ""))
     examined = examine.examine(book, name, digest, world, said=said)
@@ -81,6 +82,8 @@ def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
     )  # fmt: skip
     if examined.shares:
         return examined  # each part carries the book's notes
+    if any(found.code == FOREIGN.code for found in examined.findings):
+        reader.refuse_page(book, name)
     kind = examined.kind or book.kind
     return structs.replace(examined, kind=kind, findings=examined.findings + notes)
 

@@ -144,3 +144,19 @@ def test_2010_password_that_is_wrong() -> None:
         read.read(data, "周报.xlsx", ("不对",))
     assert caught.value.finding.code == "G108"
     assert read.read(data, "周报.xlsx", ("谁也不知道",)).sheets
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "code"),
+    [
+        ("新闻.html", "supporting", "G111"),
+        ("新闻", "supporting", "G111"),
+        ("周报.xls", "returned", "L101"),
+    ],
+)
+def test_page_with_a_table_that_is_no_form(name: str, verdict: str, code: str) -> None:
+    """Pages lay themselves out in tables: one that is nobody's form is kept, unless it calls itself a book."""
+    page = "<html><table><tr><td>首页</td><td>新闻</td></tr></table></html>".encode()
+    (found,) = workers.map_leaves([(name, page)], returns_world.world(), "serial")
+    assert found.verdict.value == verdict
+    assert code in {finding.code for finding in found.findings}

@@ -49,7 +49,7 @@ def read(data: bytes, *, is_book: bool) -> RawBook:
     sheet = _page(data, "html", "Sheet1")
     if sheet is None or not sheet.cells:
         if not is_book:
-            raise _web_page("html")
+            raise web_page("html")
         return RawBook((), "html")
     return RawBook((sheet,), "html")
 
@@ -72,7 +72,7 @@ def read_mhtml(data: bytes, *, is_book: bool) -> RawBook:
         if sheet is not None and sheet.cells:
             sheets.append(sheet)
     if not sheets and not is_book:
-        raise _web_page("mhtml")
+        raise web_page("mhtml")
     return RawBook(tuple(sheets), "mhtml")
 
 
@@ -84,7 +84,8 @@ def _html_parts(data: bytes) -> Iterator[bytes]:
                 yield content
 
 
-def _web_page(kind: str) -> Refusal:
+def web_page(kind: str) -> Refusal:
+    """Return the verdict on a page that is no book: it is kept as supporting matter."""
     finding = words.SUPPORTING.finding(words={"what": words.WEB_PAGE})
     return Refusal(finding, Verdict.SUPPORTING, kind)
 

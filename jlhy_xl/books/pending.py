@@ -48,7 +48,9 @@ def _sheet(results: Results, waiting: list[Receipt]) -> Sheet:
     for row in range(placed.first, placed.last + 1):
         draft.raise_to(row, 30.0)
     found = tuple(_helps(results, len(own), placed)) if waiting else ()
-    return finish(results, draft, placed, freeze=2, tab="accent", validations=found)
+    # on paper what came stands on one page, what is to be done about it on the one beside it
+    page = {"fit_wide": 2, "title_columns": (0, 1)} if waiting else {}
+    return finish(results, draft, placed, freeze=2, tab="accent", validations=found, page=page)
 
 
 def _columns(results: Results) -> list[Column[Receipt]]:

@@ -290,3 +290,15 @@ def test_the_meeting_book_asks_for_each_member_and_decides_nothing() -> None:
         assert {
             cell.value for (row, at), cell in items.cells.items() if at == column and row > 1
         } == {None}
+
+
+def test_a_period_is_told_with_its_year_once() -> None:
+    """A month's name has its year already; a week's has none."""
+    month = replace(WEEK, clock=replace(WEEK.clock, period="2026-11", label="2026年11月"))
+    assert brief.letter(month).number == "2026年11月"
+    assert brief.letter(WEEK).number == "2026年第48周（11.23—11.27）"
+    before = replace(month, clock=replace(month.clock, period="2026-10", label="2026年10月"))
+    after = replace(month, clock=replace(month.clock, period="2027-01", label="2027年1月"))
+    assert notice.span_words((month,)) == "2026年11月"
+    assert notice.span_words((before, month)) == "2026年10月至11月"
+    assert notice.span_words((month, after)) == "2026年11月至2027年1月"

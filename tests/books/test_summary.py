@@ -129,6 +129,13 @@ def test_the_page_tells_the_state():
     assert "脱敏版" in words.state(adopted)
 
 
+def test_the_page_names_its_year(book):
+    """A printed page lies in a file for years: period and day of making carry the year."""
+    front = sheet(book, "总览")
+    assert front.cells[1, 0].value == "2026年第48周（11.23—11.27）　周调度总览"
+    assert str(front.cells[2, 0].value).endswith("汇总于2026年12月7日（周一）09:00")
+
+
 def test_every_group_has_its_row(book, results):
     """Eleven groups: name, reported of asked, and a light with sign and word."""
     front = sheet(book, "总览")

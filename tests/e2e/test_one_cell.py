@@ -42,6 +42,7 @@ Place = tuple[str, str, str, str]
 _SUMS = (
     "一、",
     "共 ",
+    "最要紧的",
     "两期都有数",
     "二、",
     "三、",

@@ -10,6 +10,7 @@ from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
+from jlhy_xl.books.summary.parts import in_year
 from jlhy_xl.books.summary.words import decisions, remarks, sentences
 from jlhy_xl.core.calendar import open_timetable
 from jlhy_xl.core.model import Severity
@@ -54,7 +55,7 @@ def letter(results: Results) -> Letter:
         body.append(Para(text=closing))
     made = Letter(
         title=f"{parameters.title}\n{NAME}",
-        number=f"{facts.results.clock.period[:4]}年{facts.results.clock.label}",
+        number=in_year(facts.results.clock.period, facts.results.clock.label),
         state=editions.bracketed(results.edition.name if results.edition else ""),
         parts=tuple(body),
         signature=parameters.office_name,

@@ -13,6 +13,7 @@ from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
+from jlhy_xl.books.summary.parts import in_year
 from jlhy_xl.books.summary.words import decisions, sentences
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme
@@ -163,7 +164,7 @@ def _agenda(facts: Facts, session: Session) -> Letter:
         body.append(Para(text="本期无。"))
     return Letter(
         title=f"{parameters.title}\n议题汇总",
-        number=f"{session.number}　{facts.results.clock.period[:4]}年{facts.results.clock.label}",
+        number=f"{session.number}　{in_year(facts.results.clock.period, facts.results.clock.label)}",
         parts=tuple(body),
         signature=parameters.office_name,
         day=facts.today,

@@ -16,6 +16,7 @@ from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts, percent
 from jlhy_xl.books.summary.mask import Mask
+from jlhy_xl.books.summary.parts import in_year
 from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
@@ -119,9 +120,12 @@ def span_words(span: Sequence[Results], *, brief: bool = False) -> str:
     first, last = span[0].clock, span[-1].clock
     begun, ended = (each.label.partition("（")[0] for each in (first, last))
     if first.period == last.period:
-        return f"{first.period[:4]}年{begun if brief else first.label}"
-    year = "" if first.period[:4] == last.period[:4] else f"{last.period[:4]}年"
-    return f"{first.period[:4]}年{begun}至{year}{ended}"
+        return in_year(first.period, begun if brief else first.label)
+    is_one_year = first.period[:4] == last.period[:4]
+    until = (
+        ended.removeprefix(f"{first.period[:4]}年") if is_one_year else in_year(last.period, ended)
+    )
+    return f"{in_year(first.period, begun)}至{until}"
 
 
 _AFTER = ("is_late", "is_belated")

@@ -12,6 +12,7 @@ from jlhy_xl.books.summary.parts import (
     PROGRESS,
     RESOLUTIONS,
     footer,
+    in_year,
 )
 from jlhy_xl.books.summary.ranks import latest, moved_words
 from jlhy_xl.books.table import EMPTY, Draft, link_to
@@ -34,7 +35,7 @@ def sheet(facts: Facts) -> Sheet:
     clock, parameters = facts.results.clock, facts.scheme.parameters
     draft.line(parameters.title, "title")
     draft.raise_to(0, 34.0)
-    draft.line(f"{clock.label}　周调度总览", "front_period")
+    draft.line(f"{in_year(clock.period, clock.label)}　周调度总览", "front_period")
     draft.line(words.state(facts), "subtitle")
     _sentences(draft, facts)
     _groups(draft, facts)

@@ -53,6 +53,16 @@ def footer(facts: Facts) -> str:
     return f"&L&8方案 {facts.results.scheme_digest[:8]}&C第 &P 页，共 &N 页"
 
 
+def in_year(period: str, label: str) -> str:
+    """Return a period's name with its year, which the name of a month has already.
+
+    >>> in_year("2026-W48", "第48周（11.23—11.27）"), in_year("2026-11", "2026年11月")
+    ('2026年第48周（11.23—11.27）', '2026年11月')
+    """
+    year = f"{period[:4]}年"
+    return label if label.startswith(year) else year + label
+
+
 def source(row: Line | Any) -> str:
     r"""Return where a figure was read: file, sheet and cell; "" where nothing was.
 

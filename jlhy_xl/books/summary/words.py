@@ -23,8 +23,8 @@ def state(facts: Facts) -> str:
         words.append("试运行（减扣规则尚未印发）")
     if facts.results.masked:
         words.append("脱敏版")
-    at = moment_words(facts.local(facts.results.now))
-    return f"{'　'.join(words)}　汇总于{at}"
+    at = facts.local(facts.results.now)
+    return f"{'　'.join(words)}　汇总于{at.year}年{moment_words(at)}"
 
 
 def sentences(facts: Facts) -> tuple[str, str, str]:
@@ -123,7 +123,9 @@ def foremost(facts: Facts, group: GroupStand) -> str:
         for line in group.lines:
             if line["better"] is wanted:
                 name = facts.name(line).removeprefix(group.group.name)
-                return f"{sign}{name} {told(line['last'])}→{told(line['value'])}"
+                was, now = told(line["last"]), told(line["value"])
+                figures = f"{was}→{now}" if len(was) + len(now) < 11 else f"{was}\n→{now}"
+                return f"{sign}{name} {figures}"
     return ""
 
 

@@ -12,16 +12,17 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jlhy_xl import __version__
-from jlhy_xl.core.calendar import label, localised, timetable
+from jlhy_xl.core.calendar import label, timetable
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.frames import READINGS
-from jlhy_xl.core.merging.balance import balance_of
-from jlhy_xl.core.model import Deduction, Examined, Receipt, Verdict, digest
+from jlhy_xl.core.merging.verdicts import STEP
+from jlhy_xl.core.model import Arrival, Deduction, Receipt, digest
 from jlhy_xl.core.points.caps import Limit, limits_of
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme
@@ -34,21 +35,18 @@ from jlhy_xl.core.standing.editions import (
     digest_of,
     snapshot,
 )
-from jlhy_xl.core.wording import editions as words
 from jlhy_xl.edge import history, kept
 from jlhy_xl.edge.files import write_whole
+from jlhy_xl.edge.intake import register
 from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.register import Settled
 from jlhy_xl.edge.ledger.ledger import Edition as Recorded
 from jlhy_xl.edge.ledger.ledger import Ledger, PeriodState, Run, run_id
 from jlhy_xl.edge.ledger.lines import restored, stored
 from jlhy_xl.edge.office import Office
-from jlhy_xl.judging import Judged
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-_COUNTING = (Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.QUARANTINED)
 
 
 class Closed(Struct, frozen=True):
@@ -115,20 +113,31 @@ def check_closable(scheme: Scheme, ledger: Ledger, period: str, now: datetime) -
         )
 
 
+class Freezing(Struct, frozen=True):
+    """What a closing keeps beside the period's results."""
+
+    who: str
+    run: Run
+    proposed: tuple[Deduction, ...]  # the year's lines, as the rules alone propose them
+    leaves: tuple[Arrival, ...]  # all that came, a workbook of several units as one
+    receipts: tuple[Receipt, ...]  # of all periods
+
+
 def _figure(text: str) -> Any:
     return Decimal(text) if text else None
 
 
-def freeze(
-    ledger: Ledger, results: Results, proposed: Iterable[Deduction], run: Run, who: str
-) -> None:
-    """The period is closed; what it rests on is in the ledger."""
+def freeze(office: Office, ledger: Ledger, results: Results, made: Freezing) -> None:
+    """The period is closed; what it rests on is in the ledger.
+
+    Raises:
+        JlhyError: the list of the run's inputs is missing, or 收件登记 is not to be had.
+    """
+    run, proposed = made.run, made.proposed
     period = run.period
-    own = [
-        row.arrival.id
-        for row in results.receipts
-        if (row.examined.period or row.arrival.folder) == period
-    ]
+    folder = office.inbox / period
+    zone = ZoneInfo(results.scheme.parameters.timezone)
+    sent_back = register.load(folder, results.scheme, zone).sent_back
     frozen = [line for line in proposed if line.period == period]
     limits = {
         name: {
@@ -138,8 +147,55 @@ def freeze(
         for name, limit in limits_of(results.scheme, frozen).items()
     }  # fmt: skip
     lines = [stored(line) for line in frozen]
-    content = {"run": run.id, "own": sorted(own), "lines": lines, "limits": limits}
-    ledger.close_period(period, who, run.now, content=content)
+    content = {
+        "run": run.id, "own": sorted(_own(period, made)), "lines": lines, "limits": limits,
+        "files": kept.inbox_of(office, str(run.content["inputs"]), period),
+        "sent_back": [[unit, term, when.isoformat()] for unit, term, when in sent_back],
+    }  # fmt: skip
+    ledger.close_period(period, made.who, run.now, content=content)
+
+
+def _own(period: str, made: Freezing) -> set[str]:
+    """Return the ids of the arrivals that are the period's, of gathered workbooks whole and in parts."""
+    terms: dict[str, set[str]] = {}
+    own = set()
+    for row in made.receipts:
+        term = row.examined.period or row.arrival.folder
+        if term == period:
+            own.add(row.arrival.id)
+        if row.arrival.share:
+            terms.setdefault(row.arrival.sha256, set()).add(term)
+    return own | {leaf.id for leaf in made.leaves if terms.get(leaf.sha256) == {period}}
+
+
+def settled(closed: Closed, ledger: Ledger) -> dict[str, Settled]:
+    """Return what of each closed period's folder needs no opening: files whose leaves the closings own.
+
+    The ledger knows these leaves; a file that held any other, for a period that is open, is opened
+    again, and so is one that is new or was altered.
+    """
+    own, leaves = closed.own, dict[str, list[Arrival]]()
+    for row in ledger.arrivals() if closed.states else ():
+        leaves.setdefault(row.folder, []).append(row)
+    found = {}
+    for period, state in closed.states.items():
+        files = {
+            place: digest
+            for place, digest in state.content.get("files", {}).items()
+            if place == register.NAME or _is_own(place, leaves.get(period, ()), own)
+        }
+        told = tuple(
+            (unit, term, datetime.fromisoformat(when))
+            for unit, term, when in state.content.get("sent_back", ())
+        )
+        if "files" in state.content:
+            found[period] = Settled(files, told)
+    return found
+
+
+def _is_own(place: str, leaves: Iterable[Arrival], own: frozenset[str]) -> bool:
+    held = [row for row in leaves if row.source == place or row.source.startswith(place + STEP)]
+    return bool(held) and all(row.id in own for row in held)
 
 
 def reopen(ledger: Ledger, period: str, who: str, reason: str, now: datetime) -> None:
@@ -150,66 +206,6 @@ def reopen(ledger: Ledger, period: str, who: str, reason: str, now: datetime) ->
     """
     if not ledger.reopen_period(period, who, now, reason):
         raise UsageError(f"{label(period)}没有关账，不需要重新开放")
-
-
-# -- what comes too late -----------------------------------------------------------------------
-
-
-def account(judged: Judged, closed: Closed, ledger: Ledger) -> tuple[Judged, tuple[Receipt, ...]]:
-    """Return the judgement with every leaf of closed periods at its frozen verdict, and the 补报."""
-    if not closed.states:
-        return judged, ()
-    scheme, merged = judged.world.scheme, judged.merged
-    arrivals = {row.id: row for row in ledger.arrivals()}
-    hashes = {row.sha256 for name, row in arrivals.items() if name in closed.own}
-    here = [row for row in arrivals.values() if row.folder not in closed.states]
-    frozen = _frozen_receipts(closed, here, ledger)
-    receipts, late = [], []
-    for row in merged.receipts:
-        period = row.examined.period or row.arrival.folder
-        made = row
-        if period in closed.states:
-            made = _too_late(scheme, row, closed.states[period], period, hashes)
-            late.append(made)
-        receipts.append(made)
-    receipts = sorted([*receipts, *frozen], key=lambda row: (row.arrival.received, row.arrival.id))
-    found = replace(merged, receipts=tuple(receipts), balance=balance_of(receipts))
-    return replace(judged, merged=found), tuple(late)
-
-
-def _frozen_receipts(closed: Closed, arrivals: Iterable[Any], ledger: Ledger) -> list[Receipt]:
-    own, said = closed.own, ledger.receipts()
-    found = []
-    for arrival in arrivals:
-        if arrival.id in own and arrival.id in said:
-            kind, unit, period, verdict, reason = said[arrival.id]
-            examined = Examined(arrival.sha256, verdict, reason, kind, unit, period)
-            found.append(Receipt(arrival, examined, verdict, reason))
-    return found
-
-
-def _too_late(
-    scheme: Scheme, row: Receipt, state: PeriodState, period: str, known: Iterable[str]
-) -> Receipt:
-    at = f"{localised(scheme, state.at):%Y-%m-%d %H:%M}" if state.at else ""
-    told = words.LATE.format(label=label(period), who=state.who, at=at)
-    if row.arrival.sha256 in known:
-        return replace(row, verdict=Verdict.DUPLICATE, reason=told)
-    if row.verdict in _COUNTING:
-        return replace(row, verdict=Verdict.QUARANTINED, reason=told)
-    return row
-
-
-def unexamined(scheme: Scheme, received: Received, closed: Closed) -> tuple[Receipt, ...]:
-    """Return what came into closed periods' folders since; nobody has looked into it."""
-    found = []
-    for arrival, _ in closed.without(received).leaves:
-        state = closed.states.get(arrival.folder)
-        if state is not None:
-            blank = Examined(arrival.sha256, Verdict.QUARANTINED, "", period=arrival.folder)
-            row = Receipt(arrival, blank, Verdict.QUARANTINED, "")
-            found.append(_too_late(scheme, row, state, arrival.folder, ()))
-    return tuple(found)
 
 
 # -- editions ----------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
             record(found, results, told, ledger)
             ledger.add_edition(edition, order.now)
             if order.closed_by:
-                closing.freeze(ledger, results, proposed(found, results), told, order.closed_by)
+                closing.freeze(office, ledger, results, freezing(found, results, told))
     return results, report
 
 
@@ -129,6 +129,13 @@ def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewi
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
         taken = reviewing.review(office, ledger, now, files)
     return reviewing.Reviewed.of(taken, look(office, Order(now)).findings if taken.entries else ())
+
+
+def freezing(found: Standing, results: Results, told: Run) -> closing.Freezing:
+    """Return what the closing of a period keeps."""
+    leaves = tuple(arrival for arrival, _ in found.case.received.leaves)
+    who, receipts = str(told.content["by"]), found.judged.merged.receipts
+    return closing.Freezing(who, told, proposed(found, results), leaves, receipts)
 
 
 def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jlhy_xl import closing, reviewing
+from jlhy_xl import belated, closing, reviewing
 from jlhy_xl.closing import Closed
 from jlhy_xl.core.calendar import is_period, kind_of, label, period_of, timetable
 from jlhy_xl.core.errors import UsageError
@@ -15,7 +15,7 @@ from jlhy_xl.core.points.decisions import LINE
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import receive as intake
-from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.receive import Given, Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded
@@ -102,8 +102,9 @@ def receive(
     weeks = span(min([first or period, *folders]), period)
     _check_gaps(office, scheme, weeks, closed)
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
-    came = intake.receive(office.inbox, folders, ledger, scheme, order.now, office.passwords())
-    sent_back = intake.sent_back(office.inbox, folders, scheme, ledger)
+    given = Given(office.passwords(), closing.settled(closed, ledger))
+    came = intake.receive(office.inbox, folders, ledger, scheme, order.now, given)
+    sent_back = intake.sent_back(office.inbox, folders, scheme, ledger, given)
     periods = tuple(week for week in weeks if week not in closed.states)
     pins = reviewing.pins(scheme, ledger)
     return Case(
@@ -152,7 +153,7 @@ def _judge(case: Case, prepare: Callable[[], object] = tuple) -> tuple[Case, Jud
 def stand(case: Case, ledger: Ledger, prepare: Callable[[], object] = tuple) -> Standing:
     """Return the open periods judged, with what came too late for closed ones set apart."""
     case, found = _judge(case, prepare)
-    judged, late = closing.account(found, Closed.of(ledger), ledger)
+    judged, late = belated.account(case, found, Closed.of(ledger), ledger)
     return Standing(case, judged, late)
 
 
@@ -163,7 +164,7 @@ def stand_open(office: Office, loaded: LoadedScheme, order: Order, ledger: Ledge
     """
     closed = Closed.of(ledger)
     case = receive(office, loaded, replace(order, all_open=True), order.period, ledger)
-    late = {row.arrival.id for row in closing.unexamined(loaded.scheme, case.received, closed)}
+    late = belated.unread(case.received, closed)
     leaves = tuple(leaf for leaf in case.received.leaves if leaf[0].id not in late)
     case = replace(case, received=replace(case.received, leaves=leaves))
     return Standing(*_judge(case))
@@ -183,12 +184,11 @@ def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> S
         loaded, then = scratch.load_scheme(), Order(closing.clock_of(run), period, order.workers)
         reviewing.review(scratch, before, then.now)
         found = stand(receive(scratch, loaded, then, period, before), before)
-    folders = office.periods_received()
-    came = intake.receive(
-        office.inbox, folders, ledger, loaded.scheme, order.now, office.passwords()
-    )
-    late = closing.unexamined(loaded.scheme, came, closed)
+    given = Given(office.passwords(), closing.settled(closed, ledger))
+    came = intake.receive(office.inbox, (period,), ledger, loaded.scheme, order.now, given)
     case = replace(
         found.case, office=office, now=order.now, periods=(period,), closed=closed.periods
     )
+    pins = reviewing.pins(loaded.scheme, ledger)
+    late = belated.of_period(replace(case, pins=pins), period, came, closed, ledger)
     return Standing(case, found.judged, late, is_final=True)

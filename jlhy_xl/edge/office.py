@@ -173,20 +173,31 @@ def read_scheme(path: Path) -> LoadedScheme:
         JlhyError: the workbook cannot be read.
         SchemeError: it has mistakes; all of them.
     """
-    from jlhy_xl.core.scheme import parse as rooms
-    from jlhy_xl.edge.read import read
-
     try:
         data = path.read_bytes()
-        book = read(data, path.name)
     except OSError as fault:
         raise JlhyError(
             f"打不开 {path}", fault.strerror or "", "请关闭占用它的程序后再试"
         ) from fault
+    return load_bytes(data, str(path))
+
+
+def load_bytes(data: bytes, name: str = SCHEME_NAME) -> LoadedScheme:
+    """Return the scheme that a workbook's bytes hold.
+
+    Raises:
+        JlhyError: the workbook cannot be read.
+        SchemeError: it has mistakes; all of them.
+    """
+    from jlhy_xl.core.scheme import parse as rooms
+    from jlhy_xl.edge.read import read
+
+    try:
+        book = read(data, Path(name).name)
     except Refusal as refusal:
         # what the finding says next is meant for a unit that sent a file
         reason = refusal.finding.message.partition("。")[0]
-        raise JlhyError(f"读不出 {path}", reason, SPOILT) from refusal
+        raise JlhyError(f"读不出 {name}", reason, SPOILT) from refusal
     found, findings = rooms.parse(book)
     if found is None:
         raise SchemeError(findings)

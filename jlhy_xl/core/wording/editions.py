@@ -1,7 +1,10 @@
 """What editions and closings are called, and how a change between two is told."""
 
-from jlhy_xl.core.model import State, Verdict
-from jlhy_xl.core.wording.words import verdict_word
+from collections import Counter
+from collections.abc import Sequence
+
+from jlhy_xl.core.model import Finding, Severity, State, Verdict
+from jlhy_xl.core.wording.words import severity_word, verdict_word
 
 DRAFT, FINAL = "核对稿（征求意见）", "定稿"
 NAME = "{kind}第{number}版"
@@ -13,6 +16,21 @@ STATES = {State.UNCHANGED: "本周无变化", State.ASIDE: "待说明", State.ER
 SAID = {"readings": "读数", "findings": "问题", "points": "分值"}
 
 LATE = "{label}已关账（{who}，{at}），此件按补报登记，不改变结果；需要计入的请先重新开放该期"
+
+LOOKED_AT = "。按关账时的方案核对：{reason}，{said}"
+IN_ORDER = "没有问题"
+
+
+def looked_at(reason: str, findings: Sequence[Finding]) -> str:
+    """Return what stands in a 补报, for the reason beside it.
+
+    >>> looked_at("应填2项，已填2项", ())
+    '。按关账时的方案核对：应填2项，已填2项，没有问题'
+    """
+    counts = Counter(row.severity for row in findings)
+    told = [f"{severity_word(each)}{counts[each]}处" for each in Severity if counts[each]]
+    said = "、".join(told) or IN_ORDER
+    return LOOKED_AT.format(reason=reason.rstrip("。"), said=said) if reason else ""
 
 
 def title(name: str) -> str:

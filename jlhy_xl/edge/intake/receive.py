@@ -6,7 +6,7 @@ original of every leaf, and of every mail and archive, is kept under its hash be
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from jlhy_xl.edge.intake.inbox_files import below, load, no_report
 from jlhy_xl.edge.intake.opener import Opener
 from jlhy_xl.edge.intake.opening import Terms, Unpacked
 from jlhy_xl.edge.intake.parts import Part, shown
+from jlhy_xl.edge.intake.register import Settled
 from jlhy_xl.edge.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -68,11 +69,23 @@ class Received(Struct, frozen=True):
         )
 
 
+class Given(Struct, frozen=True):
+    """What the office knows beforehand of what lies in its inbox."""
+
+    passwords: tuple[str, ...] = ()  # tried on locked archives
+    settled: Mapping[str, Settled] = field(default_factory=dict)  # by the folder's period
+
+
+_NOTHING = Given()
+
+
 def receive(
     inbox: Path, periods: Sequence[str], ledger: Ledger, scheme: Scheme, now: datetime,
-    passwords: tuple[str, ...] = (),
+    given: Given = _NOTHING,
 ) -> Received:  # fmt: skip
     """Return every leaf of the given periods' folders, in the order of their names.
+
+    What closed periods hold is no leaf here: the ledger knows it.
 
     Args:
         inbox: the folder that holds a folder for each period.
@@ -80,18 +93,18 @@ def receive(
         ledger: knows when a bare file was first seen; originals are kept beside it.
         scheme: gives the zone and the units' names.
         now: the run's clock.
-        passwords: tried on locked archives.
+        given: passwords, and what needs no opening.
 
     Raises:
         JlhyError: the disk does not give a file, or an original cannot be kept.
     """
     zone = ZoneInfo(scheme.parameters.timezone)
-    with Opener(Terms(zone, passwords)) as opener:
+    with Opener(Terms(zone, given.passwords)) as opener:
         haul = _Haul(ledger, now, zone, opener)
         for period in periods:
             folder = inbox / period
             if folder.is_dir():
-                haul.take_folder(folder, register.load(folder, scheme, zone))
+                haul.take_folder(folder, scheme, given.settled.get(period))
     ledger.keep_seen()
     return haul.received()
 
@@ -136,8 +149,9 @@ def _opened(path: Path, haul: "_Haul", *, follow: bool) -> Received:
 
 
 def sent_back(
-    inbox: Path, periods: Sequence[str], scheme: Scheme, ledger: Ledger
-) -> dict[tuple[str, str], tuple[datetime, ...]]:
+    inbox: Path, periods: Sequence[str], scheme: Scheme, ledger: Ledger,
+    given: Given = _NOTHING,
+) -> dict[tuple[str, str], tuple[datetime, ...]]:  # fmt: skip
     """Return when each (unit, period)'s return was sent back: 退回登记 and our own messages."""
     zone = ZoneInfo(scheme.parameters.timezone)
     found: dict[tuple[str, str], set[datetime]] = {}
@@ -145,7 +159,12 @@ def sent_back(
         place = (message.unit, message.period)
         found.setdefault(place, set()).add(message.at.astimezone(zone))
     for period in periods:
-        for unit, term, when in register.load(inbox / period, scheme, zone).sent_back:
+        folder, settled = inbox / period, given.settled.get(period)
+        if settled is not None and settled.knows_register(folder):
+            rows = settled.sent_back
+        else:
+            rows = register.load(folder, scheme, zone).sent_back
+        for unit, term, when in rows:
             found.setdefault((unit, term), set()).add(when)
     return {place: tuple(sorted(times)) for place, times in sorted(found.items())}
 
@@ -184,20 +203,26 @@ class _Haul:
         self.judged: dict[str, Examined] = {}
         self.asked: dict[str, tuple[Finding, ...]] = {}
 
-    def take_folder(self, folder: Path, book: register.Register) -> None:
-        """Every file of a period's folder is a leaf, leaves, or a note."""
-        self.notes.extend(book.findings)
+    def take_folder(self, folder: Path, scheme: Scheme, settled: Settled | None) -> None:
+        """Every file of a period's folder is a leaf, leaves, or a note, but for what is settled."""
         here: set[str] = set()
-        found: list[tuple[Part, _Way] | tuple[Finding, str]] = []
+        files: list[tuple[str, Part | Finding]] = []
         for path, place in below(folder):
             here |= {text.key(place), text.key(path.name)}
             if place == register.NAME:
                 continue
-            told = no_report(path, place)
-            if told is None:
-                found.append(self._file(path, place, folder.name, book))
-            else:
-                found.append((told, place))
+            what = no_report(path, place) or load(path, place)
+            if settled is None or not (isinstance(what, Part) and settled.holds(place, what.data)):
+                files.append((place, what))
+        fresh = any(isinstance(what, Part) for _, what in files)
+        if settled is not None and not fresh and settled.knows_register(folder):
+            return
+        book = register.load(folder, scheme, self.zone)
+        self.notes.extend(book.findings)
+        found: list[tuple[Part, _Way] | tuple[Finding, str]] = [
+            self._file(what, place, folder.name, book) if isinstance(what, Part) else (what, place)
+            for place, what in files
+        ]
         self._take_all(found, folder.name)
         for key, entry in book.entries.items():
             if key not in here:
@@ -209,10 +234,10 @@ class _Haul:
                 )  # fmt: skip
 
     def _file(
-        self, path: Path, place: str, period: str, book: register.Register
+        self, part: Part, place: str, period: str, book: register.Register
     ) -> tuple[Part, _Way]:
-        part = load(path, place)
-        entry = book.entries.get(text.key(place)) or book.entries.get(text.key(path.name))
+        name = PurePosixPath(place).name
+        entry = book.entries.get(text.key(place)) or book.entries.get(text.key(name))
         if entry is not None:
             way = _Way(period, place, entry.received, Clock.REGISTER, registered=entry.sender)
         else:

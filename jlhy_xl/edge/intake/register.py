@@ -16,6 +16,7 @@ from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.core.wording.code import Code
+from jlhy_xl.edge.files import sha256
 
 NAME = words.REGISTER
 _HEADING_ROWS = 20
@@ -38,12 +39,35 @@ class Entry(Struct, frozen=True):
     cell: str
 
 
+SentBack = tuple[str, str, datetime]  # unit code, period, when
+
+
 class Register(Struct, frozen=True):
     """What the office wrote for one period's folder."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)  # by the file name's key
-    sent_back: tuple[tuple[str, str, datetime], ...] = ()  # unit code, period, when
+    sent_back: tuple[SentBack, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+class Settled(Struct, frozen=True):
+    """What closed periods hold of a folder: its files need hashing alone, its register no reading."""
+
+    files: Mapping[str, str] = field(
+        default_factory=dict
+    )  # place → hash; leaves of open periods: none
+    sent_back: tuple[SentBack, ...] = ()
+
+    def holds(self, place: str, data: bytes) -> bool:
+        """Whether a file is as it was, and nothing in it concerns an open period."""
+        return place in self.files and self.files[place] == sha256(data)
+
+    def knows_register(self, folder: Path) -> bool:
+        """Whether the folder's register is as it was when its period was closed."""
+        path = folder / NAME
+        if not path.is_file():
+            return NAME not in self.files
+        return NAME in self.files and self.holds(NAME, _bytes(path))
 
 
 def load(folder: Path, scheme: Scheme, zone: tzinfo) -> Register:
@@ -58,16 +82,21 @@ def load(folder: Path, scheme: Scheme, zone: tzinfo) -> Register:
     from jlhy_xl.edge.read import read
 
     try:
-        book = read(path.read_bytes(), NAME)
-    except OSError as fault:
-        raise JlhyError(
-            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后再试"
-        ) from fault
+        book = read(_bytes(path), NAME)
     except Refusal as refusal:
         slots = {"what": refusal.finding.message}
         finding = words.REGISTER_UNREADABLE.finding(file=NAME, period=folder.name, words=slots)
         return Register(findings=(finding,))
     return parse(book, folder.name, scheme, zone)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise JlhyError(
+            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后再试"
+        ) from fault
 
 
 def parse(book: RawBook, period: str, scheme: Scheme, zone: tzinfo) -> Register:

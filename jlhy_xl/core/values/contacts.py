@@ -34,6 +34,12 @@ _HAN = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3400-\u9fff\U00020000-\U0003ffff])"
 )
 _LONGEST_NAME = 20
+_TWO_SIGNS = re.compile(r"[\u3400-\u9fff]{2,}\s+[\u3400-\u9fff]{2,}")  # 张三 李四: two people?
+_COMPOUND = (
+    "欧阳", "上官", "司马", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文",
+    "长孙", "司徒", "端木", "轩辕", "南宫", "独孤", "申屠", "钟离", "闻人", "澹台", "公冶", "太史",
+)  # fmt: skip
+_NOBODY = frozenset(("暂缺", "空缺", "待定", "未定", "同上", "待补", "待报", "缺", "暂空"))
 
 
 def _bare(held: str) -> str:
@@ -241,6 +247,8 @@ def name(raw: str | Decimal, held: str) -> Parsed:
     ('张三', '买买提·艾力')
     >>> name("张三（主任）", "张三（主任）").issues[0].code.code
     'V162'
+    >>> [bool(name(each, each).issues) for each in ("张三 李四", "欧阳 娜娜", "张 三", "暂缺")]
+    [True, False, False, True]
     """
     asked = words.EXPECT_NAME
     shown = unicodedata.normalize("NFKC", text.display(held))
@@ -251,6 +259,7 @@ def name(raw: str | Decimal, held: str) -> Parsed:
     issues = []
     if text.has_private(held):
         issues.append(Issue(words.PRIVATE, asked, slots))
-    if not _NAME.fullmatch(value) or len(value) > _LONGEST_NAME:
+    two = _TWO_SIGNS.search(shown) and not shown.startswith(_COMPOUND)
+    if two or value in _NOBODY or not _NAME.fullmatch(value) or len(value) > _LONGEST_NAME:
         issues.append(Issue(words.NAME_UNSURE, asked, slots))
     return Parsed(State.VALID, held, value, issues=tuple(issues))

@@ -1,5 +1,6 @@
 """A unit renamed mid-year, through the real program: who owes, what is prefilled, whose points."""
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -114,10 +115,20 @@ def test_the_heirs_template_is_prefilled(office: Office, weeks: tuple[Results, .
                or str(value) in texts for value in told)  # fmt: skip
 
 
-def test_points_stay_where_they_fell(weeks: tuple[Results, ...]) -> None:
-    """No line of the old unit is about a week after its end, none of the heir about one before."""
-    assert all(line.period <= "2026-W47" for line in weeks[-1].deductions if line.unit == OLD)
-    assert all(line.period >= "2026-W48" for line in weeks[-1].deductions if line.unit == NEW)
+def test_points_stay_where_they_fell(
+    office: Office, weeks: tuple[Results, ...], tmp_path: Path
+) -> None:
+    """Silent for three weeks: the old unit's lines are of its own weeks, the heir's of those after."""
+    silent = Office(tmp_path)
+    shutil.copytree(office.workbooks, silent.workbooks, ignore=shutil.ignore_patterns("台账"))
+    for week in weeks:
+        for row in week.receipts:
+            if row.examined.unit in (OLD, NEW):
+                (silent.inbox / row.arrival.folder / row.arrival.source.split(" » ")[0]).unlink()
+    order = pipeline.Order(NOW, WEEKS[-1], "serial")
+    lines = pipeline.look_back(silent, order, WEEKS[0])[-1].deductions
+    told = {(line.unit, line.period) for line in lines if line.unit in (OLD, NEW)}
+    assert told == {(OLD, WEEKS[0]), (OLD, WEEKS[1]), (NEW, WEEKS[2])}
 
 
 def test_the_trend_goes_on(office: Office, weeks: tuple[Results, ...], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from jlhy_xl import closing, outputs, remembering, returning, reviewing
 from jlhy_xl.assembling import assemble, proposed
+from jlhy_xl.core.points.decisions import ARRIVAL, LINE
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import run as words
 from jlhy_xl.core.wording.words import stray_words
@@ -128,7 +129,9 @@ def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewi
     """
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
         taken = reviewing.review(office, ledger, now, files)
-    return reviewing.Reviewed.of(taken, look(office, Order(now)).findings if taken.entries else ())
+        decided = {entry.key for entry in ledger.decisions(LINE, ARRIVAL)}
+    standing = look(office, Order(now)).findings if decided else ()
+    return reviewing.Reviewed.of(taken, standing, decided)
 
 
 def freezing(found: Standing, results: Results, told: Run) -> closing.Freezing:

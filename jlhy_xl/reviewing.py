@@ -3,7 +3,7 @@
 Nothing in workbooks/reviewed is written; entries are added, never changed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -26,16 +26,25 @@ _CONTESTABLE = {Status.PROPOSED, Status.INFORMED}
 
 
 class Reviewed(Struct, frozen=True):
-    """What a review added to the ledger, and what must be asked or is still lacking."""
+    """What a review added to the ledger, and what must be asked or is still lacking, since whenever."""
 
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
 
     @classmethod
-    def of(cls, taken: Taken, standing: Sequence[Finding]) -> "Reviewed":
-        """Return the review with those standing findings that are about what it took in."""
-        about = {entry.key for entry in taken.decided}
-        lacking = tuple(row for row in standing if row.row_key in about and row.code[0] == "D")
+    def of(cls, taken: Taken, standing: Sequence[Finding], decided: Collection[str]) -> "Reviewed":
+        """Return the review with what any decision still lacks, new or taken in long ago.
+
+        Args:
+            taken: what the copies added.
+            standing: the findings as things stand now.
+            decided: the keys that anyone ever wrote beside.
+        """
+        fresh = {entry.key for entry in taken.decided}
+        lacking = tuple(
+            row for row in standing
+            if row.code[0] == "D" and (row.row_key in fresh or (row.field and row.row_key in decided))
+        )  # fmt: skip
         return cls(taken.decided, (*taken.findings, *lacking))
 
 

@@ -27,7 +27,7 @@ def review(desk: Desk, files: tuple[Path, ...]) -> int:
          "entries": dict(row.entries)}
         for row in reviewed.entries
     ]  # fmt: skip
-    lines = words.lines(reviewed.entries)
+    lines = words.lines(reviewed.entries, len(reviewed.findings))
     lines += [f"  {row.file} {place(row)}{row.message}" for row in reviewed.findings]
     desk.answer({"decisions": rows, "findings": [plain(row) for row in reviewed.findings]}, lines)
     errors = any(row.severity is Severity.ERROR for row in reviewed.findings)

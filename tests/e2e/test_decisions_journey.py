@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -351,3 +352,39 @@ def test_the_clock_of_a_review_is_kept(desk: Desk) -> None:
     with Ledger.open(desk.root / "workbooks" / "台账" / "ledger.db", frozen=True) as ledger:
         (entry,) = ledger.decisions()
     assert entry.at == datetime.fromisoformat(f"{TUESDAY}+08:00")
+
+
+def test_what_is_lacking_is_said_again_by_every_review(desk: Desk) -> None:
+    """Upheld by one person alone: the review after, with nothing new, tells the blank cell again, exit 1."""
+    name = line(desk.run(AFTER), COURT)["id"]
+    desk.copy().write(name, {**SIGNED, **UPHELD, **SETTLED, "复核人": None}).save()
+    first = desk.call(AFTER, "review")
+    (copy,) = desk.reviewed.iterdir()
+    copy.unlink()
+    again = desk.call(AFTER, "review")
+    assert (first[0], again[0]) == (FINDINGS, FINDINGS)
+    assert (len(first[1]["decisions"]), again[1]["decisions"]) == (1, [])
+    codes = [[row["code"] for row in told["findings"]] for _, told in (first, again)]
+    assert codes[0] == codes[1]
+    assert "D103" in codes[1]
+    desk.run(AFTER)
+    desk.copy().write(name, {"复核人": "王五"}).save("补.xlsx")
+    assert desk.call(AFTER, "review")[0] == OK
+    assert desk.call(AFTER, "review")[1]["findings"] == []
+
+
+def test_the_offices_own_slips_stay_out_of_the_units_file(tmp_path: Path) -> None:
+    """A reviewer's name is missing beside a unit's line: its return copy says nothing of that."""
+    root = Path(__file__).parents[2] / "workbooks"
+    desk = Desk(tmp_path)
+    shutil.rmtree(tmp_path / "workbooks")
+    shutil.copytree(root, tmp_path / "workbooks", ignore=shutil.ignore_patterns("ledger.db*"))
+    rows = desk.run(AFTER, "--period", W48)["deductions"]
+    name = next(row["id"] for row in rows if (row["unit"], row["rule"]) == (WATER, "B1"))
+    desk.copy().write(name, {**SIGNED, **UPHELD, "复核人": None}).save()
+    told = desk.run(AFTER, "--period", W48)
+    assert "D103" in told["findings"]
+    (copy,) = (tmp_path / "output" / W48 / "退回件").glob(f"{WATER}*")
+    book = openpyxl.load_workbook(copy)
+    said = " ".join(str(cell.value) for sheet in book for row in sheet.rows for cell in row)
+    assert "复核人" not in said

@@ -223,6 +223,38 @@ def test_a_required_column_that_is_gone_is_one_finding() -> None:
     assert (told.code, told.expected, told.sheet) == ("L201", "本周进展", PROGRESS)
 
 
+def test_a_heading_row_that_is_gone_is_named() -> None:
+    """A filled-in sheet without its headings is not called an untouched template."""
+    found = look(filled(lambda book: book[PROGRESS].delete_rows(5)))
+    assert found.verdict is Verdict.RETURNED
+    (told,) = found.findings
+    assert (told.code, told.sheet, told.found, told.form) == (
+        "L125", PROGRESS, PROGRESS, "progress",
+    )  # fmt: skip
+    assert found.reason == told.message
+    both = look(filled(lambda book: book[PROGRESS].delete_rows(5), at=NEWCOMER), at=NEWCOMER)
+    told = next(each for each in both.findings if each.code == "L125")
+    assert (told.severity.value, both.verdict) == ("error", Verdict.ACCEPTED)
+    assert "L213" not in {each.code for each in both.findings}  # the sheet is there
+
+
+def test_scribbles_below_the_table_are_listed() -> None:
+    """What stands in no column of the form is listed with its column, wherever it stands."""
+
+    def change(book: Any) -> None:
+        for row in range(40, 70):
+            book[PROGRESS].cell(row, 25).value = f"随手写的{row}"
+        book[PROGRESS].cell(71, 1).value = "填表人：张三"
+        book[PROGRESS].cell(71, 26).value = "2026年11月27日"
+
+    data = filled(change)
+    found = look(data)
+    honest(data, found)
+    told = [each for each in found.findings if each.code == "L214"]
+    assert [each.cell for each in told] == ["Y40"]
+    assert "30格" in told[0].message
+
+
 def test_a_wrong_template_is_returned() -> None:
     """A workbook that is none of ours is answered, never read as nought rows."""
     found = look(build.small())

@@ -114,8 +114,13 @@ def _examine(
         findings += content.findings
     verdict, reason = whose.verdict, whose.reason
     if verdict is None and duty is not None:
-        verdict, reason, findings = _judge(content, duty, world, findings)
-        if content.is_untouched:  # one finding speaks for all; the file's own notes stay
+        if content.is_untouched and located.headless:
+            verdict, reason = Verdict.RETURNED, located.headless[0].message
+        else:
+            verdict, reason, findings = _judge(content, duty, world, findings)
+        if (
+            content.is_untouched and not located.headless
+        ):  # one finding speaks for all; the file's own notes stay
             findings += [*book.notes, *whose.findings]
     return Examined(
         sha256=sha256,
@@ -211,7 +216,8 @@ def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Wh
         located_words.MISSING_SHEET.finding(expected=form.title, form=form.code)
         for form in duty.forms
         if form.code in duty.owed and form.code not in told and not ticked
-    ]
+        and form.code not in {each.form for each in located.headless}
+    ]  # fmt: skip
     for each in checked:
         findings += each.findings
     return _Content(checked, ticked, tuple(findings))

@@ -3,7 +3,7 @@
 Nothing is told by position: identity, headings and keys decide, and each step is recorded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ class Located(Struct, frozen=True):
     places: tuple[Place, ...] = ()
     no_change: tuple[RawSheet, Position] | None = None  # the answer cell of 全部无变化
     findings: tuple[Finding, ...] = ()  # without unit, period and file
+    headless: tuple[Finding, ...] = ()  # forms whose sheet is there without its headings
 
 
 def locate(
@@ -74,10 +75,26 @@ def locate(
         whose, scheme = settle(whose)
     whose_rows = matched.found if whose.unit in scheme.unit_by_code else ()
     places = tuple(_place(found, scheme, whose) for found in whose_rows)
-    findings = [*whose.findings, *_sheets(matched)]
+    headless = tuple(_headless(seen, scheme, whose, matched))
+    findings = [*whose.findings, *headless, *_sheets(matched)]
     for each in places:
         findings += each.findings
-    return Located(whose, places, no_change, tuple(findings))
+    return Located(whose, places, no_change, tuple(findings), headless)
+
+
+def _headless(
+    grids: list[Grid], scheme: Scheme, whose: Whose, matched: Matched
+) -> Iterator[Finding]:
+    """Yield a finding for each form whose sheet is there, by name, and holds no headings of it."""
+    told = {found.form.code for found in (*matched.found, *matched.again)}
+    taken = {found.grid.sheet.name for found in (*matched.found, *matched.again)}
+    names = {grid.sheet.name for grid in grids} - taken
+    for form in scheme.forms:
+        name = whose.titles.get(form.code, form.title)
+        if form.code not in told and name in names:
+            yield words.NO_HEADINGS.finding(
+                found=name, expected=form.title, form=form.code, sheet=name
+            )
 
 
 def _place(found: Found, scheme: Scheme, whose: Whose) -> Place:

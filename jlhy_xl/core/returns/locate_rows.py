@@ -160,7 +160,7 @@ def place(found: Found, scheme: Scheme, unit: str) -> Place:
     rows, disputed = _settled(search, copies)
     covered = _covered(search, rows)
     _hidden(search, rows)
-    _nameless(search, rows)
+    _nameless(search)
     _flood(search)
     return Place(
         form, search.fields, found.grid, found.header, expected, rows,
@@ -339,14 +339,17 @@ def _flood(search: _Search) -> None:
             search.say(words.MORE_ALIKE, found=title, count=str(rest))
 
 
-def _nameless(search: _Search, rows: Mapping[str, int]) -> None:
-    """Content beside the rows in a column without a heading is listed."""
+def _nameless(search: _Search) -> None:
+    """Content beside or below the rows in a column without a heading is listed."""
     header = search.found.header
     known = {*header.columns.values(), *(column for _, column in header.repeated)}
     known |= {column for column, _ in header.unknown}
     stray: dict[int, list[int]] = {}
-    for row in rows.values():
-        for column, held in search.grid.rows[row].items():
+    for row, cells in search.grid.rows.items():
+        foot = any(is_foot(search.grid.words(row, column)) for column in cells)
+        if row <= header.last or foot or search.is_heading(cells):
+            continue
+        for column, held in cells.items():
             if column not in known and typed(held).strip():
                 stray.setdefault(column, []).append(row)
     for column in sorted(stray):

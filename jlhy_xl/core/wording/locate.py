@@ -160,6 +160,10 @@ NEVER_ASKED = Code(
     "请办公室核对：只是改了栏目名称的，在方案的“字段”表把原名称写进“别名”后重新运行；新增的，请补发模板",
     "发出模板之后改了栏目名称或新增了指标",
 )  # fmt: skip
+NO_HEADINGS = Code(
+    "L125", "表头没有了", _ERROR, "“{found}”里找不到“{expected}”的标题栏，表里的内容都没有读到",
+    "请恢复表头这一行（或把内容填到本单位模板里）后重新报送", "整行表头被删掉",
+)  # fmt: skip
 CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
@@ -167,7 +171,7 @@ CODES = (
     DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
     TOO_MANY_ROWS, SEVERAL_UNITS, OLDER_VERSION, OURS, OURS_SHOWN, OURS_DESK,
-    NEVER_ASKED,
+    NEVER_ASKED, NO_HEADINGS,
 )  # fmt: skip
 
 # The office's own workbooks: what no unit ever sees, and where decisions are written.

@@ -1,8 +1,10 @@
 """What thousands of foreign books showed (benchmarks/foreign_books.py), each made again by hand."""
 
 import io
+import re
 import struct
 import zipfile
+from datetime import datetime
 
 import pytest
 from core import returns_world
@@ -87,6 +89,20 @@ def test_book_that_lists_a_module_without_a_part() -> None:
     book = read.read(build.pack(parts), "周报.xlsx")
     assert len(book.sheets) == 1
     assert [(note.code, note.sheet) for note in book.notes] == [("R106", "Module")]
+
+
+def test_epoch_of_a_book_by_newer_excel() -> None:
+    """Excel 2013 adds settings of the same name further down: the days still count from 1904."""
+    cell = '<row r="1"><c r="A1" s="1"><v>40850</v></c></row>'
+    parts = build.parts_of(build.sheet(cell), styles=build.styles("yyyy/m/d"))
+    parts["xl/workbook.xml"] = re.sub(
+        "(<workbook[^>]*>)(.*)</workbook>",
+        r'\1<workbookPr date1904="1"/>\2<extLst><ext><x15:workbookPr xmlns:x15="x" '
+        r'chartTrackingRefBase="1"/></ext></extLst></workbook>',
+        parts["xl/workbook.xml"], flags=re.DOTALL,
+    )  # fmt: skip
+    book = read.read(build.pack(parts), "周报.xlsx")
+    assert book.sheets[0].cells == {(0, 0): datetime(2015, 11, 4)}  # noqa: DTZ001 - a cell has no zone
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class _Workbook(Listener):
             self.sheets.append((attrs.get("name", ""), state, attribute(attrs, "id")))
             if len(self.sheets) > CAPS.sheets:
                 raise over(words.What.SHEETS, len(self.sheets), CAPS.sheets, self.kind)
-        elif name == "workbookPr":
+        elif name == "workbookPr" and len(self.path) == 2:  # newer Excel adds one of its own below
             self.from_1904 = attrs.get("date1904", "").lower() in ("1", "true", "on")
         elif name == "definedName":
             self._names += 1

@@ -4,7 +4,7 @@ What was known before a period depends on how the period before was judged, and 
 this week's folder may change that: so the open periods are judged in order until nothing moves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from jlhy_xl.core.wording import calendar as words
 from jlhy_xl.edge import history
 from jlhy_xl.edge.intake.receive import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
-from jlhy_xl.edge.workers import Examine, hire, meanwhile
+from jlhy_xl.edge.workers import Staff
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,22 +77,25 @@ def span(first: str, last: str) -> tuple[str, ...]:
     return tuple(periods)
 
 
-def judge(case: Case, prepare: Callable[[], object] = tuple) -> Judged:
+def judge(case: Case, staff: Staff | None = None) -> Judged:
     """Every leaf is examined and every open period merged with the right priors.
 
     Args:
         case: what is to be judged.
-        prepare: what may be done while the workers read.
+        staff: who examines; hired for this case alone where nobody is there yet.
     """
-    with hire(case.workers, len(case.received.leaves)) as work:
-        return _judge(case, work, prepare)
+    if staff is not None:
+        return _judge(case, staff)
+    with Staff(case.workers) as own:
+        return _judge(case, own)
 
 
-def _judge(case: Case, work: Examine, prepare: Callable[[], object]) -> Judged:
-    with meanwhile(prepare):
-        first = _remember(case)
-        world = make_world(case, first)
-        examined = _examine(case, (work, world), range(len(case.received.leaves)), {})
+def _judge(case: Case, staff: Staff) -> Judged:
+    staff.begin(len(case.received.leaves))
+    first = _remember(case)
+    world = make_world(case, first)
+    examined = _examine(case, (staff, world), range(len(case.received.leaves)), {})
+    staff.loaded()
     while True:
         merged = _merge(case, world, examined)
         moved = make_world(case, _carry(case, first[case.periods[0]], merged))
@@ -106,7 +109,7 @@ def _judge(case: Case, work: Examine, prepare: Callable[[], object]) -> Judged:
             if any((each.unit, each.period) in changed for each in found.shares or (found,))
         ]  # fmt: skip
         world = moved
-        examined = _examine(case, (work, world), again, examined)
+        examined = _examine(case, (staff, world), again, examined)
 
 
 def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
@@ -133,15 +136,15 @@ def make_world(case: Case, memories: Mapping[str, Memory]) -> World:
 
 
 def _examine(
-    case: Case, work: tuple[Examine, World], indices: Sequence[int], known: Mapping[int, Examined]
+    case: Case, by: tuple[Staff, World], indices: Sequence[int], known: Mapping[int, Examined]
 ) -> dict[int, Examined]:
     arrivals = [case.received.leaves[index][0] for index in indices]
     tasks = [
         (arrival.name, case.received.leaves[index][1])
         for index, arrival in zip(indices, arrivals, strict=True)
     ]
-    examine, world = work
-    examined = examine(tasks, world)
+    staff, world = by
+    examined = staff.examine(tasks, world)
     settled = map(case.received.settle, arrivals, examined)
     return {**known, **dict(zip(indices, settled, strict=True))}
 

@@ -20,9 +20,11 @@ from jlhy_xl.core.wording.words import stray_words
 from jlhy_xl.edge import surroundings
 from jlhy_xl.edge.ledger.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
+from jlhy_xl.edge.workers import Staff
 from jlhy_xl.judging import span
 from jlhy_xl.standing import (
     Order,
+    Reach,
     Standing,
     newest_period,
     receive,
@@ -86,7 +88,9 @@ def bring(
     """Return how the period stands: a closed one as its closing froze it."""
     if ledger.period_state(period).closed:
         return stand_closed(office, order, period, ledger)
-    return stand(receive(office, loaded, order, period, ledger), ledger, outputs.prepare)
+    with Staff(order.workers, outputs.prepare) as staff:
+        case = receive(office, loaded, order, period, ledger, Reach(begun=staff.begin))
+        return stand(case, ledger, staff)
 
 
 def look(office: Office, order: Order) -> Results:
@@ -110,7 +114,7 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
         remembering.mend_closed(office, order.now, ledger)
         weeks = span(first or last, last)
         open_ = [week for week in weeks if not ledger.period_state(week).closed]
-        case = receive(office, loaded, order, open_[-1], ledger, first) if open_ else None
+        case = receive(office, loaded, order, open_[-1], ledger, Reach(first)) if open_ else None
         found = stand(case, ledger) if case else None
         return tuple(
             assemble(

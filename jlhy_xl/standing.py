@@ -1,6 +1,6 @@
 """How a period stands: what came for it, judged; an open one from today, a closed one as it was frozen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -15,10 +15,12 @@ from jlhy_xl.core.points.decisions import LINE
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import receive as intake
+from jlhy_xl.edge.intake.opener import Begun, nobody
 from jlhy_xl.edge.intake.receive import Given, Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded
+from jlhy_xl.edge.workers import Staff
 from jlhy_xl.judging import Case, Judged, judge, span
 
 _ANY_DAY = date(2026, 11, 23)  # to show what a period looks like
@@ -33,6 +35,16 @@ class Order(Struct, frozen=True):
     workers: str = "auto"
     closed_by: str = ""  # who closes the period with this run; "" leaves it open
     all_open: bool = False  # judge as if no period had been closed (whatif)
+
+
+class Reach(Struct, frozen=True):
+    """How far is looked back, and who is told that files are being opened."""
+
+    first: str = ""  # "": the oldest open period that anything came for
+    begun: Begun = nobody
+
+
+_ALONE = Reach()
 
 
 class Standing(Struct, frozen=True):
@@ -91,7 +103,7 @@ def _check_gaps(office: Office, scheme: Scheme, weeks: tuple[str, ...], closed: 
 
 def receive(
     office: Office, loaded: LoadedScheme, order: Order, period: str, ledger: Ledger,
-    first: str = "",
+    reach: Reach = _ALONE,
 ) -> Case:  # fmt: skip
     """Return what is to be judged: every open period up to the one asked for, and what came."""
     loaded = with_recorded(loaded, ledger, order.now)
@@ -99,10 +111,10 @@ def receive(
     scheme, folders = loaded.scheme, office.periods_received()
     for named in (period, *folders):
         check_kind(scheme, named)
-    weeks = span(min([first or period, *folders]), period)
+    weeks = span(min([reach.first or period, *folders]), period)
     _check_gaps(office, scheme, weeks, closed)
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
-    given = Given(office.passwords(), closing.settled(closed, ledger))
+    given = Given(office.passwords(), closing.settled(closed, ledger), reach.begun)
     came = intake.receive(office.inbox, folders, ledger, scheme, order.now, given)
     sent_back = intake.sent_back(office.inbox, folders, scheme, ledger, given)
     periods = tuple(week for week in weeks if week not in closed.states)
@@ -130,12 +142,12 @@ def _begun(
     return frozenset({*office.issued(), *opened, *ledger.period_states()})
 
 
-def _judge(case: Case, prepare: Callable[[], object] = tuple) -> tuple[Case, Judged]:
+def _judge(case: Case, staff: Staff | None = None) -> tuple[Case, Judged]:
     """Return the case judged: before the first period that began nobody owed anything.
 
     A folder of a wrong name would else make a period of which every unit is 未报.
     """
-    judged = judge(case, prepare)
+    judged = judge(case, staff)
     own = {row.examined.period for row in judged.merged.receipts if row.examined.unit}
     first = min(filter(is_period, {*case.begun, *own}), default="")
     early = frozenset(period for period in case.periods if period < first)
@@ -147,12 +159,12 @@ def _judge(case: Case, prepare: Callable[[], object] = tuple) -> tuple[Case, Jud
     )  # fmt: skip
     received = replace(case.received, notes=(*case.received.notes, *notes))
     case = replace(case, received=received, unbegun=early)
-    return case, judge(case)
+    return case, judge(case, staff)
 
 
-def stand(case: Case, ledger: Ledger, prepare: Callable[[], object] = tuple) -> Standing:
+def stand(case: Case, ledger: Ledger, staff: Staff | None = None) -> Standing:
     """Return the open periods judged, with what came too late for closed ones set apart."""
-    case, found = _judge(case, prepare)
+    case, found = _judge(case, staff)
     judged, late = belated.account(case, found, Closed.of(ledger), ledger)
     return Standing(case, judged, late)
 

@@ -97,7 +97,8 @@ class Crew:
         """
         self._seconds, self._job = seconds, job
         self._room = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self._seats = [_Seat(self._room.name, job) for _ in range(count)]
+        self._seats: list[_Seat] = []
+        self.grow(count)
         self._tasks: Sequence[Task] = ()
         self._known = b""
         self._queue: deque[int] = deque()
@@ -112,6 +113,11 @@ class Crew:
         for seat in self._seats:
             seat.dismiss()
         self._room.cleanup()
+
+    def grow(self, count: int) -> None:
+        """So many workers are there at least."""
+        for _ in range(count - len(self._seats)):
+            self._seats.append(_Seat(self._room.name, self._job))
 
     def work(
         self, tasks: Sequence[Task], known: object, meanwhile: Callable[[], object] = tuple

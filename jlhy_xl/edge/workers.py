@@ -5,13 +5,12 @@ file only: the parent takes down the verdict and goes on.
 """
 
 import contextlib
-import functools
 import importlib
 import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 Task = tuple[str, bytes]  # the arrival's name and its bytes
-Examine = Callable[[Sequence[Task], World], list[Examined]]
 SECONDS = 25  # a leaf's time; with starting up it stays under 30, and p99 of honest books is 2
 SPOILED = words.MEMORY.code
 DIAL = 10  # seconds to reach a scheduler
@@ -116,38 +114,78 @@ def map_leaves(tasks: Sequence[Task], world: World, workers: str) -> list[Examin
     Args:
         tasks: names and bytes.
         world: scheme, duties and clock of the run.
-        workers: see ``hire``.
+        workers: see ``Staff``.
 
     Raises:
         UsageError: ``workers`` is no way of working.
         JlhyError: the Dask scheduler cannot be reached.
     """
-    with hire(workers, len(tasks)) as examine:
-        return examine(tasks, world)
+    with Staff(workers) as staff:
+        return staff.examine(tasks, world)
 
 
-@contextlib.contextmanager
-def hire(workers: str, leaves: int) -> Iterator[Examine]:
-    """Yield what examines leaves, for as many rounds as are needed.
+class Staff:
+    """Who examines leaves, round after round, and what is loaded here while they read.
 
-    Processes are cheap while no heavy library is loaded: hire first, load then.
-
-    Args:
-        workers: "auto", a number of processes, "tcp://HOST:PORT" of a Dask scheduler, or "serial":
-            in this process, without walls.
-        leaves: how many there are.
-
-    Raises:
-        UsageError: ``workers`` is none of these.
+    Processes are cheap while no heavy library is loaded, so they are hired first.
     """
-    if workers == "serial":
-        yield _in_turn
-    elif workers.startswith("tcp://"):
-        yield functools.partial(_on_cluster, address=workers)
-    else:
-        count = hands(leaves) if workers == "auto" else _number(workers)
-        with crew_of(min(count, leaves), SECONDS) as crew:
-            yield crew.work
+
+    def __init__(self, workers: str, prepare: Callable[[], object] = tuple) -> None:
+        """Nobody is hired yet.
+
+        Args:
+            workers: "auto", a number of processes, "tcp://HOST:PORT" of a Dask scheduler, or
+                "serial": in this process, without walls.
+            prepare: loads what is needed after the first round, in a thread.
+
+        Raises:
+            UsageError: ``workers`` is none of these.
+        """
+        self._workers = workers
+        self._is_own = workers != "serial" and not workers.startswith("tcp://")
+        self._most = _number(workers) if self._is_own and workers != "auto" else 0
+        self._crew: Crew | None = None
+        self._loading = threading.Thread(target=prepare)
+        self._left = contextlib.ExitStack()
+
+    def __enter__(self) -> "Staff":
+        """Return the staff."""
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """No worker is left, and nothing is being loaded."""
+        self._left.close()
+
+    def begin(self, leaves: int) -> None:
+        """Workers for so many leaves are there, and the loading has begun.
+
+        Asked for more later, it hires more.
+        """
+        count = min(self._most or hands(leaves), leaves)
+        if self._is_own and self._crew is None:
+            self._crew = self._left.enter_context(crew_of(count, SECONDS))
+        elif self._crew is not None:
+            self._crew.grow(count)
+        if self._loading.ident is None:
+            self._loading.start()
+            self._left.callback(self._loading.join)
+
+    def examine(self, tasks: Sequence[Task], world: World) -> list[Examined]:
+        """Return an Examined for every task, in the tasks' order.
+
+        Raises:
+            JlhyError: the Dask scheduler cannot be reached.
+        """
+        self.begin(len(tasks))
+        if self._crew is not None:
+            return self._crew.work(tasks, world)
+        if self._workers == "serial":
+            return [examine_leaf(name, data, world) for name, data in tasks]
+        return _on_cluster(tasks, world, address=self._workers)
+
+    def loaded(self) -> None:
+        """What was to be loaded is loaded; what failed in there fails whoever needs it."""
+        self._loading.join()
 
 
 def crew_of(count: int, seconds: float) -> "Crew":
@@ -169,20 +207,6 @@ def _lost(finding: Finding, name: str, data: bytes) -> Examined:
     return asked(finding, name, sha256(data))
 
 
-@contextlib.contextmanager
-def meanwhile(prepare: Callable[[], object]) -> Iterator[None]:
-    """While the block waits for workers, a thread prepares; both are done when the block ends.
-
-    Whatever fails in there is only not prepared: who needs it will meet the fault.
-    """
-    thread = threading.Thread(target=prepare)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
-
-
 def hands(leaves: int) -> int:
     """Return how many processes are worth their start: one for a week of the district's own size.
 
@@ -197,10 +221,6 @@ def _number(workers: str) -> int:
     if not workers.isdecimal() or not int(workers):
         raise UsageError(words.NO_SUCH_WORKERS[0].format(word=workers), *words.NO_SUCH_WORKERS[1:])
     return int(workers)
-
-
-def _in_turn(tasks: Sequence[Task], world: World) -> list[Examined]:
-    return [examine_leaf(name, data, world) for name, data in tasks]
 
 
 def _on_cluster(tasks: Sequence[Task], world: World, address: str) -> list[Examined]:

@@ -114,7 +114,7 @@ def test_every_parser_of_containers_stands_behind_the_wall(
     good = (
         Part("b.zip", zipped(b=b"2")) if room is not opening else Part("b.eml", mails.foxmail(b"x"))
     )
-    with Opener(TERMS, 1.0) as opener:
+    with Opener(TERMS, seconds=1.0) as opener:
         found = opener.take_apart([Part("a", data), Part("c.xlsx", b"x"), good])
     assert found[0] is not None
     assert found[0].lost is not None

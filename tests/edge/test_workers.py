@@ -132,14 +132,28 @@ def test_later_round_has_its_own_world(book: bytes) -> None:
     assert len({one.reason.split()[1] for found in rounds for one in found}) == 2
 
 
-def test_what_is_prepared_meanwhile_is_there_afterwards() -> None:
-    """The block's end waits for what was to be prepared, also where the block fails."""
+def test_what_is_loaded_meanwhile_is_there_afterwards(book: bytes) -> None:
+    """Loading begins once, when workers are there; nobody goes on, or away, before it is done."""
     done: list[str] = []
-    with workers.meanwhile(lambda: (time.sleep(0.05), done.append("first"))):
-        pass
-    with pytest.raises(KeyError), workers.meanwhile(lambda: done.append("second")):
-        raise KeyError
-    assert done == ["first", "second"]
+    with workers.Staff("1", lambda: (time.sleep(0.2), done.append("loaded"))) as staff:
+        staff.begin(1)
+        assert staff.examine([("world", book)], WORLD)[0].reason
+        staff.loaded()
+        assert done == ["loaded"]
+        staff.begin(1)
+    with workers.Staff("1", lambda: (time.sleep(0.05), done.append("again"))) as staff:
+        staff.begin(0)
+    assert done == ["loaded", "again"]
+
+
+def test_more_workers_come_when_more_is_found(book: bytes) -> None:
+    """What was expected to be little and is much has more hands; no one is hired twice."""
+    with workers.Staff("3") as staff:
+        staff.begin(1)
+        few = {one.reason.split()[1] for one in staff.examine([("world", book)], WORLD)}
+        many = staff.examine([("world", book)] * 12, WORLD)
+    assert len(few) == 1
+    assert few < {one.reason.split()[1] for one in many}
 
 
 def test_hands_follow_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:

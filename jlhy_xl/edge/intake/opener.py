@@ -13,18 +13,27 @@ from jlhy_xl.edge.intake.parts import Part
 if TYPE_CHECKING:
     from jlhy_xl.edge.worker_pool import Crew, Done
 
+Begun = Callable[[int], object]
+
+
+def nobody(_files: int) -> None:
+    """Nobody waits to be told."""
+
 
 class Opener:
     """Whoever takes containers apart while files are received."""
 
-    def __init__(self, terms: Terms, seconds: float = workers.SECONDS) -> None:
+    def __init__(
+        self, terms: Terms, begun: Begun = nobody, seconds: float = workers.SECONDS
+    ) -> None:
         """Nobody is hired yet.
 
         Args:
             terms: what is the same for every container.
+            begun: told how many files there are as soon as whoever opens them is hired.
             seconds: the time of one file of the inbox, with all that is nested in it.
         """
-        self._terms, self._seconds = terms, seconds
+        self._terms, self._begun, self._seconds = terms, begun, seconds
         self._crew: Crew | None = None
         self._hired = contextlib.ExitStack()
 
@@ -50,12 +59,18 @@ class Opener:
             place for place, part in enumerate(parts)
             if part.refused is None and opening.is_container(part.data, part.name)
         ]  # fmt: skip
-        if not held:
+
+        def wait() -> None:
+            if parts:
+                self._begun(len(parts))
             meanwhile()
+
+        if not held:
+            wait()
         else:
             crew = self._hire(len(held))
             tasks = [(parts[place].name, parts[place].data) for place in held]
-            for place, unpacked in zip(held, crew.work(tasks, self._terms, meanwhile), strict=True):
+            for place, unpacked in zip(held, crew.work(tasks, self._terms, wait), strict=True):
                 found[place] = unpacked
         return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from jlhy_xl import closing, outputs, remembering, returning, reviewing
+from jlhy_xl import closing, outputs, remembering, returning, reviewing, scoring
 from jlhy_xl.assembling import assemble, proposed
 from jlhy_xl.core.points.decisions import ARRIVAL, LINE
 from jlhy_xl.core.results import Results
@@ -156,4 +156,6 @@ def record(found: Standing, results: Results, told: Run, ledger: Ledger) -> None
     ledger.record_verdicts(told.id, (*merged.receipts, *results.late))
     ledger.record_lines(told.id, now, results.deductions)
     ledger.record_states(told.id, now, results.deductions)
+    waivers = scoring.waivers(case.loaded.scheme, results.deductions, ledger)
+    ledger.record_waived(told.id, now, waivers)
     ledger.record_run(told)

@@ -1,6 +1,6 @@
 """The year's lines: proposed from open periods, frozen in closed ones, moved by people's decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,9 +15,9 @@ from jlhy_xl.core.points.caps import note
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.points.decisions import LINE, Entry
 from jlhy_xl.core.points.figures import Known, ruled_out, stand
-from jlhy_xl.core.points.propose import propose, sort
+from jlhy_xl.core.points.propose import propose, sort, waiver_of
 from jlhy_xl.core.returns.prefill import unit_name
-from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.model import Scheme, Waiver
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.core.wording.deductions import JOIN
 from jlhy_xl.edge.ledger.ledger import Ledger
@@ -83,7 +83,30 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
         if row.period in closed.states and row.id not in {*frozen, *gone}
     ]
     told += [_told_lost(scheme, row) for row in lost]
+    told += _told_unwaived(scheme, moved, ledger, grounds.now)
     return Scored(moved, said, (*unread, *doubts, *told, *figures.findings, *ruled))
+
+
+def waivers(scheme: Scheme, lines: Sequence[Deduction], ledger: Ledger) -> dict[str, Waiver | None]:
+    """Return which 不予减扣 applies to each line of an open period."""
+    closed = Closed.of(ledger).periods
+    return {line.id: waiver_of(scheme, line) for line in lines if line.period not in closed}
+
+
+def _told_unwaived(
+    scheme: Scheme, lines: Sequence[Deduction], ledger: Ledger, now: datetime
+) -> Iterator[Finding]:
+    """Yield a finding for each line that was waived when a run looked last, and is no more."""
+    known = ledger.waived()
+    standing = waivers(scheme, lines, ledger) if known else {}
+    for line in lines:
+        before = next((row for row in reversed(known.get(line.id, ())) if row.at < now), None)
+        if before and before.waiver and line.id in standing and standing[line.id] is None:
+            slots = {"unit": unit_name(scheme, line.unit), "period": line.period, "rule": line.rule}
+            yield words.UNWAIVED.finding(
+                found=words.waived(before.waiver), expected=line.status.value, words=slots,
+                unit=line.unit, period=line.period, rule=line.rule, row_key=line.id,
+            )  # fmt: skip
 
 
 def _known(ledger: Ledger) -> Known:

@@ -74,7 +74,8 @@ def _year(office: Office, results: Results, year: int, ledger: Ledger) -> Year:
     }
     steps = {name: tuple(found) for name, found in entries.items()}
     frozen = closing.Closed.of(ledger).limits
-    return Year(of_year(results, year, lines), year, steps, arrivals, kept, frozen)
+    waived = ledger.waived()
+    return Year(of_year(results, year, lines), year, steps, arrivals, kept, frozen, waived)
 
 
 def _settled(line: Deduction) -> Decimal | None:

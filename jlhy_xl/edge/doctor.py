@@ -18,6 +18,13 @@ from jlhy_xl.edge.office import Office
 GOOD, NOTE, BAD = "good", "note", "bad"
 SIGNS = {GOOD: "√", NOTE: "○", BAD: "×"}
 REPORT = "run.json"
+# of the key that the sample folder and every practice folder have: whoever has the program has it
+PUBLIC_KEY = "af401417fd18d7113b7f8cd58e9dc45e63cef4a47dbeb3ee73ce24f7087dcb4b"
+_SAMPLE = "示例"  # how the sample's own 减扣细则文号 begins
+_NEW_KEY = (
+    "正式使用前请删去 {path}，程序会自动生成新的，再用 jlhy issue 重新生成模板发给各单位；"
+    "也可以用 jlhy init 另建文件夹"
+)
 _BACKUP = "请从备份恢复 workbooks/台账；收件仍在 inbox 里的，重新运行会自动补存"
 _SPOILT = "请从备份恢复；没有备份而收件仍在 inbox 里的，删除这个文件后重新运行，会自动补存"
 
@@ -37,7 +44,8 @@ class Line(Struct, frozen=True):
 def examine(office: Office) -> tuple[Line, ...]:
     """Return everything that was looked at, in the order in which it matters."""
     return (
-        *machine(), *folder(office), scheme(office), *ledger(office), *outputs(office),
+        *machine(), *folder(office), scheme(office), *key(office), *ledger(office),
+        *outputs(office),
     )  # fmt: skip
 
 
@@ -156,6 +164,23 @@ def scheme(office: Office) -> Line:
     except JlhyError as fault:
         return Line(BAD, fault.what, fault.step or fault.why)
     return Line(GOOD, f"方案可用，摘要 {loaded.digest}，提示 {len(loaded.warnings)} 处")
+
+
+def key(office: Office) -> Iterator[Line]:
+    """Yield whether the key by which our own templates are told from others' is the office's alone."""
+    path = office.key_path
+    if not path.is_file():
+        return
+    if files.sha256(office.key()) != PUBLIC_KEY:
+        yield Line(GOOD, "办公室密钥是本办公室自己的")
+        return
+    try:
+        parameters = office.load_scheme().scheme.parameters
+        is_real = bool(parameters.rule_number) and not parameters.rule_number.startswith(_SAMPLE)
+    except (JlhyError, SchemeError):
+        is_real = False  # told as such
+    what = "办公室密钥是示例文件夹里公开的那一把：谁都能仿制本办公室的模板"
+    yield Line(BAD if is_real else NOTE, what, _NEW_KEY.format(path=path))
 
 
 # -- the ledger and its originals ----------------------------------------------------------------

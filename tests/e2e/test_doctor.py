@@ -14,9 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jlhy_xl.cli import main
+from jlhy_xl.demo.plan import SAMPLE_KEY
 from jlhy_xl.edge import doctor, files, run_lock, suite, surroundings
 from jlhy_xl.edge.files import sha256
 from jlhy_xl.edge.office import Office
+from tests.office_world import Desk, adopted
 
 WEEK = "2026-W48"
 
@@ -231,3 +233,33 @@ def test_the_surroundings_are_looked_at(well: Path, monkeypatch: pytest.MonkeyPa
     for word in ("写不进", "只读", "磁盘空间不足", "不支持文件锁"):
         assert word in told
     assert all(line.step for line in lines)
+
+
+def _keyed(tmp_path: Path, number: str, key: bytes | None) -> Result:
+    desk = Desk(tmp_path, adopted(rule_number=number))
+    if key is not None:
+        desk.drop(WEEK, "说明.txt", b"-")
+        office = Office(tmp_path)
+        office.archive.mkdir(parents=True, exist_ok=True)
+        office.key_path.write_bytes(key + b"\n")
+    return asked(tmp_path)
+
+
+def test_the_samples_public_key_is_told(tmp_path: Path) -> None:
+    """A note while the rules are the sample's, a fault once they are an office's own; both with the way out."""
+    for number, sign, code in (
+        ("示例〔2026〕1号", "○", 0),
+        ("", "○", 0),
+        ("台办〔2026〕9号", "×", 4),
+    ):
+        root = tmp_path / (number or "trial")
+        result = _keyed(root, number, SAMPLE_KEY)
+        (line,) = [each for each in result.output.splitlines() if "公开的那一把" in each]
+        assert (line.lstrip()[0], result.exit_code) == (sign, code)
+        assert "office.key" in line
+        assert "jlhy issue" in line
+    assert sha256(SAMPLE_KEY) == doctor.PUBLIC_KEY
+    own = _keyed(tmp_path / "own", "台办〔2026〕9号", b"a secret of the office's own")
+    assert "密钥是本办公室自己的" in own.output
+    assert own.exit_code == 0
+    assert "密钥" not in _keyed(tmp_path / "none", "台办〔2026〕9号", None).output

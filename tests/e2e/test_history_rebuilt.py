@@ -73,7 +73,7 @@ def _another(office: Office) -> Path:
     import openpyxl
 
     with Ledger.open(office.ledger_path, frozen=True) as ledger:
-        verdicts = ledger.verdicts()
+        verdicts = {name: row[3] for name, row in ledger.receipts().items()}
         row = next(
             row for row in ledger.arrivals()
             if row.folder == WEEKS[0] and verdicts[row.id] is Verdict.ACCEPTED

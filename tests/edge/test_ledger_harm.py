@@ -94,6 +94,28 @@ def test_an_older_ledger_is_brought_up_to_date(
             assert ledger._rows("SELECT * FROM later") == []
 
 
+def test_waivers_of_the_second_version_are_carried_over(tmp_path: Path) -> None:
+    """A ledger of version 2 holds its waivers' rows in the new table, and is append-only there."""
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as raw:
+        for line in (
+            *ledger_schema.SCHEMA,
+            *ledger_schema.MIGRATIONS[0],
+            *ledger_schema.MIGRATIONS[1],
+        ):
+            raw.execute(line)
+        raw.executemany("INSERT INTO schema (version) VALUES (?)", [(1,), (2,)])
+        raw.execute("INSERT INTO waivers (content, at) VALUES ('{}', '2026')")
+    raw.close()
+    with Ledger.open(path) as ledger:
+        assert not ledger._has("waivers")
+        assert ledger._rows("SELECT line, content, at, run FROM waived") == [("", "{}", "2026", "")]
+        assert ledger.defects() == ()
+        assert ledger.waived() == {}
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            ledger._db.execute("DELETE FROM waived")
+
+
 def test_a_failed_migration_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A migration that breaks half way leaves the ledger at the version it had."""
     path = tmp_path / "ledger.db"

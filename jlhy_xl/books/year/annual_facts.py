@@ -13,6 +13,7 @@ from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Arrival, Deduction, Status
 from jlhy_xl.core.points.caps import ZERO, Limit, in_points, limits_of
 from jlhy_xl.core.points.decisions import Entry
+from jlhy_xl.core.points.propose import Waived
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.scheme.succession import standing
@@ -33,6 +34,8 @@ class Year(Struct, frozen=True, dict=True):
     frozen: Mapping[str, Limit] = field(
         default_factory=dict
     )  # line → what bounded it at its closing
+
+    waived: Mapping[str, tuple[Waived, ...]] = field(default_factory=dict)  # line → its 不予减扣
 
     @property
     def scheme(self) -> Scheme:

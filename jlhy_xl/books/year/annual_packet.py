@@ -1,7 +1,7 @@
 """材料.xlsx, one unit's packet: 告知—签收—异议—复核—审定 of each line, its evidence, its originals."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import Struct
 
@@ -13,11 +13,15 @@ from jlhy_xl.books.year.annual_facts import Year, amount
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.scheme.model import Unit
+from jlhy_xl.core.scheme.tables import WAIVERS
+from jlhy_xl.core.wording import decisions
 from jlhy_xl.core.wording.deductions import COLUMNS
 
 COURSE, STEPS, PROOFS, ORIGINALS = "办理情况", "办理记录", "证据", "原件目录"
 NOT_KEPT = "未留存，见办公室存档"
 _EMPTY = "无"
+SCHEME = "方案.xlsx"
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class Original(Struct, frozen=True):
@@ -117,7 +121,13 @@ def _steps(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
         year, STEPS, f"{unit.name}　办理记录", shown,
         "台账中的每一次填写，按时间排列，只增不改；后写的为准。",
     )  # fmt: skip
-    rows = [step for line in lines for step in _history(year, line)]
+    rows = [
+        step
+        for line in lines
+        for step in sorted(
+            (*_history(year, line), *_waived(year, line)), key=lambda step: step.entry.at or _FIRST
+        )
+    ]
     return finish(year, draft, draft.table(shown, rows, empty=_EMPTY))
 
 
@@ -135,6 +145,16 @@ def _history(year: Year, line: Line) -> Iterator[_Step]:
         ]
         yield _Step(line, entry, "；".join(said))
         before = dict(entry.entries)
+
+
+def _waived(year: Year, line: Line) -> Iterator[_Step]:
+    """Yield when a 不予减扣 began to apply to a line, changed, or was taken out of the scheme."""
+    for row in year.waived.get(line.found.id, ()):
+        said = decisions.NOT_WAIVED
+        if row.waiver is not None:
+            said = decisions.WAIVED.format(said=decisions.waived(row.waiver))
+        entry = Entry(line.found.id, {}, SCHEME, sheet=WAIVERS.sheet, at=row.at)
+        yield _Step(line, entry, said)
 
 
 def _proofs(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:

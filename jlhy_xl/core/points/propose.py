@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import add_working_days
@@ -104,6 +105,18 @@ def _once(lines: Sequence[Deduction]) -> Iterable[Deduction]:
             line = replace(before, evidence=before.evidence + fresh)  # noqa: PLW2901 - the merged one
         kept[line.id] = line
     return kept.values()
+
+
+class Waived(Struct, frozen=True):
+    """Since when a 不予减扣 applied to a line; None: since when none did any more."""
+
+    at: datetime
+    waiver: Waiver | None
+
+
+def waiver_of(scheme: Scheme, line: Deduction) -> Waiver | None:
+    """Return the 不予减扣 that somebody signed for a line, None where there is none."""
+    return next((row for row in scheme.waivers if row.person.strip() and _covers(row, line)), None)
 
 
 def _spared(scheme: Scheme, line: Deduction, cutoff: date | None) -> Deduction:

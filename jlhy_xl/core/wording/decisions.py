@@ -3,6 +3,7 @@
 from typing import Final
 
 from jlhy_xl.core.model import Severity
+from jlhy_xl.core.scheme.model import Waiver
 from jlhy_xl.core.wording.code import Code
 
 _NOTE, _QUERY, _ERROR = Severity.NOTE, Severity.QUERY, Severity.ERROR
@@ -101,12 +102,17 @@ TOLD_FIGURE: Final = Code(
     "{unit}{period}的{rule}事项已按{found}分告知，方案现为{expected}分；仍按告知时的分值办理",
     "需要变更的，请在复核时调整，并另行告知", "告知之后修改了规则的分值",
 )  # fmt: skip
+UNWAIVED: Final = Code(
+    "D230", "不予减扣的登记没有了", _QUERY,
+    "{unit}{period}的{rule}事项此前按不予减扣办理（{found}），方案里已没有这条登记，现为{expected}",
+    "误删的，请在方案“不予减扣”表中恢复原行；确实取消的，请告知该单位", "整理方案时删去了一行",
+)  # fmt: skip
 
 CODES = (
     UNREADABLE, NOT_A_DESK, NO_KEY, NO_SUCH_ARRIVAL, DISAGREE, OVERTAKEN,
     NO_ACTION, PIN_MISSING, NO_SUCH_UNIT, NO_SUCH_PERIOD,
     OBJECTION_NO_LINE, OBJECTION_OTHER_UNIT, OBJECTION_UNSIGNED, KEPT, CLOSED_EVENT,
-    NO_LONGER, REPRICED, RULED_OUT, TOLD_FIGURE,
+    NO_LONGER, REPRICED, RULED_OUT, TOLD_FIGURE, UNWAIVED,
 )  # fmt: skip
 
 SIDE = "《{file}》写“{found}”"
@@ -116,3 +122,18 @@ SUBJECTS = {"line": "事项{key}", "arrival": "来件{key}"}
 STILL_SETTLED = "本次未再提出，审定分值不变"
 AS_TOLD = "按告知时的{told}分（方案现为{now}分）"
 NO_FIGURE = "未定"
+WAIVED_BY = "{reason}，{fault}，{person}{day}"
+WAIVED, NOT_WAIVED = "不予减扣：{said}", "不予减扣的登记已从方案中取消"
+
+
+def waived(waiver: Waiver) -> str:
+    """Return a 不予减扣 in words.
+
+    >>> from jlhy_xl.core.scheme.choices import Fault
+    >>> waived(Waiver("U01", "2026-W48", "", Fault.MAIL, "邮箱故障", "赵六"))
+    '邮箱故障，邮件，赵六'
+    """
+    day = f"，{waiver.decided}" if waiver.decided else ""
+    return WAIVED_BY.format(
+        reason=waiver.reason, fault=waiver.fault.value, person=waiver.person, day=day
+    )

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from jlhy_xl.core.model import Arrival, Deduction, Receipt, Verdict
-from jlhy_xl.core.scheme.model import Waiver
 from jlhy_xl.edge.ledger.lines import Lines
 from jlhy_xl.edge.ledger.rows import (
     Decision,
@@ -102,11 +101,6 @@ class Ledger(Lines):
                 for item in receipts
             )
 
-    def verdicts(self) -> dict[str, Verdict]:
-        """Return the last verdict of each arrival, by the arrival's id."""
-        rows = self._rows("SELECT arrival, verdict FROM verdicts ORDER BY seq")
-        return {str(arrival): Verdict(str(verdict)) for arrival, verdict in rows}
-
     def receipts(self) -> dict[str, tuple[str, str, str, Verdict, str]]:
         """Return the last word on each arrival: kind, unit, period, verdict, reason, by its id."""
         rows = self._rows(
@@ -179,21 +173,6 @@ class Ledger(Lines):
     def mark(self) -> int:
         """Return how far the decisions go: the number of the last one, of whatever kind."""
         return int(str(self._rows("SELECT coalesce(max(seq), 0) FROM decisions")[0][0]))
-
-    def add_waiver(self, waiver: Waiver, now: datetime) -> bool:
-        """A 不予减扣 stands in the ledger; returns whether it is new."""
-        content = {
-            "unit": waiver.unit,
-            "start": waiver.start,
-            "end": waiver.end,
-            "fault": waiver.fault.value,
-            "reason": waiver.reason,
-            "person": waiver.person,
-            "decided": waiver.decided.isoformat() if waiver.decided else "",
-            "rules": list(waiver.rules),
-            "subject": waiver.subject,
-        }
-        return self._add("waivers", {"content": packed(content), "at": utc(now)})
 
     # -- messages, runs, schemes, periods, notices -------------------------------------------
 

@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from jlhy_xl.core.model import Deduction, Evidence, Status
+from jlhy_xl.core.points.propose import Waived
+from jlhy_xl.core.scheme.choices import Fault
+from jlhy_xl.core.scheme.model import Waiver
 from jlhy_xl.core.values.parsed import figure
 from jlhy_xl.edge.ledger.rows import Edition, moment, packed, utc
 from jlhy_xl.edge.ledger.store import Store
@@ -40,6 +43,35 @@ class Lines(Store):
             found.setdefault(str(name), []).append((moment(at), line))
         return found
 
+    def record_waived(self, run: str, now: datetime, waivers: Mapping[str, Waiver | None]) -> int:
+        """It stands in the ledger which 不予减扣 applies to each line, where that is new or changed.
+
+        Args:
+            run: its id.
+            now: its clock.
+            waivers: line id → what the scheme's sheet says of it now; None: nothing any more.
+        """
+        known = self.waived()
+        with self.transaction():
+            return sum(
+                self._add_changed(
+                    "waived",
+                    "line",
+                    {"line": name, "content": _waiver(said), "at": utc(now), "run": run},
+                )
+                for name, said in waivers.items()
+                if said is not None or name in known
+            )
+
+    def waived(self) -> dict[str, tuple[Waived, ...]]:
+        """Return which 不予减扣 applied to each line, each time that changed, by the line's id."""
+        found: dict[str, list[Waived]] = {}
+        rows = self._rows("SELECT line, content, at FROM waived WHERE line != '' ORDER BY seq")
+        for line, content, at in rows:
+            told = json.loads(str(content))
+            found.setdefault(str(line), []).append(Waived(moment(at), _waiver_of(told)))
+        return {name: tuple(rows) for name, rows in found.items()}
+
     def add_edition(self, edition: Edition, now: datetime) -> bool:
         """The edition stands in the ledger; returns whether it is new."""
         return self._add(
@@ -66,6 +98,29 @@ class Lines(Store):
         term, number, kind, digest, content, at = rows[0]
         told = json.loads(str(content))
         return Edition(str(term), int(str(number)), str(kind), str(digest), told, moment(at))
+
+
+def _waiver(said: Waiver | None) -> str:
+    if said is None:
+        return packed({})
+    decided = said.decided.isoformat() if said.decided else ""
+    return packed(
+        {
+            "unit": said.unit, "start": said.start, "end": said.end, "fault": said.fault.value,
+            "reason": said.reason, "person": said.person, "decided": decided,
+            "rules": list(said.rules), "subject": said.subject,
+        }
+    )  # fmt: skip
+
+
+def _waiver_of(told: Mapping[str, Any]) -> Waiver | None:
+    if not told:
+        return None
+    decided = date.fromisoformat(told["decided"]) if told["decided"] else None
+    return Waiver(
+        told["unit"], told["start"], told["end"], Fault(told["fault"]), told["reason"],
+        told["person"], decided, tuple(told["rules"]), told["subject"],
+    )  # fmt: skip
 
 
 def stored(line: Deduction) -> dict[str, Any]:

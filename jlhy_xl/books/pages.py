@@ -11,11 +11,9 @@ from jlhy_xl.books.sheet import Chart, Page, Sheet
 _SHORT, _LONG = 595.3, 841.9  # points of A4
 _HEADS = frozenset({"section", "head", "band"})
 _BETWEEN = frozenset({"hint"})  # what may stand between a heading and its table
-_DIGIT, _PAD, _POINT = (
-    8,
-    5,
-    0.75,
-)  # pixels of a digit of the body font, of a column's margins; points a pixel
+# pixels of a digit: in the body font, and in what stands in for it where it is not installed
+_DIGITS = (8, 9)
+_PAD, _POINT = 5, 0.75  # pixels of a column's margins; points a pixel
 _ROW = 13.5  # points of a row that has no height of its own
 _DOUBT = 0.04  # of a page: what another program's own rounding may take
 
@@ -25,27 +23,39 @@ def breaks(sheet: Sheet) -> tuple[int, ...]:
     page = sheet.page
     if page.fit_tall or not sheet.cells:
         return ()
-    room = _room(page, sheet.widths)
+    blocks = [
+        (first, last, sum(_height(sheet, row) for row in range(first, last + 1)))
+        for first, last in _blocks(sheet)
+    ]
     repeated = page.title_rows or (0, -1)
     title = sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1))
-    found: list[int] = []
+    found: set[int] = set()
+    for digit in _DIGITS:  # what one font's pages need may move another's
+        room = _room(page, sheet.widths, digit)
+        found |= set(_needed(blocks, room, (repeated[1], title), found))
+    room = _room(page, sheet.widths, _DIGITS[0])
+    return tuple(sorted(found | set(_needed(blocks, room, (repeated[1], title), found))))
+
+
+def _needed(
+    blocks: list[tuple[int, int, float]], room: float, titles: tuple[int, float], given: set[int]
+) -> Iterator[int]:
+    """Yield the blocks that would be torn: their first rows, the breaks that are given kept."""
     filled = 0.0
-    for first, last in _blocks(sheet):
-        high = sum(_height(sheet, row) for row in range(first, last + 1))
-        left = room - filled
-        if filled and high > left - (room * _DOUBT if last > first else 0):
+    for first, last, high in blocks:
+        doubt = room * _DOUBT if last > first else 0.0
+        if filled and (first in given or filled + high > room - doubt):
             if last > first:
-                found.append(first)
-            filled = title if first > repeated[1] else 0.0
+                yield first
+            filled = titles[1] if first > titles[0] else 0.0
         filled += high
-    return tuple(found)
 
 
-def _room(page: Page, widths: Mapping[int, float]) -> float:
+def _room(page: Page, widths: Mapping[int, float], digit: int) -> float:
     """Return how many points of rows a page holds, in the sheet's own size."""
     wide, high = (_LONG, _SHORT) if page.landscape else (_SHORT, _LONG)
     left, right, top, bottom = page.margins
-    whole = sum(int(each * _DIGIT + _PAD) * _POINT for each in widths.values())
+    whole = sum(int(each * digit + _PAD) * _POINT for each in widths.values())
     across = (wide - 72 * (left + right)) * page.fit_wide
     scale = min(1.0, int(100 * across / max(whole, 1)) / 100)
     return (high - 72 * (top + bottom)) / max(scale, 0.1)

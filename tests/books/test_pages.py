@@ -1,11 +1,12 @@
 """Page breaks: no heading alone at a foot, no chart cut in two, and none where nobody needs one."""
 
 import pytest
+from msgspec.structs import replace
 
 from jlhy_xl.books.pages import breaks
 from jlhy_xl.books.sheet import Cell, Chart, Page, Sheet
 
-WIDE = {0: 60.0, 1: 60.0}  # fits A4 across: 770 of 733 points, a scale of 100 %
+WIDE = {0: 50.0, 1: 50.0}  # fits A4 across in both fonts, a scale of 100 %
 ROOM = 500.0  # points of rows on a landscape page with these margins
 
 
@@ -51,3 +52,16 @@ def test_repeated_titles_take_room():
 def test_one_page_has_no_breaks():
     """What is fitted to one page is left alone."""
     assert breaks(_sheet(["body"] * 9 + ["head"] + ["body"] * 5, page={"fit_tall": 1})) == ()
+
+
+def test_a_font_that_stands_in_leaves_no_heading_alone_either():
+    """Wider digits shrink the whole sheet, so that more rows stand on a page: both layouts are minded."""
+    wide = dict.fromkeys(range(4), 40.0)
+    looks = ["body"] * 40
+    torn = []
+    for at in range(5, 38):
+        rows = [*looks[:at], "section", *looks[at + 1 :]]
+        torn.append(breaks(replace(_sheet(rows), widths=wide)))
+    assert sum(bool(found) for found in torn) >= 4
+    for at, found in enumerate(torn, 5):
+        assert found in ((), (at,))

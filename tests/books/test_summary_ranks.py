@@ -115,7 +115,7 @@ def test_without_an_earlier_rank_only_the_newest_is_drawn(results):
 
 @pytest.mark.parametrize(
     ("ranks", "said"),
-    [((), "方案“排名”表还没有名次，不作图。"), ((_rank(None, 6),), "全市本次均无法排名，不作图。")],
+    [((), "方案“排名”表还没有名次，不作名次图。"), ((_rank(None, 6),), "全市本次均无法排名，不作图。")],
 )
 def test_nothing_ranked_is_said_and_nothing_drawn(results, ranks, said):
     """No empty chart: the sheet says why there is none."""

@@ -25,7 +25,8 @@ def sheet(facts: Facts) -> Sheet:
         Column("已达标", 10, lambda row: row.reached if row.judged else "无法评价", "count"),
         Column("平均达成", 10, lambda row: third(row.attainment), "percent1"),
     ]
-    draft = begin(CHARTS, units, "图表")
+    unranked = () if facts.scheme.ranks else (summary_ranks.NONE,)
+    draft = begin(CHARTS, units, "图表", *unranked)
     draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 12.5)})
     drawn = []
     for words, title, columns, rows in (

@@ -18,6 +18,7 @@ from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.scheme.model import Rank
 
 UNRANKED = "无法排名"
+NONE = "方案“排名”表还没有名次，不作名次图。"
 _SIZE = 800  # width of a chart in pixels
 _SLOT = 34  # its height for each row of the figures beside it
 
@@ -205,9 +206,6 @@ def charts(draft: Draft, facts: Facts) -> list[Chart]:
         )  # fmt: skip
         draft.raise_to(placed.last, short)
         draft.gap()
-    if not found:
-        draft.line("名次：上一次与本次", "section")
-        draft.line("方案“排名”表还没有名次，不作图。", "none")
     return drawn
 
 

@@ -70,16 +70,19 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
 
 
 def _chart(top: int, placed: Placed) -> Chart:
-    def series(column: int, name: str, colour: str) -> dict[str, object]:
+    def series(column: int, name: str, colour: str, dash: str, sign: str) -> dict[str, object]:
         return {
             "name": name, "categories": [TREND, placed.first, 0, placed.last, 0],
             "values": [TREND, placed.first, column, placed.last, column],
-            "line": {"color": style.COLOURS[colour], "width": 2},
-            "marker": {"type": "circle", "size": 5},
+            "line": {"color": style.COLOURS[colour], "width": 2, "dash_type": dash},
+            "marker": {"type": sign, "size": 6},
         }  # fmt: skip
 
     return Chart(
-        top, 0, "line", series=(series(8, "完整率", "bar"), series(5, "按时率", "accent")),
+        top, 0, "line", series=(
+            series(8, "完整率", "bar", "solid", "circle"),
+            series(5, "按时率", "accent", "dash", "diamond"),  # told apart without colour
+        ),
         title="报送完整率和按时率", size=(820, 260), legend="bottom",
         y_axis={"min": 0, "max": 1, "num_format": "0%"},
     )  # fmt: skip

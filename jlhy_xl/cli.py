@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import rich_click as click
+import click
 
 from jlhy_xl import __version__
 from jlhy_xl.commands import doctor, letters, periods, review, year

@@ -4,15 +4,13 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
-from functools import partial
 from types import TracebackType
 from typing import Any, NoReturn
 
-import rich_click as click
+import click
 from click import exceptions as faults
-from rich_click import rich_click as look
 
-_HELP, _USAGE = "显示本说明", "用法："
+_HELP = "显示本说明"
 _BUG = "程序自身的错误，没有做完；请把上面的内容发给维护人员"
 _STOPPED = "已中止"
 INTERRUPTED = 130  # as a shell says it; 1 would read as findings
@@ -21,17 +19,21 @@ _KINDS = {"text": "文字", "integer": "整数", "datetime": "年-月-日", "ISO
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
 
 
-class _Context(click.RichContext):
-    """Where a command's help is written: its first word is Chinese too."""
+class Command(click.Command):
+    """A command whose help is drawn by a library that is loaded when help is asked for."""
 
-    def make_formatter(self, error_mode: bool = False) -> click.RichHelpFormatter:
-        made = super().make_formatter(error_mode)
-        made.write_usage = partial(made.write_usage, prefix=_USAGE)  # type: ignore[method-assign] # the library fixes the word
-        return made
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help as it is shown."""
+        from jlhy_xl.commands import help as helping
+
+        return helping.drawn(self, ctx)
 
 
-class Group(click.RichGroup):
+class Group(Command, click.Group):
     """A group whose usage errors are told in Chinese, with the contract's exit code 2."""
+
+    command_class = Command
+    group_class = type
 
     def main(  # type: ignore[override] # click's own has two overloads for standalone_mode
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
@@ -136,12 +138,8 @@ def _path_fault(words: str) -> str:
 
 def speak(command: click.Command) -> None:
     """The command and all below it explain --help in Chinese."""
-    look.OPTIONS_PANEL_TITLE, look.COMMANDS_PANEL_TITLE = "选项", "命令"
-    look.ARGUMENTS_PANEL_TITLE, look.ERRORS_PANEL_TITLE = "参数", "错误"
-    look.REQUIRED_LONG_STRING, look.DEFAULT_STRING = "[必填]", "[默认：{}]"
-    look.RANGE_STRING = ""  # the range stands where the kind does
     click.help_option("-h", "--help", help=_HELP)(command)
-    command.context_class, command.options_metavar = _Context, "[选项]"
+    command.options_metavar = "[选项]"
     for each in command.params:
         if each.metavar is None and not isinstance(each.type, click.Choice):
             each.metavar = _metavar(each)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec
 from zoneinfo import ZoneInfo
 
-import rich_click as click
+import click
 from msgspec import Struct
 
 from jlhy_xl.commands.chinese import end

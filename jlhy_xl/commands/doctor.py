@@ -1,11 +1,12 @@
 """``jlhy doctor``: what this machine and this folder lack, and how to get it."""
 
-import rich_click as click
+import click
 
+from jlhy_xl.commands.chinese import Command
 from jlhy_xl.commands.console import DONE, SURROUNDINGS, Desk, guarded
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 @guarded
 def doctor(desk: Desk) -> int:

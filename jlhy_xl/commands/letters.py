@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-import rich_click as click
+import click
 
+from jlhy_xl.commands.chinese import Command, Group
 from jlhy_xl.commands.console import (
     DONE,
     FINDINGS,
@@ -16,7 +17,7 @@ from jlhy_xl.commands.console import (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--number", required=True, help="文号，如 台营商联办〔2026〕5号")
 @click.option("--from", "first", type=PERIOD, default="", help="起始期次，默认与 --to 相同")
 @click.option(
@@ -63,7 +64,7 @@ def notice(desk: Desk, /, number: str, first: str, last: str, **asked: bool) -> 
     return DONE
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--period", type=PERIOD, default="", help="期次；默认为最近一个已截止且有收件的期次")
 @click.option("--send", is_flag=True, help="通过环境变量 JLHY_SMTP_* 所设的邮件服务器发出")
 @click.pass_obj
@@ -107,7 +108,7 @@ def remind(desk: Desk, period: str, send: bool) -> int:
     return SURROUNDINGS if made.refused else DONE
 
 
-@click.group()
+@click.group(cls=Group)
 def meeting() -> None:
     """联席会议：起草会议材料，登记会议结果。"""
 

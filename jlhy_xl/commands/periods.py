@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-import rich_click as click
+import click
 
+from jlhy_xl.commands.chinese import Command
 from jlhy_xl.commands.console import DONE, FINDINGS, PERIOD, Desk, guarded
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("period", type=PERIOD)
 @click.option("--by", "who", required=True, help="关账人姓名")
 @click.pass_obj
@@ -30,7 +31,7 @@ def close(desk: Desk, period: str, who: str) -> int:
     return DONE
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("period", type=PERIOD)
 @click.option("--reason", required=True, help="重新开放的理由")
 @click.option("--by", "who", required=True, help="经办人姓名")
@@ -60,7 +61,7 @@ def _named(text: str) -> str:
     return text.strip()
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("period", type=PERIOD)
 @click.option("--check", is_flag=True, help="与当时的输出逐个比较，不同的以退出码 1 结束")
 @click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False),
@@ -88,7 +89,7 @@ def replay(desk: Desk, period: str, check: bool, target: Path | None) -> int:
     return FINDINGS if check and made.different else DONE
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("period", type=PERIOD, required=False, default="")
 @click.option("--scheme", "path", type=_FILE, required=True, help="改过规则的方案（.xlsx）")
 @click.pass_obj

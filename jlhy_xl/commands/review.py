@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-import rich_click as click
+import click
 
+from jlhy_xl.commands.chinese import Command
 from jlhy_xl.commands.console import DONE, FINDINGS, Desk, guarded, place, plain
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_obj
 @guarded

@@ -1,11 +1,12 @@
 """``jlhy annual`` and ``jlhy report``: the year's hand-over, and reports on any span of periods."""
 
-import rich_click as click
+import click
 
+from jlhy_xl.commands.chinese import Command
 from jlhy_xl.commands.console import DONE, Desk, guarded
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--year", type=click.IntRange(2020, 2100), required=True, help="年度，如 2026")
 @click.option("--with-originals", is_flag=True, help="把原件也复制进材料包（默认只列目录和校验值）")
 @click.pass_obj
@@ -21,7 +22,7 @@ def annual(desk: Desk, year: int, with_originals: bool) -> int:
     return DONE
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--from", "first", required=True, help="起期：期次、月（2026-11）、季（2026-Q4）或年")
 @click.option("--to", "last", required=True, help="止期，写法同上；取其中最后一期")
 @click.option("--by", type=click.Choice(["group", "unit"]), default="group", show_default=True,

@@ -27,7 +27,7 @@ def sheet(facts: Facts) -> Sheet:
     ]
     unranked = () if facts.scheme.ranks else (summary_ranks.NONE,)
     draft = begin(CHARTS, units, "图表", *unranked)
-    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 12.5)})
+    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 14.0)})
     drawn = []
     for words, title, columns, rows in (
         ("各单位报送完整率（有效项数 ÷ 应填项数）", "各单位完整率", units, facts.owing),
@@ -53,7 +53,7 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
             "values": [CHARTS, first, 3, last, 3], "gap": 45, "data_labels": label,
             "fill": {"color": style.COLOURS["bar"]},
         },),
-        title=title, size=(800, round(26.6 * (last - first + 2))),
+        title=title, size=(900, round(26.6 * (last - first + 2))),
         x_axis={"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
         style={"plotarea": {"layout": {"x": 0.2, "y": 0.14, "width": 0.7, "height": 0.75}}},

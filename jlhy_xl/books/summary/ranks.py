@@ -19,7 +19,7 @@ from jlhy_xl.core.scheme.model import Rank
 
 UNRANKED = "无法排名"
 NONE = "方案“排名”表还没有名次，不作名次图。"
-_SIZE = 800  # width of a chart in pixels
+_SIZE = 900  # width of a chart in pixels
 _SLOT = 34  # its height for each row of the figures beside it
 
 
@@ -202,10 +202,9 @@ def charts(draft: Draft, facts: Facts) -> list[Chart]:
         else:
             draft.line(f"{scope}本次均无法排名，不作图。", "hint")
         short = _high(rows) * 0.75 + 12 - sum(
-            draft.heights[row] for row in range(placed.head, placed.last)
+            draft.heights[row] for row in range(placed.head, draft.row)
         )  # fmt: skip
-        draft.raise_to(placed.last, short)
-        draft.gap()
+        draft.gap(max(short, 10.0))
     return drawn
 
 
@@ -260,7 +259,7 @@ def _chart(head: int, span: tuple[int, int], rows: list[Standing]) -> Chart:
 
 def _high(rows: list[Standing]) -> int:
     """Return a chart's height in pixels."""
-    return max(_SLOT * (len(rows) + 2), 7 * _SLOT)
+    return max(_SLOT * (len(rows) + 2), 9 * _SLOT)
 
 
 def _both(row: Standing) -> tuple[Rank, ...]:

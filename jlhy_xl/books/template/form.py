@@ -60,7 +60,7 @@ def sheet(layout: Layout, countdown: Cell, lists: Lists) -> Sheet:
             landscape=True,
             title_rows=(layout.head, layout.head),
             area=(0, 0, bottom, len(layout.columns) - 1),
-            margins=(0.4, 0.4, 0.5, 0.6),
+            margins=(0.2, 0.2, 0.4, 0.5),
         ),
         protect=True,
         hidden_columns=layout.hidden | _helping(layout, cells),

@@ -35,7 +35,7 @@ _WIDTHS = {
     FieldType.NAME: 10.0,
     FieldType.CODE: 12.0,
 }
-_LEAST = {FieldType.DATE: 12.0, FieldType.DATE_OR_OPEN: 12.0, FieldType.MOBILE: 13.0}
+_LEAST = {FieldType.DATE: 11.0, FieldType.DATE_OR_OPEN: 11.0, FieldType.MOBILE: 13.0}
 
 
 class Issue(Struct, frozen=True):

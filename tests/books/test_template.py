@@ -35,6 +35,22 @@ def test_templates_stay_as_they_are(unit):
     assert told == path.read_text(encoding="utf-8")
 
 
+def test_every_form_prints_at_nine_points_or_more():
+    """All columns on one page's width of A4, and what is typed no smaller than 9 points.
+
+    Measured as Excel and WPS measure with 宋体 11: 8 pixels a character, 5 more a column.
+    """
+    made = [*issued("U03", lines=(template_world.line("U03"),)).sheets][:-1]
+    assert len(made) == 6
+    for each in made:
+        shown = [each.widths.get(at, 8.43) for at in range(each.page.area[3] + 1)
+                 if at not in each.hidden_columns]  # fmt: skip
+        wide = sum(8 * width + 5 for width in shown) * 0.75
+        paper = 842 if each.page.landscape else 595
+        room = paper - 72 * sum(each.page.margins[:2])
+        assert style.BODY_SIZE * min(1, room / wide) >= 9, each.name
+
+
 @pytest.mark.parametrize(("unit", "count"), [("U03", 13), ("U06", 8), ("U10", 4), ("U01", 3)])
 def test_a_unit_has_exactly_its_own_indicators(unit, count):
     """Rows are the unit's indicators, in the notice's order; 区住建局 has the gas parts."""

@@ -42,10 +42,12 @@ def open_sealed(data: bytes, passwords: tuple[str, ...], kind: str) -> tuple[byt
 
 
 def _try(library: Any, data: bytes, password: str) -> bytes | None:
+    from msoffcrypto.format.ooxml import OOXMLFile  # loaded by no one where the book is an old one
+
     faults: tuple[type[BaseException], ...] = (*FOREIGN_FAULTS, *_own_faults(library))
     try:
         book = library.OfficeFile(io.BytesIO(data))
-        if isinstance(book, library.format.ooxml.OOXMLFile):
+        if isinstance(book, OOXMLFile):
             # Of SHA-1 (Excel 2010) the library compares 20 bytes with 32 and never finds them equal;
             # that what comes out is a package tells as well.
             is_told = (book.info or {}).get("passwordHashAlgorithm") != "SHA1"

@@ -15,6 +15,16 @@ NOT_A_SHEET = Code(
     "R106", "没有单元格的表", Severity.NOTE, "这一页是{what}，没有可读的单元格", "", "图表页",
 )  # fmt: skip
 
-CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET)
+STRUCK_OUT = Code(
+    "R107", "部分文字带删除线", Severity.QUERY,
+    "格内的“{what}”带删除线，按已删去处理，其余读作“{found}”",
+    "请核对；确已删去的，请把带删除线的文字真正删掉", "把5划掉，后面改写成8",
+)  # fmt: skip
+STRUCK = Code(
+    "R108", "整格带删除线", Severity.QUERY, "“{found}”整格带删除线，仍照常读取",
+    "请核对：作废的请删掉，不作废的请去掉删除线", "划掉了整格内容而没有删除",
+)  # fmt: skip
+
+CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK)
 
 GENERAL = "通用格式"  # what WPS and Chinese Excel call the number format General

@@ -12,12 +12,14 @@ from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
+from jlhy_xl.edge.formats.biff_looks import seen, struck
 from jlhy_xl.edge.formats.biff_streams import Streams, custom_properties, formulas
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.formats.sealed import open_sealed
 from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, Tally, damaged, hidden_notes, over
-from jlhy_xl.edge.ooxml.values import exact, format_kind, moment, visible
-from jlhy_xl.edge.ooxml.workbook import other_sheet
+from jlhy_xl.edge.ooxml.sheet import MOST_STRUCK
+from jlhy_xl.edge.ooxml.values import exact, moment, visible
+from jlhy_xl.edge.ooxml.workbook import other_sheet, struck_note
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 0, 1, 2, 3, 4, 5  # xlrd's cell types
 _VISIBLE = {0: "visible", 1: "hidden", 2: "veryHidden"}
@@ -53,14 +55,16 @@ def read(data: bytes, passwords: tuple[str, ...] = ()) -> RawBook:
         raise over(words.What.SHEETS, book.nsheets, CAPS.sheets, "xls")
     tally, streams = Tally("xls"), Streams.of(data, _Nowhere())
     reckoned = formulas(streams.book)
+    told: list[Finding] = []
     reckoned += [{}] * (book.nsheets - len(reckoned))
     try:
         sheets = tuple(
-            _sheet(book, found, tally, known)
+            _sheet(book, found, tally, known, told)
             for found, known in zip(book.sheets(), reckoned, strict=False)
         )
     except FOREIGN_FAULTS as fault:
         raise damaged(words.Why.STRUCTURE, "xls") from fault
+    notes += told
     notes += [other_sheet(_OTHERS.get(kind, ""), visible(name)) for kind, name in book.others]
     notes += hidden_notes(sheets)
     return RawBook(sheets, "xls", custom_properties(streams.properties), tuple(notes))
@@ -124,7 +128,9 @@ def _unread(*_: object, **_words: object) -> None:
     """What would have been read here is left alone."""
 
 
-def _sheet(book: Any, found: Any, tally: Tally, reckoned: dict[Position, bool]) -> RawSheet:
+def _sheet(
+    book: Any, found: Any, tally: Tally, reckoned: dict[Position, bool], notes: list[Finding]
+) -> RawSheet:
     draft = Draft(tally, visible(found.name), _VISIBLE.get(found.visibility, "hidden"))
     for position, kind, value, style in _cells(found):
         raw = _content(kind, value, book.datemode)
@@ -132,10 +138,11 @@ def _sheet(book: Any, found: Any, tally: Tally, reckoned: dict[Position, bool]) 
             raw = Uncached(_FORMULA)  # zero or nothing, which nobody reckoned
         if raw is None:
             continue
-        shown = _shown(book, style) if isinstance(raw, Decimal) else ""
-        if shown == "time" and isinstance(raw, Decimal):
-            raw = moment(raw, "time", from_1904=bool(book.datemode))
-        draft.put(*position, raw, percent=shown == "percent")
+        if found.formatting_info and (out := struck(book, found, position, style)):
+            raw = visible(out[0]) if isinstance(raw, str) else raw
+            notes += [struck_note(draft.name, position, raw, out[1])][: MOST_STRUCK - len(notes)]
+        raw, percent = seen(book, raw, style)
+        draft.put(*position, raw, percent=percent)
     draft.formulas = dict.fromkeys(reckoned, _FORMULA)
     for top, below, left, right in found.merged_cells:
         draft.merge(top, left, below - 1, right - 1)
@@ -176,10 +183,3 @@ def _error(code: int) -> str:
     import xlrd
 
     return str(xlrd.error_text_from_code.get(code, "#ERR"))
-
-
-def _shown(book: Any, style: int | None) -> str:
-    if style is None or style >= len(book.xf_list):
-        return ""
-    look = book.format_map.get(book.xf_list[style].format_key)
-    return format_kind(look.format_str) if look is not None else ""

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncached
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
 from jlhy_xl.edge.ooxml import workbook as ooxml
 from jlhy_xl.edge.ooxml.parts import Parts
 from jlhy_xl.edge.ooxml.sheet import Shared
-from jlhy_xl.edge.ooxml.values import BUILTIN, exact, format_kind, moment, unescape
+from jlhy_xl.edge.ooxml.values import BUILTIN, UNITS, exact, format_kind, moment, unescape
 
 ROW, RK, ERROR, BOOL, REAL, TEXT, INDEX = 0, 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOL, F_ERROR = 8, 9, 10, 11
@@ -216,6 +217,8 @@ class _Sheet:
             shown = self._shared.formats.get(str(style & 0xFFFFFF), "")
             if shown in ("date", "time"):
                 raw = moment(raw, shown, from_1904=self._shared.from_1904)
+            elif shown and shown[0] in UNITS:
+                raw = f"{plain(raw)}{shown}"
         if raw != "":
             self._draft.put(self._row, column, raw, percent=shown == "percent")
 

@@ -10,10 +10,14 @@ from msgspec import field
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.raw import CellError, Position, Raw, RawSheet, Uncached, a1
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, over
-from jlhy_xl.edge.ooxml.values import has_marks, iso_moment, moment, number, unescape
+from jlhy_xl.edge.ooxml.styles import is_on
+from jlhy_xl.edge.ooxml.values import UNITS, has_marks, iso_moment, moment, number, unescape
 from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds
+
+MOST_STRUCK = 50  # cells of a sheet that are told one by one
 
 _DIGITS = "0123456789"
 
@@ -28,6 +32,10 @@ class Shared(Tally):
     wide: int = 0  # cells covered by merges and hyperlinks
     dde: str = ""  # the first cell of the sheet at hand that calls another program
     marked: str = ""  # the first one with characters made visible
+    struck_texts: dict[int, str] = field(default_factory=dict)  # see Strings.struck
+    struck_styles: set[str | None] = field(default_factory=set)
+    # of the sheet at hand: where something is struck through, and what; "" for the whole cell
+    struck: dict[Position, str] = field(default_factory=dict)
 
 
 _COLUMN: dict[str, int] = {}
@@ -81,10 +89,10 @@ class SheetReader:
     """Hears one sheet's XML; ``sheet`` then returns what stood in it."""
 
     __slots__ = (
-        "_cells", "_column", "_conditionals", "_depth", "_formula", "_formulas", "_group",
+        "_cells", "_column", "_conditionals", "_cut", "_depth", "_formula", "_formulas", "_group",
         "_groups", "_has_formula", "_hidden_columns", "_hidden_rows", "_in_cell", "_inline",
         "_kind", "_merges", "_percents", "_pieces", "_reading", "_ref", "_row", "_ruby", "_shared",
-        "_stored", "_style", "_validations", "_value",
+        "_stored", "_struck", "_style", "_validations", "_value",
     )  # fmt: skip
 
     def __init__(self, shared: Shared) -> None:
@@ -106,7 +114,8 @@ class SheetReader:
         self._value: str | None = None
         self._inline: str | None = None
         self._formula: str | None = None
-        self._has_formula = False
+        self._has_formula = self._struck = False
+        self._cut = ""  # what was struck out of the cell's own text
         self._pieces: list[str] = []
 
     # Events. The three commonest elements come first: this is the hottest code of a run.
@@ -141,6 +150,8 @@ class SheetReader:
         """Hear it end."""
         self._depth -= 1
         if name == "c":
+            if self._cut:
+                self._strike_out()
             if self._value is not None or self._has_formula or self._inline is not None:
                 self._store()
                 self._value = self._inline = self._formula = self._group = None
@@ -151,14 +162,19 @@ class SheetReader:
                 self._value = "".join(self._pieces)
                 self._reading = False
             elif name == "t":
-                if self._reading:
-                    self._inline = (self._inline or "") + "".join(self._pieces)
-                self._reading = False
+                self._end_text()
             elif name == "f":
                 self._formula = "".join(self._pieces)
                 self._reading = False
             elif name == "rPh":
                 self._ruby -= 1
+
+    def _end_text(self) -> None:
+        if self._reading and self._struck:
+            self._cut += "".join(self._pieces)
+        elif self._reading:
+            self._inline = (self._inline or "") + "".join(self._pieces)
+        self._reading = False
 
     def text(self, data: str) -> None:
         """Hear character data."""
@@ -194,6 +210,20 @@ class SheetReader:
             self._count(words.What.VALIDATIONS, self._validations, CAPS.validations)
         elif name == "rPh":
             self._ruby += 1
+        elif self._in_cell and name in ("r", "strike"):
+            self._struck = name == "strike" and is_on(attrs)
+
+    def _strike_out(self) -> None:
+        """What is struck out of a text is no part of it, unless it is all there is."""
+        whole = not (self._inline or "").strip()
+        if whole:
+            self._inline = self._cut
+        self._note_struck(self._place(), "" if whole else self._cut)
+        self._cut, self._struck = "", False
+
+    def _note_struck(self, position: Position, cut: str) -> None:
+        if len(self._shared.struck) < MOST_STRUCK:
+            self._shared.struck.setdefault(position, cut)
 
     def _count(self, what: str, count: int, cap: int) -> None:
         if count > cap:
@@ -218,13 +248,16 @@ class SheetReader:
 
     # One cell
 
+    def _place(self) -> Position:
+        if self._ref is not None:
+            return position_of(self._ref)
+        position = (self._row, self._column)
+        if not (0 <= self._row < ROWS and self._column < COLUMNS):
+            raise ValueError(position)
+        return position
+
     def _store(self) -> None:
-        if self._ref is None:
-            position = (self._row, self._column)
-            if not (0 <= self._row < ROWS and self._column < COLUMNS):
-                raise ValueError(position)
-        else:
-            position = position_of(self._ref)
+        position = self._place()
         if self._has_formula:
             self._formulas[position] = self._own_formula(position)
         found = self._content(position)
@@ -233,6 +266,8 @@ class SheetReader:
         self._shared.spend(found, *position)
         self._cells[position] = found
         self._stored += 1
+        if self._style in self._shared.struck_styles:
+            self._note_struck(position, "")
 
     def _content(self, position: Position) -> Raw | None:
         kind, value = self._kind, self._value
@@ -256,6 +291,8 @@ class SheetReader:
             shared.marked = a1(*position)
         if not 0 <= index < len(shared.strings):  # -1 would be the last one
             raise damaged(words.Why.NO_TEXT, shared.kind)
+        if index in shared.struck_texts:
+            self._note_struck(position, shared.struck_texts[index])
         return shared.strings[index] or None
 
     def _text(self, stored: str, position: Position) -> str | None:
@@ -272,6 +309,8 @@ class SheetReader:
         if shown and isinstance(found, Decimal):
             if shown == "percent":
                 self._percents.add(position)
+            elif shown[0] in UNITS:
+                return f"{plain(found)}{shown}"
             else:
                 return moment(found, shown, from_1904=self._shared.from_1904)
         return found

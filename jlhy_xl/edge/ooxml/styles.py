@@ -7,12 +7,15 @@ from jlhy_xl.edge.ooxml.xml import Attributes, Listener, check_bounds
 
 
 class Styles(Listener):
-    """Hears styles.xml; ``kinds`` then maps a cell's ``s`` to date, time or percent."""
+    """Hears styles.xml; ``kinds`` then maps a cell's ``s`` to what ``format_kind`` says of it."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kinds: dict[str | None, str] = {}
+        self.struck: set[str | None] = set()  # styles whose font is struck through
         self._formats: dict[int, str] = {}
+        self._fonts = -1
+        self._struck_fonts: set[int] = set()
         self._count = 0
 
     def opened(self, name: str, attrs: Attributes) -> None:
@@ -23,6 +26,10 @@ class Styles(Listener):
             )
             if len(self._formats) > CAPS.formats:
                 raise over(words.What.FORMATS, len(self._formats), CAPS.formats, self.kind)
+        elif name == "font" and "fonts" in self.path:
+            self._fonts += 1
+        elif name == "strike" and "fonts" in self.path and is_on(attrs):
+            self._struck_fonts.add(self._fonts)
         elif name == "xf" and len(self.path) > 1 and self.path[-2].endswith("cellXfs"):
             number = int(attrs.get("numFmtId", "0"))
             found = self._formats.get(number, BUILTIN.get(number, ""))
@@ -30,20 +37,36 @@ class Styles(Listener):
                 self.kinds[str(self._count)] = found
                 if not self._count:
                     self.kinds[None] = found  # a cell without a style has the first
+            if int(attrs.get("fontId", "0")) in self._struck_fonts:
+                self.struck |= {str(self._count)} if self._count else {"0", None}
             self._count += 1
             if self._count > CAPS.formats:
                 raise over(words.What.FORMATS, self._count, CAPS.formats, self.kind)
 
 
-class Strings:
-    """Hears sharedStrings.xml; ``texts`` then holds every string, rich text joined, phonetics out."""
+def is_on(attrs: Attributes) -> bool:
+    """Whether an element that stands for a property says yes."""
+    return attrs.get("val", "1") not in ("0", "false")
 
-    __slots__ = ("_depth", "_kind", "_pieces", "_reading", "_ruby", "length", "odd", "texts")
+
+class Strings:
+    """Hears sharedStrings.xml; ``texts`` then holds every string, rich text joined, phonetics out.
+
+    Where a part of a text is struck through, the rest is the text: so people delete.
+    """
+
+    __slots__ = (
+        "_cut", "_depth", "_kind", "_pieces", "_reading", "_ruby", "_struck", "length", "odd",
+        "struck", "texts",
+    )  # fmt: skip
 
     def __init__(self, kind: str) -> None:
         self.texts: list[str] = []
         self.odd: set[int] = set()  # strings that held characters no one can see
+        self.struck: dict[int, str] = {}  # what was struck out of a string
         self.length = 0
+        self._struck = False
+        self._cut: list[str] = []
         self._kind = kind
         self._depth = 0
         self._pieces: list[str] = []
@@ -56,11 +79,15 @@ class Strings:
         if name == "t":
             self._reading = not self._ruby
         elif name == "si":
-            self._pieces = []
+            self._pieces, self._struck = [], False
         else:
             check_bounds(self._depth, attrs, self._kind)
             if name == "rPh":
                 self._ruby += 1
+            elif name == "r":
+                self._struck = False
+            elif name == "strike":
+                self._struck = is_on(attrs)
 
     def end(self, name: str) -> None:
         """Hear it end."""
@@ -68,14 +95,22 @@ class Strings:
         if name == "t":
             self._reading = False
         elif name == "si":
-            self._add("".join(self._pieces))
+            self._end_string()
         elif name == "rPh":
             self._ruby -= 1
 
     def text(self, data: str) -> None:
         """Hear character data."""
         if self._reading:
-            self._pieces.append(data)
+            (self._cut if self._struck else self._pieces).append(data)
+
+    def _end_string(self) -> None:
+        whole = "".join(self._pieces)
+        if self._cut:
+            cut, self._cut = "".join(self._cut), []
+            self.struck[len(self.texts)] = cut if whole.strip() else ""
+            whole = whole if whole.strip() else cut
+        self._add(whole)
 
     def _add(self, stored: str) -> None:
         text = unescape(stored) if "_x" in stored else stored

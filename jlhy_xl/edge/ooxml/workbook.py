@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.raw import RawBook, RawSheet, a1
+from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet, a1
 from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
@@ -169,12 +169,15 @@ def _shared(parts: Parts, relations: dict[str, Relation], from_1904: bool) -> Sh
         strings=strings.texts,
         odd=strings.odd,
         formats=styles.kinds,
+        struck_texts=strings.struck,
+        struck_styles=styles.struck,
         from_1904=from_1904,
     )
 
 
 def _sheet(parts: Parts, shared: Shared, part: str, named: tuple[str, str]) -> RawSheet:
     shared.dde = shared.marked = ""
+    shared.struck = {}
     reader = SheetReader(shared)
     feed(parts.chunks(part), reader, parts.kind)
     return reader.sheet(*named)
@@ -195,7 +198,19 @@ def _sheet_notes(shared: Shared, sheet: RawSheet) -> list[Finding]:
             at = next((place for place in sheet.cells if a1(*place) == cell), (-1, -1))
             held = typed(sheet.cells.get(at), percent=at in sheet.percents)
             notes.append(code.finding(found=held, sheet=sheet.name, cell=cell))
+    for at, cut in shared.struck.items():
+        raw, percent = sheet.cells.get(at), at in sheet.percents
+        notes.append(struck_note(sheet.name, at, raw, cut, percent=percent))
     return notes
+
+
+def struck_note(
+    sheet: str, at: Position, raw: Raw | None, cut: str, *, percent: bool = False
+) -> Finding:
+    """Return the query about what is struck through; ``cut`` is "" for a whole cell."""
+    code = cell_words.STRUCK_OUT if cut else cell_words.STRUCK
+    held = typed(raw, percent=percent)
+    return code.finding(found=held, sheet=sheet, cell=a1(*at), words={"what": cut[:100]})
 
 
 def book_notes(parts: Parts, relations: dict[str, Relation], wide: int = 0) -> list[Finding]:

@@ -17,6 +17,7 @@ from jlhy_xl.core.results import World
 from jlhy_xl.core.returns import identity
 from jlhy_xl.core.returns.obligations import active_units, duty
 from jlhy_xl.core.returns.shares import apart
+from jlhy_xl.core.returns.shown import shown
 from jlhy_xl.core.scheme.succession import as_of, heir
 from jlhy_xl.edge import recorded
 from jlhy_xl.edge.files import write_whole
@@ -97,7 +98,7 @@ def issue(office: Office, period: str, units: Sequence[str], now: datetime) -> I
         owes = duty(scheme, unit, clocks, prior, contestable=unit.code in contesting)
         if not owes.forms or (wanted and unit.code not in wanted):
             continue
-        signed = identity.issue(key, unit.code, period, loaded.digest)
+        signed = identity.issue(key, unit.code, period, loaded.digest, shown(scheme, owes))
         book = template.book(scheme, owes, prior, signed, loaded.digest, lines)
         path = office.templates(period) / f"{unit.name}_{period}.xlsx"
         made.append(draw.save(book, path, now))

@@ -91,11 +91,13 @@ def _reissued(examined: Examined, world: World, now: datetime) -> annotate.Issue
     from jlhy_xl.books import return_filled
     from jlhy_xl.books.template import book as template
     from jlhy_xl.core.returns import identity
+    from jlhy_xl.core.returns.shown import shown
     from jlhy_xl.edge import draw
 
     pair = examined.unit, examined.period
     duty, prior = world.duties[pair], world.priors[pair]
-    signed = identity.issue(world.key, *pair, world.scheme_digest)
+    own = shown(world.scheme_of(examined.period), duty)
+    signed = identity.issue(world.key, *pair, world.scheme_digest, own)
     blank = template.book(world.scheme, duty, prior, signed, world.scheme_digest)
     filled = return_filled.fill(blank, world.scheme, duty, prior, examined)
     return annotate.Issued(draw.to_bytes(filled.book, now), filled.examined, filled.left)

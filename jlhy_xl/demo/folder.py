@@ -16,6 +16,7 @@ from jlhy_xl.core.calendar import previous_timetable, timetable
 from jlhy_xl.core.model import Prior, Timetable
 from jlhy_xl.core.returns import identity
 from jlhy_xl.core.returns.obligations import Duty, duty
+from jlhy_xl.core.returns.shown import shown
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.scheme.parse import digest
 from jlhy_xl.demo import extras, mails, truth
@@ -164,7 +165,8 @@ def _workbook(week: Week, work: Workbook) -> tuple[bytes, Saved]:
 def drawn(week: Week, work: Workbook) -> bytes:
     """Return a unit's workbook as Excel saves it: filled in, edited, its formulas reckoned."""
     scheme, own = week.scheme, week.duties[work.unit]
-    signed = identity.issue(SAMPLE_KEY, work.unit, week.plan.period, week.digest)
+    told = (work.unit, week.plan.period, week.digest, shown(scheme, own))
+    signed = identity.issue(SAMPLE_KEY, *told)
     blank = template.book(scheme, own, week.priors[work.unit], signed, week.digest)
     filled = recount(fill(blank, scheme, work), scheme, work, week.owed.counts(work))
     return draw.to_bytes(edited(filled, scheme, work), week.issued)

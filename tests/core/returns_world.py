@@ -15,6 +15,7 @@ from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet
 from jlhy_xl.core.results import World
 from jlhy_xl.core.returns import identity, obligations
 from jlhy_xl.core.returns.examine import examine
+from jlhy_xl.core.returns.shown import shown
 from jlhy_xl.core.scheme.model import Scheme
 
 KEY = b"office"
@@ -87,7 +88,8 @@ def raw(book: Book) -> RawBook:
 def issued(at: World, unit: str, period: str = WEEK) -> RawBook:
     """A unit's template, untouched."""
     duty, prior = at.duties[unit, period], at.priors[unit, period]
-    signed = identity.issue(at.key, unit, period, at.scheme_digest)
+    own = shown(at.scheme_of(period), at.duties[unit, period])
+    signed = identity.issue(at.key, unit, period, at.scheme_digest, own)
     return raw(template.book(at.scheme, duty, prior, signed, at.scheme_digest))
 
 

@@ -211,8 +211,11 @@ def test_the_readers_notes_are_kept() -> None:
     assert rw.codes(rw.look(book, WORLD)) == ["C104", "L111"]
 
 
-def test_a_template_of_another_scheme_is_read_and_its_locked_cells_are_only_noted() -> None:
-    """The office changed the scheme meanwhile: no unit is asked about that."""
+def test_a_template_of_another_scheme_is_read_and_its_locked_cells_are_only_noted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A template that does not tell what it shows, under another scheme: no unit is asked about that."""
+    monkeypatch.setattr(rw, "shown", lambda *_: "")
     later = replace(WORLD, scheme_digest="f" * 16)
     book = rw.fill(rw.filled(WORLD), PROGRESS, "07-01", 计量单位="天")
     found = rw.look(book, later)

@@ -17,6 +17,7 @@ from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.returns.ours import own
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.returns.shares import shares
+from jlhy_xl.core.returns.shown import shown
 from jlhy_xl.core.scheme.choices import FieldType, RowSource
 from jlhy_xl.core.scheme.model import Field, Scheme
 from jlhy_xl.core.scheme.succession import is_renewal
@@ -190,16 +191,21 @@ def _open(whose: Whose, duty: Duty | None, world: World) -> Whose:
         whose = whose.say(
             located_words.CLOSED_PERIOD, Verdict.QUARANTINED, found=whose.period, unit_name=name
         )
-    if whose.scheme_digest and whose.scheme_digest != world.scheme_digest:
-        whose = whose.say(located_words.OTHER_SCHEME)
-    return whose
+    return whose.say(located_words.OTHER_SCHEME) if _is_older(whose, duty, world) else whose
+
+
+def _is_older(whose: Whose, duty: Duty | None, world: World) -> bool:
+    """Whether the template shows other forms, columns, rows or targets than the scheme has now."""
+    if whose.scheme_digest in ("", world.scheme_digest):
+        return False
+    return not (whose.shown and duty and whose.shown == shown(world.scheme, duty))
 
 
 def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Whose) -> _Content:
     ticked, findings = _no_change(located)
     # a digest that our token does not vouch for excuses nothing
     signed = whose.token == "valid"  # noqa: S105 - a verdict's name
-    current = not signed or whose.scheme_digest == world.scheme_digest
+    current = not signed or not _is_older(whose, duty, world)
     carried = {form.code for form in duty.forms}
     # lines to contest are known to the template, not to the duty: what was objected is read
     carried |= {form.code for form in world.scheme.forms if form.rows is RowSource.LINES}

@@ -110,10 +110,12 @@ class Identity(Struct, frozen=True):
     period: str
     scheme_digest: str
     token: str
+    shown: str = ""  # see ``shown.shown``; templates of before have none
 
     def as_mapping(self) -> dict[str, str]:
         """Return key → value, as both hiding places hold it."""
-        return {name: str(getattr(self, name)) for name in self.__struct_fields__}
+        told = {name: str(getattr(self, name)) for name in self.__struct_fields__}
+        return told if self.shown else {name: told[name] for name in told if name != "shown"}
 
     @classmethod
     def from_mapping(cls, found: Mapping[str, str]) -> "Identity | None":
@@ -123,20 +125,21 @@ class Identity(Struct, frozen=True):
         return cls(**{name: str(found.get(name, "")) for name in cls.__struct_fields__})
 
 
-def token(key: bytes, unit: str, period: str, scheme_digest: str) -> str:
+def token(key: bytes, unit: str, period: str, scheme_digest: str, shown: str = "") -> str:
     """Return the token of a unit's template for a period, keyed to the office.
 
     >>> token(b"k", "U01", "2026-W48", "d") == token(b"k", "U01", "2026-W48", "d")
     True
     """
-    text = "\x1f".join((TEMPLATE, unit, period, scheme_digest)).encode()
+    parts = (TEMPLATE, unit, period, scheme_digest, *([shown] if shown else []))
+    text = "\x1f".join(parts).encode()
     return hmac.new(key, text, hashlib.sha256).hexdigest()[:24]
 
 
-def issue(key: bytes, unit: str, period: str, scheme_digest: str) -> Identity:
+def issue(key: bytes, unit: str, period: str, scheme_digest: str, shown: str = "") -> Identity:
     """Return a fresh identity for a template."""
-    signed = token(key, unit, period, scheme_digest)
-    return Identity(TEMPLATE, VERSION, unit, period, scheme_digest, signed)
+    signed = token(key, unit, period, scheme_digest, shown)
+    return Identity(TEMPLATE, VERSION, unit, period, scheme_digest, signed, shown)
 
 
 def judge(found: Identity, key: bytes) -> str:
@@ -147,6 +150,6 @@ def judge(found: Identity, key: bytes) -> str:
     >>> judge(Identity(TEMPLATE, VERSION, "U01", "2026-W48", "d", "令牌"), b"k")
     'wrong'
     """
-    good = token(key, found.unit, found.period, found.scheme_digest)
+    good = token(key, found.unit, found.period, found.scheme_digest, found.shown)
     given = found.token.encode("utf-8", "surrogatepass")  # str is compared only where it is ASCII
     return "valid" if hmac.compare_digest(good.encode(), given) else "wrong"

@@ -36,6 +36,7 @@ class Whose(Struct, frozen=True):
     period: str = ""  # "2026-W48"; "W48" where the year is not written
     token: str = "absent"  # noqa: S105 - valid / wrong / absent
     scheme_digest: str = ""
+    shown: str = ""  # digest of what the template showed of the scheme
     version: str = ""  # of the template's layout
     titles: Mapping[str, str] = field(default_factory=dict)  # form code → sheet title
     sent: Mapping[str, str] = field(default_factory=dict)  # identity.sent_name → what was shown
@@ -97,8 +98,9 @@ def from_template(book: RawBook, grids: Iterable[Grid], office_key: bytes) -> Wh
     if identity is None:
         return whose.step(words.STEP_TOKEN["absent"])
     whose = replace(
-        whose, unit=identity.unit, period=identity.period, scheme_digest=identity.scheme_digest
-    )
+        whose, unit=identity.unit, period=identity.period, shown=identity.shown,
+        scheme_digest=identity.scheme_digest,
+    )  # fmt: skip
     older = hidden.older(identity.version)
     whose = replace(
         whose, version=identity.version,

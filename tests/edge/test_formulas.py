@@ -76,6 +76,21 @@ def test_an_empty_text_is_believed_in_a_book_that_was_reckoned() -> None:
     assert set(sheet.formulas) == {(1, 1), (2, 1)}
 
 
+def test_a_zero_is_believed_in_a_book_that_was_reckoned_and_wants_it_again() -> None:
+    """Some programs ask for a new reckoning of all they have reckoned: their zeros are results."""
+    book = stored(old("A1*3", "A1*0"), 0, struct.pack("<d", 6), 3)
+    sheet = reader.read(stored(book, 1, bytes(8), 3), "a.xls").sheets[1]
+    assert (sheet.cells[1, 1], sheet.cells[2, 1]) == (6, 0)
+
+
+def test_formulas_of_a_book_whose_sectors_are_claimed_twice() -> None:
+    """What is read in spite of a damaged directory is looked through for formulas as well."""
+    data = bytearray(old("A1*3"))
+    root = 512 * (struct.unpack_from("<I", data, 48)[0] + 1)
+    data[root + 116 : root + 124] = data[root + 128 + 116 : root + 128 + 124]
+    assert reader.read(bytes(data), "a.xls").sheets[1].cells[1, 1] == NONE
+
+
 def test_a_binary_workbooks_formulas() -> None:
     """Places are known; an empty text is a result only where the book was reckoned."""
     text, number = binary.wide("") + bytes(2), struct.pack("<dH", 6.0, 0)

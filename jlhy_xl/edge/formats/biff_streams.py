@@ -15,8 +15,8 @@ from jlhy_xl.edge.guard import COLUMNS, FOREIGN_FAULTS, ROWS
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
 _FORMULAS = frozenset((0x0006, 0x0206, 0x0406))
-_RESULT, _EMPTY, _WANTED = range(3)  # a formula has a result, an empty text, or wants one
-_BELIEVED = frozenset((_RESULT, _EMPTY))
+# A formula has a result, an empty text, nothing but the wish to be reckoned, or both wish and result.
+_RESULT, _EMPTY, _WANTED, _KEPT = range(4)
 _PROPERTIES = "\x05DocumentSummaryInformation"
 _CUSTOM = bytes.fromhex("05d5cdd59c2e1b10939708002b2cf9ae")  # the format id of custom properties
 _TEXT, _WIDE, _MOST = 0x1E, 0x1F, 1_000
@@ -44,25 +44,33 @@ class Streams(Struct, frozen=True):
         found = []
         for names in (("Workbook", "Book"), (_PROPERTIES,)):
             try:
-                found.append(next(filter(None, map(file.get_named_stream, names)), b""))
+                found.append(next(filter(None, (_stream(file, name) for name in names)), b""))
             except faults:
                 found.append(b"")
         return cls(*map(bytes, found))
+
+
+def _stream(file: Any, name: str) -> bytes:
+    """Return a stream even where another claims one of its sectors, as the reader does."""
+    whole, first, size = file.locate_named_stream(name)
+    return bytes(whole[first : first + size]) if whole else b""
 
 
 def formulas(book: bytes) -> list[dict[Position, bool]]:
     """Return for each worksheet where formulas stand, and whether each has its result.
 
     Programs that do not reckon write an empty text, or zero with the wish that all be reckoned;
-    an empty text is believed where any formula of the book has a result.
+    an empty text is believed where any formula of the book has a result, and a zero with that wish
+    where another formula has the wish and a result.
     """
     starts: list[int] = []
     for kind, at, size in _records(book, 0):
         if kind == _BOUNDSHEET and size >= 6 and book[at + 5] == 0:
             starts.append(struct.unpack_from("<I", book, at)[0])
     sheets = [_in_sheet(book, start) for start in starts]
-    is_reckoned = any(_RESULT in sheet.values() for sheet in sheets)
-    believed = _BELIEVED if is_reckoned else ()
+    seen = {found for sheet in sheets for found in sheet.values()}
+    believed = {_RESULT, _EMPTY, _KEPT} if seen & {_RESULT, _KEPT} else set()
+    believed |= {_WANTED} if _KEPT in seen else set()
     return [{at: found in believed for at, found in sheet.items()} for sheet in sheets]
 
 
@@ -90,7 +98,8 @@ def _in_sheet(book: bytes, start: int) -> dict[Position, int]:
             empty = result[0] == 3 and result[6:] == b"\xff\xff"
             wanted = flags & 2 and (empty or result == bytes(8))
             if row < ROWS and column < COLUMNS:
-                found[row, column] = _WANTED if wanted else _EMPTY if empty else _RESULT
+                result_kind = _KEPT if flags & 2 else _RESULT
+                found[row, column] = _WANTED if wanted else _EMPTY if empty else result_kind
     return found
 
 

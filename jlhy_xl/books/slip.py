@@ -19,7 +19,7 @@ from jlhy_xl.core.wording import desk
 from jlhy_xl.core.wording.deductions import COLUMNS
 
 NOTICE, OUTSIDE, HINT = "减扣告知单", "事项告知单", "工作提示"
-_WIDTHS = (6.0, 14.0, 15.0, 17.0, 34.0, 10.0)
+_WIDTHS = (6.0, 13.0, 18.0, 16.0, 33.0, 10.0)
 _RIGHT = len(_WIDTHS) - 1
 _ONE_PAGE = 1040.0  # points of rows that one page still holds legibly
 _FULL_PAGE = 940.0  # points of rows that fill a page at the scale of its width

@@ -23,6 +23,10 @@ _REASONS = {
     errno.ENOTDIR: "应是文件夹的地方是一个文件",
     errno.EISDIR: "应是文件的地方是一个文件夹",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.ETIMEDOUT: "连接超时",
+    errno.ENETUNREACH: "网络不通",
+    errno.EHOSTUNREACH: "网络不通",
 }
 # What file systems on a network answer where a folder cannot be flushed: nothing is wrong.
 _NOT_FLUSHED = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.ENOSYS}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.files import sha256, why, write_whole
 from jlhy_xl.edge.intake.inbox_files import FILE_BYTES
 from jlhy_xl.edge.intake.receive import original_path
 from jlhy_xl.edge.office import Office
@@ -59,9 +59,7 @@ def _kept(office: Office, path: Path) -> str:
         size = path.stat().st_size
         return str(size) if size > FILE_BYTES else _store(office, path.read_bytes())
     except OSError as fault:
-        raise JlhyError(
-            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后重新运行"
-        ) from fault
+        raise JlhyError(f"打不开 {path}", why(fault), "请关闭占用它的程序后重新运行") from fault
 
 
 def _store(office: Office, data: bytes) -> str:

@@ -4,6 +4,7 @@ JLHY_SMTP_HOST, _PORT, _USER, _PASSWORD, _FROM; _SECURITY is ssl (default on 465
 """
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from email.message import EmailMessage
 from msgspec import Struct
 
 from jlhy_xl.core.errors import JlhyError, UsageError
+from jlhy_xl.edge import files
 
 _PREFIX = "JLHY_SMTP_"
 _SECONDS = 30.0
@@ -73,7 +75,7 @@ def deliver(to: Server, mails: Iterable[EmailMessage]) -> tuple[Outcome, ...]:
         except (OSError, smtplib.SMTPException) as fault:
             raise JlhyError(
                 f"连不上发信服务器 {to.host}:{to.port}",
-                str(fault),
+                _why(fault),
                 f"请检查网络和 {_PREFIX}* 设置；没有发出任何邮件",
             ) from fault
         for mail in mails:
@@ -99,9 +101,20 @@ def _link(to: Server) -> smtplib.SMTP:
     return link
 
 
+def _why(fault: Exception) -> str:
+    """Return why nothing was sent; what a mail server itself answers is repeated as it came."""
+    if isinstance(fault, socket.gaierror):
+        return "找不到这台服务器"
+    if isinstance(fault, TimeoutError):
+        return "连接超时"
+    if isinstance(fault, OSError) and not isinstance(fault, smtplib.SMTPException):
+        return files.why(fault)
+    return str(fault)
+
+
 def _hand_in(link: smtplib.SMTP, to: Server, mail: EmailMessage) -> str:
     try:
         refused = link.send_message(mail, from_addr=to.sender or None)
     except (smtplib.SMTPException, OSError, ValueError) as fault:
-        return str(fault)
+        return _why(fault)
     return "；".join(f"{address}：{why[0]}" for address, why in refused.items())

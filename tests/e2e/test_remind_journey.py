@@ -160,7 +160,12 @@ def test_no_server_and_no_settings_are_told_with_the_next_step(office: Office) -
     gone = jlhy(office, "remind", "--send", JLHY_SMTP_HOST="127.0.0.1", JLHY_SMTP_PORT="9",
                 JLHY_SMTP_SECURITY="none")  # fmt: skip
     assert gone.exit_code == 4
+    assert "127.0.0.1:9；对方拒绝连接；" in gone.stderr
     assert "没有发出任何邮件" in gone.stderr
+    lost = jlhy(office, "remind", "--send", JLHY_SMTP_HOST="mail.invalid", JLHY_SMTP_PORT="25",
+                JLHY_SMTP_SECURITY="none")  # fmt: skip
+    assert lost.exit_code == 4
+    assert "找不到这台服务器" in lost.stderr
     with Ledger.open(office.ledger_path) as ledger:
         assert ledger.messages("工作提醒") == ()
 

@@ -9,6 +9,7 @@ from jlhy_xl.core import text
 from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.wording import intake as words
+from jlhy_xl.edge.files import why
 from jlhy_xl.edge.intake.parts import MIB, Part, not_a_report, shown
 
 FILE_BYTES = 256 * MIB  # pickled to a worker it stands in memory twice; mails end at 50
@@ -51,6 +52,4 @@ def load(path: Path, place: str) -> Part:
             return Part(shown(place, place), b"", refused=refused)
         return Part(shown(place, place), path.read_bytes())
     except OSError as fault:
-        raise JlhyError(
-            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后重新运行"
-        ) from fault
+        raise JlhyError(f"打不开 {path}", why(fault), "请关闭占用它的程序后重新运行") from fault

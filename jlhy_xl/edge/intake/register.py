@@ -16,7 +16,7 @@ from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.core.wording.code import Code
-from jlhy_xl.edge.files import sha256
+from jlhy_xl.edge.files import sha256, why
 
 NAME = words.REGISTER
 _HEADING_ROWS = 20
@@ -94,9 +94,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise JlhyError(
-            f"打不开 {path}", fault.strerror or str(fault), "请关闭占用它的程序后再试"
-        ) from fault
+        raise JlhyError(f"打不开 {path}", why(fault), "请关闭占用它的程序后再试") from fault
 
 
 def parse(book: RawBook, period: str, scheme: Scheme, zone: tzinfo) -> Register:

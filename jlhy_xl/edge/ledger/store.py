@@ -19,6 +19,7 @@ _BUSY = (
     "SQLITE_IOERR_LOCK",
     "SQLITE_IOERR_RDLOCK",
 )
+_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _REFUSED = {
     "SQLITE_FULL": "磁盘空间已满",
     "SQLITE_READONLY": "文件或文件夹是只读的",
@@ -263,4 +264,5 @@ def _words(path: Path, fault: sqlite3.Error) -> tuple[str, str, str]:
     for start, why in _REFUSED.items():
         if name.startswith(start):
             return f"写不进台账 {path}", f"{why}（{name}）", "请检查磁盘空间和文件夹权限后重新运行"
-    return f"台账 {path} 读不出来", str(fault), "请从备份恢复台账文件夹；原文件请先另存一份"
+    why = f"内容已损坏或不是台账（{name}）" if name.startswith(_DAMAGED) else str(fault)
+    return f"台账 {path} 读不出来", why, "请从备份恢复台账文件夹；原文件请先另存一份"

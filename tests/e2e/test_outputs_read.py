@@ -36,7 +36,7 @@ HAND = Path(__file__).with_name("lo_hand.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 _STORED = re.compile(r"(<f>[^<]*</f>)<v>[^<]*</v>")
 _LINK = re.compile(r'location="([^"]+)"')
-_RANGE = re.compile(r"<c:f>'?([^'!<]+)'?!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)</c:f>")
+_RANGE = re.compile(r"<c:f>'?([^'!<]+)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?</c:f>")
 _SLACK = 2.0  # points; a row is drawn in whole pixels
 
 
@@ -266,8 +266,9 @@ def test_every_chart_has_its_data(shown: Shown) -> None:
 
 def _held(shown: Shown, found: re.Match[str]) -> Iterator[Raw | None]:
     sheet = shown.sheet(found[1])
-    for row in range(int(found[3]) - 1, int(found[5])):
-        for column in range(_column(found[2]), _column(found[4]) + 1):
+    right, bottom = found[4] or found[2], found[5] or found[3]  # one cell is no range
+    for row in range(int(found[3]) - 1, int(bottom)):
+        for column in range(_column(found[2]), _column(right) + 1):
             yield sheet.at(row, column)
 
 

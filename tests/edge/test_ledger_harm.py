@@ -52,7 +52,7 @@ def test_a_damaged_ledger_is_named(tmp_path: Path) -> None:
     """A file that is no ledger is named with the way out, and is left as it was."""
     path = tmp_path / "ledger.db"
     path.write_bytes(b"no ledger at all" * 100)
-    with pytest.raises(JlhyError, match="内容已损坏或不是台账.*备份"):
+    with pytest.raises(JlhyError, match=r"内容已损坏或不是台账.*备份"):
         Ledger.open(path)
     assert path.read_bytes() == b"no ledger at all" * 100
 

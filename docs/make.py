@@ -14,10 +14,15 @@ from jlhy_xl.core.wording.catalogue import page
 
 DOCS = Path(__file__).parent
 NOW = "2026-12-07T09:00+08:00"
+# picture → the output, and the words by which its page is known; the first page that has them
 PICTURES = {
-    "summary": ("汇总表.xlsx", 1),
-    "progress": ("汇总表.xlsx", 2),
-    "scoring": ("减扣评分表.xlsx", 1),
+    "summary": ("汇总表.xlsx", "周调度总览"),
+    "progress": ("汇总表.xlsx", "指标进展第48周"),
+    "charts": ("汇总表.xlsx", "各单位报送完整率"),
+    "ranks": ("汇总表.xlsx", "全市名次"),
+    "brief": ("周调度简报.docx", "周调度简报"),
+    "slip": ("减扣告知单/减扣告知单_区城乡水务局_2026-W48.xlsx", "减扣告知单"),
+    "scoring": ("减扣评分表.xlsx", "减扣评分表"),
 }
 
 
@@ -35,18 +40,28 @@ def pictures() -> None:
             [sys.executable, "-m", "jlhy_xl", "--folder", made, "--now", NOW, "--quiet", "run"],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        for name, (book, sheet_page) in PICTURES.items():
-            path = office / "output" / "2026-W48" / book
+        books = [office / "output" / "2026-W48" / book for book, _ in PICTURES.values()]
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation=file://{made}/profile", "--headless",
+             "--convert-to", "pdf", "--outdir", made, *map(str, dict.fromkeys(books))],
+            check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        for (name, (_, words)), book in zip(PICTURES.items(), books, strict=True):
+            paper = office / f"{book.stem}.pdf"
             subprocess.run(
-                ["soffice", f"-env:UserInstallation=file://{made}/profile", "--headless",
-                 "--convert-to", "pdf", "--outdir", made, str(path)],
-                check=True, stdout=subprocess.DEVNULL,
-            )  # fmt: skip
-            subprocess.run(
-                ["pdftoppm", "-r", "90", "-png", "-singlefile", "-f", str(sheet_page),
-                 str(office / f"{path.stem}.pdf"), str(DOCS / "pictures" / name)],
+                ["pdftoppm", "-r", "90", "-png", "-singlefile", "-f", str(_page_of(paper, words)),
+                 str(paper), str(DOCS / "pictures" / name)],
                 check=True,
             )  # fmt: skip
+
+
+def _page_of(paper: Path, words: str) -> int:
+    """Return the first page that holds the words, counted from 1."""
+    told = subprocess.run(
+        ["pdftotext", "-raw", str(paper), "-"], check=True, capture_output=True, text=True
+    )
+    pages = ["".join(page.split()) for page in told.stdout.split("\f")]
+    return next(number for number, page in enumerate(pages, 1) if words in page)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,12 @@ STRUCK = Code(
     "R108", "整格带删除线", Severity.QUERY, "“{found}”整格带删除线，仍照常读取",
     "请核对：作废的请删掉，不作废的请去掉删除线", "划掉了整格内容而没有删除",
 )  # fmt: skip
+BESIDE = Code(
+    "R109", "写在格外的话", Severity.NOTE, "文件里有{what}（“{first}”），里面的话没有读入",
+    "要报送的内容请填进表格的单元格", "用批注或文本框补充说明",
+)  # fmt: skip
+NOTES, BOXES = "批注{count}处", "文本框{count}个"
 
-CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK)
+CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK, BESIDE)
 
 GENERAL = "通用格式"  # what WPS and Chinese Excel call the number format General

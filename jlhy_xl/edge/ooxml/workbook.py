@@ -8,6 +8,7 @@ from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
+from jlhy_xl.edge.ooxml.aside import beside
 from jlhy_xl.edge.ooxml.parts import Parts, resolve
 from jlhy_xl.edge.ooxml.sheet import Shared, SheetReader
 from jlhy_xl.edge.ooxml.styles import Strings, Styles
@@ -231,7 +232,7 @@ def book_notes(parts: Parts, relations: dict[str, Relation], wide: int = 0) -> l
         notes.append(words.EMBEDDED.finding(words={"what": str(embedded)}))
     if wide > CAPS.cells:
         notes.append(words.WIDE.finding())
-    return notes
+    return notes + beside(parts)
 
 
 def properties_of(parts: Parts, top: dict[str, Relation]) -> dict[str, str]:

@@ -89,7 +89,7 @@ def bring(
     if ledger.period_state(period).closed:
         return stand_closed(office, order, period, ledger)
     with Staff(order.workers, outputs.prepare) as staff:
-        case = receive(office, loaded, order, period, ledger, Reach(begun=staff.begin))
+        case = receive(office, loaded, order, period, ledger, Reach(staff=staff))
         return stand(case, ledger, staff)
 
 
@@ -110,19 +110,19 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
     """
     loaded = office.load_scheme()
     last = order.period or newest_period(office, loaded, order.now)
-    with Ledger.open(office.ledger_path, frozen=True) as ledger:
+    with Ledger.open(office.ledger_path, frozen=True) as ledger, Staff(order.workers) as staff:
         remembering.mend_closed(office, order.now, ledger)
         weeks = span(first or last, last)
+        found: dict[str, Standing] = {}
         open_ = [week for week in weeks if not ledger.period_state(week).closed]
-        case = receive(office, loaded, order, open_[-1], ledger, Reach(first)) if open_ else None
-        found = stand(case, ledger) if case else None
-        return tuple(
-            assemble(
-                found if found and week in open_ else stand_closed(office, order, week, ledger),
-                week, ledger,
-            )
-            for week in weeks
-        )  # fmt: skip
+        if open_:
+            reach = Reach(first, staff)
+            stands = stand(receive(office, loaded, order, open_[-1], ledger, reach), ledger, staff)
+            found = dict.fromkeys(open_, stands)
+        for week in weeks:
+            if week not in found:
+                found[week] = stand_closed(office, order, week, ledger, staff)
+        return tuple(assemble(found[week], week, ledger) for week in weeks)
 
 
 def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewing.Reviewed:

@@ -12,6 +12,7 @@ from jlhy_xl.core.standing import trend
 from jlhy_xl.edge import history
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
+from jlhy_xl.edge.workers import Staff
 from jlhy_xl.judging import remembered, span
 from jlhy_xl.standing import Order, Standing, receive, stand, stand_closed
 
@@ -38,9 +39,10 @@ def mend_closed(office: Office, now: datetime, ledger: Ledger) -> None:
     Raises:
         JlhyError: the folder cannot be written to, or a period's originals are missing.
     """
-    known = set(history.periods(office.history))
-    for week in sorted(Closed.of(ledger).periods - known):
-        keep(office, stand_closed(office, Order(now, week), week, ledger), [week])
+    lost = sorted(Closed.of(ledger).periods - set(history.periods(office.history)))
+    with Staff(Order(now).workers) as staff:
+        for week in lost:
+            keep(office, stand_closed(office, Order(now, week), week, ledger, staff), [week])
 
 
 def mend(office: Office, loaded: LoadedScheme, now: datetime, ledger: Ledger) -> None:

@@ -15,7 +15,6 @@ from jlhy_xl.core.points.decisions import LINE
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import receive as intake
-from jlhy_xl.edge.intake.opener import Begun, nobody
 from jlhy_xl.edge.intake.receive import Given, Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
@@ -38,10 +37,10 @@ class Order(Struct, frozen=True):
 
 
 class Reach(Struct, frozen=True):
-    """How far is looked back, and who is told that files are being opened."""
+    """How far is looked back, and who opens and examines what came."""
 
     first: str = ""  # "": the oldest open period that anything came for
-    begun: Begun = nobody
+    staff: Staff | None = None  # hired for this alone where nobody is there yet
 
 
 _ALONE = Reach()
@@ -114,7 +113,7 @@ def receive(
     weeks = span(min([reach.first or period, *folders]), period)
     _check_gaps(office, scheme, weeks, closed)
     # A return for an earlier week may lie in a later week's folder, so later folders are read too.
-    given = Given(office.passwords(), closing.settled(closed, ledger), reach.begun)
+    given = Given(office.passwords(), closing.settled(closed, ledger), reach.staff)
     came = intake.receive(office.inbox, folders, ledger, scheme, order.now, given)
     sent_back = intake.sent_back(office.inbox, folders, scheme, ledger, given)
     periods = tuple(week for week in weeks if week not in closed.states)
@@ -182,7 +181,9 @@ def stand_open(office: Office, loaded: LoadedScheme, order: Order, ledger: Ledge
     return Standing(*_judge(case))
 
 
-def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> Standing:
+def stand_closed(
+    office: Office, order: Order, period: str, ledger: Ledger, staff: Staff | None = None
+) -> Standing:
     """Return a closed period judged again from what its closing froze, as seen from now.
 
     Raises:
@@ -195,8 +196,9 @@ def stand_closed(office: Office, order: Order, period: str, ledger: Ledger) -> S
     ):
         loaded, then = scratch.load_scheme(), Order(closing.clock_of(run), period, order.workers)
         reviewing.review(scratch, before, then.now)
-        found = stand(receive(scratch, loaded, then, period, before), before)
-    given = Given(office.passwords(), closing.settled(closed, ledger))
+        case = receive(scratch, loaded, then, period, before, Reach(staff=staff))
+        found = stand(case, before, staff)
+    given = Given(office.passwords(), closing.settled(closed, ledger), staff)
     came = intake.receive(office.inbox, (period,), ledger, loaded.scheme, order.now, given)
     case = replace(
         found.case, office=office, now=order.now, periods=(period,), closed=closed.periods

@@ -5,6 +5,7 @@ file only: the parent takes down the verdict and goes on.
 """
 
 import contextlib
+import functools
 import importlib
 import os
 import sys
@@ -25,7 +26,7 @@ from jlhy_xl.edge import read as reader
 from jlhy_xl.edge.files import sha256
 
 if TYPE_CHECKING:
-    from jlhy_xl.edge.worker_pool import Crew, Done
+    from jlhy_xl.edge.worker_pool import Crew, Done, Job
 
 _T = TypeVar("_T")
 Task = tuple[str, bytes]  # the arrival's name and its bytes
@@ -125,7 +126,7 @@ def map_leaves(tasks: Sequence[Task], world: World, workers: str) -> list[Examin
 
 
 class Staff:
-    """Who examines leaves, round after round, and what is loaded here while they read.
+    """Who opens containers and examines leaves, round after round; what is loaded meanwhile.
 
     Processes are cheap while no heavy library is loaded, so they are hired first.
     """
@@ -144,7 +145,7 @@ class Staff:
         self._workers = workers
         self._is_own = workers != "serial" and not workers.startswith("tcp://")
         self._most = _number(workers) if self._is_own and workers != "auto" else 0
-        self._crew: Crew | None = None
+        self._crews: dict[Job, Crew] = {}
         self._loading = threading.Thread(target=prepare)
         self._left = contextlib.ExitStack()
 
@@ -161,14 +162,20 @@ class Staff:
 
         Asked for more later, it hires more.
         """
-        count = min(self._most or hands(leaves), leaves)
-        if self._is_own and self._crew is None:
-            self._crew = self._left.enter_context(crew_of(count, SECONDS))
-        elif self._crew is not None:
-            self._crew.grow(count)
+        if self._is_own:
+            self.crew(_examining(), min(self._most or hands(leaves), leaves))
         if self._loading.ident is None:
             self._loading.start()
             self._left.callback(self._loading.join)
+
+    def crew(self, job: "Job", count: int) -> "Crew":
+        """Return those who do a job, so many at least; they stay until the staff leaves."""
+        from jlhy_xl.edge.worker_pool import Crew
+
+        if job not in self._crews:
+            self._crews[job] = self._left.enter_context(Crew(0, SECONDS, job))
+        self._crews[job].grow(count)
+        return self._crews[job]
 
     def examine(self, tasks: Sequence[Task], world: World) -> list[Examined]:
         """Return an Examined for every task, in the tasks' order.
@@ -177,8 +184,8 @@ class Staff:
             JlhyError: the Dask scheduler cannot be reached.
         """
         self.begin(len(tasks))
-        if self._crew is not None:
-            return self._crew.work(tasks, world)
+        if self._is_own:
+            return self.crew(_examining(), 0).work(tasks, world)
         if self._workers == "serial":
             return [examine_leaf(name, data, world) for name, data in tasks]
         return _on_cluster(tasks, world, address=self._workers)
@@ -190,10 +197,16 @@ class Staff:
 
 def crew_of(count: int, seconds: float) -> "Crew":
     """Return so many processes that examine leaves, each leaf within its time."""
-    from jlhy_xl.edge.worker_pool import Crew, Job
+    from jlhy_xl.edge.worker_pool import Crew
 
-    room = "jlhy_xl.core.returns.examine"
-    return Crew(count, seconds, Job(room, _examined, _lost, lambda found, _: found))
+    return Crew(count, seconds, _examining())
+
+
+@functools.cache
+def _examining() -> "Job":
+    from jlhy_xl.edge.worker_pool import Job
+
+    return Job("jlhy_xl.core.returns.examine", _examined, _lost, lambda found, _: found)
 
 
 def _examined(name: str, data: bytes, world: World) -> "Done":

@@ -1,6 +1,7 @@
 """Opens containers behind a wall: in workers, hired when the first container comes."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,29 +12,24 @@ from jlhy_xl.edge.intake.opening import Terms, Unpacked
 from jlhy_xl.edge.intake.parts import Part
 
 if TYPE_CHECKING:
-    from jlhy_xl.edge.worker_pool import Crew, Done
-
-Begun = Callable[[int], object]
-
-
-def nobody(_files: int) -> None:
-    """Nobody waits to be told."""
+    from jlhy_xl.edge.worker_pool import Crew, Done, Job
+    from jlhy_xl.edge.workers import Staff
 
 
 class Opener:
     """Whoever takes containers apart while files are received."""
 
     def __init__(
-        self, terms: Terms, begun: Begun = nobody, seconds: float = workers.SECONDS
+        self, terms: Terms, staff: "Staff | None" = None, seconds: float = workers.SECONDS
     ) -> None:
         """Nobody is hired yet.
 
         Args:
             terms: what is the same for every container.
-            begun: told how many files there are as soon as whoever opens them is hired.
-            seconds: the time of one file of the inbox, with all that is nested in it.
+            staff: who has hands for this; told how many files there are when they are at it.
+            seconds: without a staff, the time of one file with all that is nested in it.
         """
-        self._terms, self._begun, self._seconds = terms, begun, seconds
+        self._terms, self._staff, self._seconds = terms, staff, seconds
         self._crew: Crew | None = None
         self._hired = contextlib.ExitStack()
 
@@ -61,8 +57,8 @@ class Opener:
         ]  # fmt: skip
 
         def wait() -> None:
-            if parts:
-                self._begun(len(parts))
+            if parts and self._staff is not None:
+                self._staff.begin(len(parts))
             meanwhile()
 
         if not held:
@@ -75,13 +71,21 @@ class Opener:
         return found
 
     def _hire(self, files: int) -> "Crew":
-        from jlhy_xl.edge.worker_pool import Crew, Job
+        from jlhy_xl.edge.worker_pool import Crew
 
+        count = workers.hands(files)
+        if self._staff is not None:
+            return self._staff.crew(_opening(), count)
         if self._crew is None:
-            job = Job("jlhy_xl.edge.intake.mail_parts", _work, _lost, opening.refilled)
-            crew = Crew(workers.hands(files), self._seconds, job)
-            self._crew = self._hired.enter_context(crew)
+            self._crew = self._hired.enter_context(Crew(count, self._seconds, _opening()))
         return self._crew
+
+
+@functools.cache
+def _opening() -> "Job":
+    from jlhy_xl.edge.worker_pool import Job
+
+    return Job("jlhy_xl.edge.intake.mail_parts", _work, _lost, opening.refilled)
 
 
 def _work(name: str, data: bytes, terms: Terms) -> "Done":

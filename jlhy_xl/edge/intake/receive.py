@@ -21,11 +21,12 @@ from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.files import sha256, write_whole
 from jlhy_xl.edge.intake import register
 from jlhy_xl.edge.intake.inbox_files import below, load, no_report
-from jlhy_xl.edge.intake.opener import Begun, Opener, nobody
+from jlhy_xl.edge.intake.opener import Opener
 from jlhy_xl.edge.intake.opening import Terms, Unpacked
 from jlhy_xl.edge.intake.parts import Part, shown
 from jlhy_xl.edge.intake.register import Settled
 from jlhy_xl.edge.ledger.ledger import Ledger
+from jlhy_xl.edge.workers import Staff
 
 if TYPE_CHECKING:
     from jlhy_xl.edge.intake.mail_parts import Mail
@@ -74,7 +75,7 @@ class Given(Struct, frozen=True):
 
     passwords: tuple[str, ...] = ()  # tried on locked archives
     settled: Mapping[str, Settled] = field(default_factory=dict)  # by the folder's period
-    begun: Begun = nobody  # told how many files there are, when what opens them is at it
+    staff: Staff | None = None  # who opens what is closed; hired for this alone where nobody is
 
 
 _NOTHING = Given()
@@ -100,7 +101,7 @@ def receive(
         JlhyError: the disk does not give a file, or an original cannot be kept.
     """
     zone = ZoneInfo(scheme.parameters.timezone)
-    with Opener(Terms(zone, given.passwords), given.begun) as opener:
+    with Opener(Terms(zone, given.passwords), given.staff) as opener:
         haul = _Haul(ledger, now, zone, opener)
         for period in periods:
             folder = inbox / period

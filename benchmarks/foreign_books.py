@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-25T09:00+08:00"
+PAUSE = 3  # seconds without a tick
 LIMIT = 60  # seconds until a process that does not answer counts as hung: ours has to end by itself
 PEER_LIMIT = 20
 PEER_MEMORY = 2 << 30
@@ -229,15 +231,38 @@ def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (PEER_MEMORY, PEER_MEMORY))
 
 
+class Pauses(threading.Thread):
+    """Counts how often the whole machine stood still: a virtual one is put to sleep at times."""
+
+    def __init__(self) -> None:
+        """Nothing is counted yet."""
+        super().__init__(daemon=True)
+        self.count = 0
+
+    def run(self) -> None:
+        """A tick that comes seconds late is a pause."""
+        last = time.monotonic()
+        while True:
+            time.sleep(0.25)
+            now = time.monotonic()
+            self.count += now - last > PAUSE
+            last = now
+
+
 def measure(paths: list[Path], keep: Path | None, peers: bool) -> list[dict[str, Any]]:
     """Return a row for each file: what we told, and what others read."""
     ours, others = Server("check", LIMIT), Server("peers", PEER_LIMIT)
     rows = []
+    pauses = Pauses()
+    pauses.start()
     with contextlib.ExitStack() as open_file:
         log = open_file.enter_context(keep.open("w", encoding="utf-8")) if keep else None
         for number, path in enumerate(paths):
             family = FAMILIES.get(path.suffix.lower(), "other")
+            before = pauses.count
             row = {"file": str(path), "family": family, **ours.ask(str(path))}
+            if pauses.count > before:
+                row = {"file": str(path), "family": family, "paused": True, **ours.ask(str(path))}
             if peers and family in PEERS:
                 row["peers"] = {who: others.ask(who, str(path)) for who in ("ours", *PEERS[family])}
             rows.append(row)
@@ -266,6 +291,7 @@ def report(rows: list[dict[str, Any]]) -> None:
           f"ended or hung {sum('lost' in row for row in rows)}, "
           f"without a verdict {len(silent)}, without a reason {len(unsaid)}, "
           f"bugs told {sum('P101' in leaf['codes'] for leaf in leaves)}")  # fmt: skip
+    print(f"asked again, for the machine stood still: {sum('paused' in row for row in rows)}")
     print(f"under 2 s: {sum(row['seconds'] < 2 for row in whole) / max(1, len(whole)):.2%}")
     for what in ("seconds", "processor", "worker", "parent"):
         _spread(what, sorted(row[what] for row in whole))

@@ -14,7 +14,7 @@ import mails
 import msg_file
 import pytest
 
-from jlhy_xl.core.model import Verdict
+from jlhy_xl.core.model import Clock, Verdict
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import worker_pool, workers
 from jlhy_xl.edge.intake import mail_parts, opening, outlook, tnef
@@ -78,6 +78,9 @@ def test_a_mail_that_hangs_costs_itself_only(
     (judged,) = received.judged.values()
     assert judged.verdict is Verdict.QUARANTINED
     assert [(row.code, row.file) for row in judged.findings] == [("G122", "b.eml")]
+    lost = received.leaves[1][0]
+    assert (lost.clock, lost.sender) == (Clock.SERVER, "a@x.example")  # waiting costs no time
+    assert lost.received.isoformat() == "2026-11-27T16:58:01+08:00"
     kept = intake.original_path(tmp_path / "台账", received.leaves[1][0].sha256)
     assert kept.read_bytes() == endless_mail()
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 
 from msgspec import Struct, field
@@ -79,6 +79,15 @@ def open_mail(data: bytes, name: str, budget: Budget, zone: tzinfo) -> Mail:
     elif not haul.parts:
         haul.notes.append(words.NO_ATTACHMENT.finding(found=mail.subject or name))
     return with_parts(mail, haul.opened())
+
+
+def heading_alone(data: bytes, zone: tzinfo) -> Mail:
+    """Return what a mail's own header lines say; nothing in it is opened."""
+    if data.startswith(b"From "):
+        data = data.partition(b"\n")[2]
+    head = data[:HEADER_BYTES].lstrip(b"\r\n\xef\xbb\xbf")
+    message = BytesHeaderParser(policy=compat32).parsebytes(head)
+    return heading(_lines(message), zone)
 
 
 def heading(lines: list[tuple[str, str]], zone: tzinfo) -> Mail:

@@ -5,11 +5,13 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from jlhy_xl.core.model import Finding
 from jlhy_xl.edge import workers
 from jlhy_xl.edge.intake import opening
 from jlhy_xl.edge.intake.opening import Terms, Unpacked
-from jlhy_xl.edge.intake.parts import Part
+from jlhy_xl.edge.intake.parts import Part, is_mail
 
 if TYPE_CHECKING:
     from jlhy_xl.edge.worker_pool import Crew, Done, Job
@@ -68,7 +70,21 @@ class Opener:
             tasks = [(parts[place].name, parts[place].data) for place in held]
             for place, unpacked in zip(held, crew.work(tasks, self._terms, wait), strict=True):
                 found[place] = unpacked
+            self._read_headings(parts, found)
         return found
+
+    def _read_headings(self, parts: Sequence[Part], found: list[Unpacked | None]) -> None:
+        """A mail that could not be opened has its sender and its clocks: waiting costs nobody time."""
+        lost = {
+            place: each.lost for place, each in enumerate(found)
+            if each is not None and each.lost and is_mail(parts[place].data, parts[place].name)
+        }  # fmt: skip
+        if lost:
+            tasks = [(parts[place].name, parts[place].data) for place in lost]
+            terms = replace(self._terms, heading_alone=True)
+            told = self._hire(1).work(tasks, terms)
+            for (place, why), heading in zip(lost.items(), told, strict=True):
+                found[place] = replace(heading, lost=why)
 
     def _hire(self, files: int) -> "Crew":
         from jlhy_xl.edge.worker_pool import Crew

@@ -39,6 +39,7 @@ class Terms(Struct, frozen=True):
 
     zone: tzinfo
     passwords: tuple[str, ...] = ()
+    heading_alone: bool = False  # of a mail; nothing is opened
 
 
 def is_container(data: bytes, name: str) -> bool:
@@ -92,6 +93,10 @@ def _pairs(found: Unpacked) -> Iterator[tuple[Part, Unpacked | None]]:
 
 def take_apart(name: str, data: bytes, terms: Terms) -> Unpacked | None:
     """Return all that a file holds within one budget; None where it is no container after all."""
+    if terms.heading_alone:
+        from jlhy_xl.edge.intake import mail_parts
+
+        return Unpacked(mail=mail_parts.heading_alone(data, terms.zone))
     budget = Budget(passwords=terms.passwords)
     return _take_apart(Part(name, data), (0, 0), budget, terms.zone)
 

@@ -289,7 +289,7 @@ class _Haul:
             self._leaf(part, way)
             return
         if found.lost is not None:
-            self._leaf(part, way)
+            self._leaf(part, self._inside(found, way))
             self._set_aside(found.lost, Verdict.QUARANTINED)
             return
         inner, inside = found.opened, self._inside(found, way)

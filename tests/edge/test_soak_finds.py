@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from core import returns_world
 from soak import mutate, parts
-from zoo import build
+from zoo import binary, build
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.edge import read
@@ -64,6 +64,15 @@ def test_old_book_whose_name_has_a_broken_formula(token: int) -> None:
     """A defined name that cannot be worked out is nobody's business: the cells are read."""
     book = read.read(_with_name(bytes([token, 9, 9])), "周报.xls")
     assert book.sheets[0].cells[0, 0] == "区法院"
+
+
+@pytest.mark.parametrize(("rows", "column"), [(b"", 0), (binary.row(0), 8251 << 16)])
+def test_binary_book_with_a_formula_nowhere(rows: bytes, column: int) -> None:
+    """A formula that shows nothing before any row, or beyond the last column, is damage."""
+    text = binary.wide("") + bytes(2)
+    with pytest.raises(Refusal) as caught:
+        read.read(binary.xlsb(rows + binary.cell(8, column, text)), "周报.xlsb")
+    assert caught.value.finding.code == "G102"
 
 
 def test_mutants_of_the_zoo() -> None:

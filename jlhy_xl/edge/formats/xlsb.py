@@ -11,7 +11,7 @@ from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncach
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
-from jlhy_xl.edge.guard import CAPS, damaged, hidden_notes, over
+from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, damaged, hidden_notes, over
 from jlhy_xl.edge.ooxml import workbook as ooxml
 from jlhy_xl.edge.ooxml.parts import Parts
 from jlhy_xl.edge.ooxml.sheet import Shared
@@ -204,6 +204,8 @@ class _Sheet:
 
     def _note(self, payload: bytes, *, is_empty: bool) -> None:
         position = (self._row, struct.unpack_from("<I", payload)[0])
+        if not (0 <= self._row < ROWS and position[1] < COLUMNS):
+            raise ValueError(position)  # a formula that shows nothing is stored only later
         self._draft.formulas[position] = _FORMULA
         if is_empty:
             self._empty.append(position)

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from jlhy_xl.books import style
+from jlhy_xl.books.rates import rates
 from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary.facts import Facts, Line, share
 from jlhy_xl.books.summary.parts import begin, figure, finish
-from jlhy_xl.books.table import Column, Placed
+from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.report_facts import short
 from jlhy_xl.core.calendar import label
 from jlhy_xl.core.scheme.succession import forebears
@@ -35,7 +35,7 @@ def sheet(facts: Facts) -> Sheet:
     charts: tuple[Chart, ...] = ()
     if len(weeks) > 1:
         draft.gap()
-        charts = (_chart(draft.row, placed),)
+        charts = (rates(TREND, draft.row, (placed.first, placed.last), (8, 5), (820, 260)),)
         for _ in range(_CHART_ROWS):
             draft.gap(20.0)
     draft.gap()
@@ -67,25 +67,6 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
         Column("适用分值", 8.5, lambda week: of(week).applied, "points"),
         Column("审定分值", 8.5, lambda week: of(week).settled, "points"),
     ]  # fmt: skip
-
-
-def _chart(top: int, placed: Placed) -> Chart:
-    def series(column: int, name: str, colour: str, dash: str, sign: str) -> dict[str, object]:
-        return {
-            "name": name, "categories": [TREND, placed.first, 0, placed.last, 0],
-            "values": [TREND, placed.first, column, placed.last, column],
-            "line": {"color": style.COLOURS[colour], "width": 2, "dash_type": dash},
-            "marker": {"type": sign, "size": 6},
-        }  # fmt: skip
-
-    return Chart(
-        top, 0, "line", series=(
-            series(8, "完整率", "bar", "solid", "circle"),
-            series(5, "按时率", "accent", "dash", "diamond"),  # told apart without colour
-        ),
-        title="报送完整率和按时率", size=(820, 260), legend="bottom",
-        y_axis={"min": 0, "max": 1, "num_format": "0%"},
-    )  # fmt: skip
 
 
 def _indicators(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Line]]:

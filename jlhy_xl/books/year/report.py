@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from jlhy_xl.books import style
-from jlhy_xl.books.sheet import Book, Cell, Chart, Page, Sheet
+from jlhy_xl.books.rates import rates
+from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
 from jlhy_xl.books.summary.facts import Facts, UnitStand, share
 from jlhy_xl.books.summary.progress import third
 from jlhy_xl.books.table import Column, Draft, link_to
@@ -107,7 +107,8 @@ def _front(span: Span, by: str, pages: Sequence[tuple[str, str]]) -> Sheet:
     top = draft.row
     for _ in range(_CHART_ROWS):  # the chart lies on the page, not beside it
         draft.gap(20.0)
-    return _finish(span, draft, portrait=True, charts=(_chart(top, placed.first, placed.last),))
+    drawn = rates(FRONT, top, (placed.first, placed.last), (7, 4), (860, 350))
+    return _finish(span, draft, portrait=True, charts=(drawn,))
 
 
 def _weeks(span: Span) -> list[Column[_Week]]:
@@ -136,22 +137,6 @@ def _timely(facts: Facts) -> int:
 
 def _sum(facts: Facts, part: str) -> int:
     return sum(int(getattr(row, part)) for row in facts.owing)
-
-
-def _chart(top: int, first: int, last: int) -> Chart:
-    def series(column: int, name: str, colour: str) -> dict[str, object]:
-        return {
-            "name": name, "categories": [FRONT, first, 0, last, 0],
-            "values": [FRONT, first, column, last, column],
-            "line": {"color": style.COLOURS[colour], "width": 2},
-            "marker": {"type": "circle", "size": 5},
-        }  # fmt: skip
-
-    return Chart(
-        top, 0, "line", series=(series(7, "完整率", "bar"), series(4, "按时率", "accent")),
-        title="报送完整率和按时率", size=(860, 350), legend="bottom",
-        y_axis={"min": 0, "max": 1, "num_format": "0%"},
-    )  # fmt: skip
 
 
 def _moved(span: Span, draft: Draft, by: str, pages: Sequence[tuple[str, str]]) -> None:

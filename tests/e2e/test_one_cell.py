@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from jlhy_xl import judging, pipeline
 from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary.parts import FINDINGS
 from jlhy_xl.core.model import Arrival, Verdict, digest
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.choices import FieldType, Role
@@ -42,7 +43,6 @@ Place = tuple[str, str, str, str]
 _SUMS = (
     "一、",
     "共 ",
-    "最要紧的",
     "两期都有数",
     "二、",
     "三、",
@@ -190,12 +190,14 @@ def test_findings_progress_and_points_of_others_stay(changes: list[Change]) -> N
     for change in changes:
         unit, _, key, _ = change.place
         near = {unit, *_leads(change)}
+        name = next(each.name for each in change.before.scheme.units if each.code == unit)
         for rows in (_findings, _progress, _lines):
             gone, new = (rows(each) for each in (change.before, change.after))
             for row in [*(gone - new), *(new - gone)]:
                 assert row[0] in near, (change.place, row)
                 if row[0] != unit:
-                    assert key in row, (change.place, row)
+                    # the same row, or words that are held against this unit's
+                    assert key in row or name in row[-1], (change.place, row)
 
 
 def _leads(change: Change) -> tuple[str, ...]:
@@ -263,6 +265,9 @@ def _rows(results: Results) -> dict[str, Counter[str]]:
         for (row, _), cell in sorted(sheet.cells.items()):
             if cell.value is not None:
                 rows.setdefault(row, []).append(str(cell.value))
+        if sheet.name == FINDINGS:  # the ten that matter most stand first, and once more below:
+            whole = next(row for row, said in rows.items() if said[0].startswith("全部问题"))
+            rows = {row: said for row, said in rows.items() if row >= whole}
         texts = (
             [*_apart([*rows.values()])] if sheet.name == "总览" else map("｜".join, rows.values())
         )

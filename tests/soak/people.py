@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,22 @@ class Keeper:
         for line in range(row + 1, sheet.max_row + 1):
             if sheet.cell(line, heads["规则编码"]).value in codes:
                 sheet.cell(line, heads[heading]).value = value
+
+    def rule_from(self, code: str, points: float, start: date) -> None:
+        """A rule's figure is another one from a day on: its row ends, one like it begins."""
+        sheet, row, heads = self._heads("减扣规则", "规则编码")
+        at = heads["规则编码"]
+        lines = range(row + 1, sheet.max_row + 1)
+        old = next(line for line in lines if sheet.cell(line, at).value == code)
+        new = next(
+            (line for line in lines if line > old and not sheet.cell(line, at).value),
+            sheet.max_row + 1,
+        )
+        for column in heads.values():
+            sheet.cell(new, column).value = sheet.cell(old, column).value
+        sheet.cell(old, heads["截止日期"]).value = start - timedelta(days=1)
+        sheet.cell(new, heads["起始日期"]).value = start
+        sheet.cell(new, heads["分值"]).value = points
 
     def save(self, path: Path | None = None) -> None:
         """The workbook is saved."""

@@ -1,7 +1,7 @@
 """What a year must come to, reckoned from truth.json and from what people did; nothing of the program judges here.
 
 A line is known by rule, unit and period. Its course is told by what the clerk wrote beside it, its
-points by the rules as they were when its period was closed, the year's cap by the scheme of the day.
+points by the rules of its period, its cap by the scheme of the day on which its period was closed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,12 +29,14 @@ class Reckoning(Struct):
 
     happened: dict[Key, datetime]  # line → from when it is known
     points: dict[str, Decimal]
-    cap: Decimal  # of 报送类, a unit and year
+    cap: Decimal  # of 报送类, a unit and year; today's
     last_day: Callable[[datetime], datetime]  # 签收 → the end of the time for objections
     waived: set[tuple[str, str]] = field(default_factory=set)  # unit, period
     said: dict[Key, Said] = field(default_factory=dict)
     fixed: dict[Key, Decimal] = field(default_factory=dict)  # 审定
     closed: dict[str, dict[Key, tuple[Decimal, bool]]] = field(default_factory=dict)
+    caps: dict[str, Decimal] = field(default_factory=dict)  # of closed periods' lines
+    later: dict[str, tuple[str, Decimal]] = field(default_factory=dict)  # rule → from when, points
 
     def say(self, key: Key, words: Mapping[str, Any]) -> None:
         """The clerk wrote something beside a line."""
@@ -58,10 +60,11 @@ class Reckoning(Struct):
         """A period's lines stand from now on as they are proposed today."""
         lines = self._lines(now, period)
         self.closed[period] = {key: row for key, row in lines.items() if key[2] == period}
+        self.caps[period] = self.cap
 
     def reopen(self, period: str) -> None:
         """A period's lines are proposed anew."""
-        del self.closed[period]
+        del self.closed[period], self.caps[period]
 
     def settled(self, units: Iterable[str], year: str) -> dict[str, Decimal]:
         """Return each unit's points of a year that are 审定."""
@@ -78,8 +81,12 @@ class Reckoning(Struct):
         for key, known in self.happened.items():
             rule, unit, period = key
             if period not in self.closed and period <= last and known <= now:
-                found[key] = self.points[rule], (unit, period) in self.waived
+                found[key] = self._points(rule, period), (unit, period) in self.waived
         return found
+
+    def _points(self, rule: str, period: str) -> Decimal:
+        first, points = self.later.get(rule, ("9999", ZERO))
+        return points if period >= first else self.points[rule]
 
     def _status(self, key: Key, now: datetime, *, waived: bool) -> str:
         said = self.said.get(key, {})
@@ -126,7 +133,7 @@ class Reckoning(Struct):
                 found[key] = ZERO
                 continue
             wanted = self.said.get(key, {}).get("amount", lines[key][0])
-            of_year = self.cap - years.get((unit, period[:4]), ZERO)
+            of_year = self.caps.get(period, self.cap) - years.get((unit, period[:4]), ZERO)
             of_return = self.points["A2"] - returns.get((unit, period), ZERO)
             use(key, max(min(wanted, of_year, of_return), ZERO))
         return found

@@ -122,9 +122,11 @@ class Year(YearOffice):
         reckoning = self.state.reckoning
         if at == self.spec.dearer:
             keeper = people.Keeper(self.office.scheme_path)
-            keeper.rule(("A1",), "分值", 0.4)
+            before, first = self.periods[at - 1], self.periods[at]
+            start = self.clocks[before].deadline.date() + timedelta(days=1)
+            keeper.rule_from("A1", 0.4, start)
             keeper.save()
-            reckoning.points["A1"] = Decimal("0.4")
+            reckoning.later["A1"] = first, Decimal("0.4")
         if at == self.spec.capped:
             keeper = people.Keeper(self.office.scheme_path)
             keeper.rule(REPORTS, "上限", 4)

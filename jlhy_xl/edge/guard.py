@@ -350,7 +350,7 @@ def _sniff_text(data: bytes, name: str) -> str:
         kind = _sniff_markup(data[:4096].decode("latin-1").lower())
         if kind or name.lower().endswith((".csv", ".tsv", ".tab")):
             return kind or "csv"  # its reader says so
-        if name.lower().endswith(".txt"):
+        if name.lower().endswith((".txt", ".htm", ".html")):
             return "text"
     if head is None or len(_CONTROL.findall(head[0])) * 100 > len(head[0]):
         is_zip = (

@@ -175,6 +175,7 @@ ODD = (
     Odd("图元.emf", lambda: b"\1\0\0\0" + bytes(36) + b" EMF\0\0\1\0", "emf", "supporting", "G111"),
     Odd("图元.wmf", lambda: b"\xd7\xcd\xc6\x9a\0\0", "wmf", "supporting", "G111"),
     Odd("法文.txt", lambda: "Très bien, merci à tous\n".encode("latin-1"), "text", "supporting", "G111"),
+    Odd("片段.html", lambda: "<p>Très bien, merci à tous</p>\n".encode("latin-1"), "text", "supporting", "G111"),
     Odd("元数据.xml", lambda: b"<?xml version='1.0'?><o:document><meta/><body/></o:document>", "xml", "returned", "G109"),
     Odd("空表.html", lambda: b"<html><table><tr><td><img src=a></td></tr></table></html>", "html", "supporting", "G111"),
     Odd("数据表.dbf", lambda: b"\x03" + bytes(7) + b"\x41\0" + bytes(54) + b"\r\x1a", "dbf", "returned", "G109"),

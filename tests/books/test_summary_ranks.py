@@ -10,6 +10,7 @@ from summary_world import sheet
 
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.core.scheme.model import Rank
+from jlhy_xl.core.standing.trend import Point, Week
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,10 @@ def test_without_an_earlier_rank_only_the_newest_is_drawn(results):
 
 @pytest.mark.parametrize(
     ("ranks", "said"),
-    [((), "方案“排名”表还没有名次，不作名次图。"), ((_rank(None, 6),), "全市本次均无法排名，不作图。")],
+    [
+        ((), "方案“排名”表还没有名次，不作名次图。"),
+        ((_rank(None, 6),), "全市本次均无法排名，不作图。"),
+    ],
 )
 def test_nothing_ranked_is_said_and_nothing_drawn(results, ranks, said):
     """No empty chart: the sheet says why there is none."""
@@ -132,3 +136,36 @@ def test_an_earlier_rank_is_listed_apart_from_the_newest(results):
     heads = {str(cell.value): row for (row, column), cell in made.cells.items() if column == 0}
     assert {"省、市发布名次（2 项）", "无法排名（0 项）", "以前各次（1 项）"} <= set(heads)
     assert made.cells[heads["以前各次（1 项）"] + 2, 2].value == 3
+
+
+def _week(period, **values):
+    """A week in which 区行政审批局 told some figures: i01_02="2"."""
+    told = {(code[1:].replace("_", "-"), "U03"): Point(Decimal(v), v) for code, v in values.items()}
+    return Week(period, told)
+
+
+def test_our_own_figures_between_two_ranks_stand_beside_them(results):
+    """What our figures did between the publications is counted; a rank may have moved for others' sake."""
+    weeks = (
+        _week("2026-W27", i01_01="3", i01_02="2"), _week("2026-W30", i01_01="9"),
+        _week("2026-W40", i01_01="2", i01_02="2"), _week("2026-W48", i01_01="1"),
+    )  # fmt: skip
+    ranks = (_rank(2, 6, "二季度"), _rank(3, 6), _rank(5, 6, subject="登记财产"))
+    scheme = replace(results.scheme, ranks=ranks)
+    made = sheet(summary.book(replace(results, scheme=scheme, weeks=weeks)), "排名")
+    heads = {cell.value: at for (row, at), cell in made.cells.items() if cell.style == "head"}
+    column = heads["两次之间\n本区数据"]
+    told = {made.cells[row, 0].value: made.cells[row, column].value
+            for row, at in made.cells if at == column and made.cells[row, 0].value in ("开办企业", "登记财产")}  # fmt: skip
+    assert told["登记财产"] == "—"
+    first = min(
+        row for (row, at), cell in made.cells.items() if (cell.value, at) == ("开办企业", 0)
+    )
+    assert made.cells[first, column].value == "变好1 变差0 持平1"
+
+
+def test_without_figures_between_two_ranks_that_is_said(book):
+    """No column of blanks: one line says that nothing can be held beside the ranks."""
+    texts = [cell.value for cell in sheet(book, "排名").cells.values()]
+    assert any(str(text).startswith("两次发布之间没有本区报数的记录") for text in texts)
+    assert "两次之间\n本区数据" not in texts

@@ -4,7 +4,7 @@ A rank is compared with the one before of the same subject and scope, and only w
 part; 无法排名 stands apart from last.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary.facts import Facts, GroupStand
 from jlhy_xl.books.summary.parts import CHARTS, RANKS, begin, day_words, finish
+from jlhy_xl.books.summary.rank_grounds import HEADING, NO_RECORD, grounds
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.scheme.model import Rank
 
@@ -96,8 +97,10 @@ def _verdict(row: Standing) -> tuple[str, str]:
 
 def sheet(facts: Facts) -> Sheet:
     """Return 排名: official ranks with 参评数, source and date; 无法排名 apart from last."""
-    columns = _columns(facts)
     found = standings(facts)
+    told = {row: grounds(facts, row.now, row.before) for row in found}
+    known = any(told.values())
+    columns = _columns(facts, told if known else {})
     placed_ranks = sorted(
         (row for row in found if row.now.rank is not None),
         key=lambda row: (row.now.scope, row.now.rank or 0),
@@ -109,6 +112,7 @@ def sheet(facts: Facts) -> Sheet:
         RANKS, columns, "排名",
         "省、市发布的名次由办公室录入（方案“排名”表），离开参评数没有意义；同名次为并列；无法排名的单列，不等于末位。",
         "名次变动还受参评对象影响：参评数相同才说升降，参评数不同的只并列两次。",
+        *(() if known or not found else (NO_RECORD,)),
     )  # fmt: skip
     if found:
         draft.line("上一次与本次的名次图见“图表” →", "link", link=link_to(CHARTS))
@@ -126,7 +130,9 @@ def sheet(facts: Facts) -> Sheet:
     return finish(facts, draft, placed, filter=None, freeze=(2, 1), titles=(0, 0))
 
 
-def _columns(facts: Facts) -> list[Column[Standing]]:
+def _columns(facts: Facts, told: Mapping[Standing, str]) -> list[Column[Standing]]:
+    """Return the columns; what our own figures did meanwhile has one only where it is known."""
+    own = [Column[Standing](HEADING, 22, lambda row: told.get(row) or "—")] if told else []
     return [
         Column("对象", 26, lambda row: _subject(facts, row.now)),
         Column("范围", 9, lambda row: row.now.scope, "body_centre"),
@@ -135,6 +141,7 @@ def _columns(facts: Facts) -> list[Column[Standing]]:
         Column("名次/\n参评数", 13, lambda row: rank_words(row.now), "body_centre"),
         Column("变化", 18, lambda row: _verdict(row)[0], lambda row: _verdict(row)[1]),
         Column("上一次", 22, lambda row: _before(row.before)),
+        *own,
         Column("期别", 16, lambda row: row.now.term, "body_centre"),
         Column("来源", 34, lambda row: row.now.source),
         Column("发布日期", 12, lambda row: row.now.published, "date"),

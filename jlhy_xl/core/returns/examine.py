@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jlhy_xl.core.model import Examined, Finding, FormCount, Prior, State, Verdict
+from jlhy_xl.core.model import (
+    Examined,
+    Finding,
+    FormCount,
+    Prior,
+    Severity,
+    State,
+    Verdict,
+)  # fmt: skip
 from jlhy_xl.core.raw import RawBook, a1
 from jlhy_xl.core.results import World
 from jlhy_xl.core.returns.check import Checked, check
@@ -28,6 +36,11 @@ from jlhy_xl.core.wording import succession as changed_words
 from jlhy_xl.core.wording.code import Code
 
 _TICK = Field("", "no_change", "", FieldType.TICK, choices=(words.YES,))
+_GONE = frozenset((located_words.MISSING_SHEET.code, located_words.UNKNOWN_COLUMN.code))
+_ASTRAY = _GONE | {
+    located_words.MISSING_ROW.code, located_words.MISSING_COLUMN.code,
+    located_words.NEVER_ASKED.code, located_words.EXTRA_ROW.code,
+}  # fmt: skip
 UNTOUCHED = words.UNTOUCHED.code  # the finding by which an untouched template is known
 
 
@@ -259,7 +272,7 @@ def _judge(
     content: _Content, duty: Duty, world: World, findings: list[Finding]
 ) -> tuple[Verdict, str, list[Finding]]:
     """Whether the content is acceptable: at least the share of the due required cells is filled."""
-    if content.is_untouched:
+    if content.is_untouched and not _has_drifted(findings):
         told = words.UNTOUCHED.finding()
         return Verdict.RETURNED, told.message, [told]
     if content.no_change:
@@ -279,6 +292,14 @@ def _judge(
         told = words.TOO_LITTLE.finding(words={**slots, "share": percent})
         return Verdict.RETURNED, told.message, [told, *findings]
     return Verdict.ACCEPTED, words.ACCEPTED.format(**slots), findings
+
+
+def _has_drifted(findings: Iterable[Finding]) -> bool:
+    """Whether forms, columns or rows went astray, so that nobody can say that none was filled in."""
+    return any(
+        each.code in _ASTRAY and (each.code in _GONE or each.severity is not Severity.NOTE)
+        for each in findings
+    )
 
 
 def _due(owed: Sequence[Checked]) -> tuple[int, int]:

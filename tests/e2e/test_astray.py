@@ -54,3 +54,32 @@ def test_what_was_filled_in_is_not_called_untouched(change: Any, first: str, bes
 def test_an_untouched_template_is_still_called_so() -> None:
     """Nothing typed and nothing astray: one finding speaks for all."""
     assert [each.code for each in look(issued(ON_FILE)).findings] == ["C104"]
+
+
+def _retitled(book: Any, sheets: tuple[str, ...]) -> None:
+    for name in sheets:
+        for row in book[name].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("第48周"):
+                    cell.value = cell.value.replace("第48周", "第49周")
+
+
+@pytest.mark.parametrize("sheets", [("填报说明", PROGRESS), (PROGRESS,)])
+def test_last_week_s_template_typed_over_is_asked_about(sheets: tuple[str, ...]) -> None:
+    """The hidden week stands; that another one is written above the table is a query."""
+    data = filled(lambda book: _retitled(book, sheets))
+    found = look(data)
+    honest(data, found)
+    (told,) = [each for each in found.findings if each.code == "L114"]
+    assert (told.expected, told.severity.value, told.sheet) == ("2026-W48", "query", sheets[0])
+    assert "第49周" in told.found
+    assert (found.period, found.verdict) == ("2026-W48", Verdict.ACCEPTED)
+
+
+def test_another_week_in_an_answer_is_nobody_s_title() -> None:
+    """What was done in week 47 may be told."""
+
+    def change(book: Any) -> None:
+        find(book[PROGRESS], "04-01", "本周进展").value = "第47周已完成"
+
+    assert "L114" not in {each.code for each in look(filled(change)).findings}

@@ -27,6 +27,8 @@ LIKELY = 60  # rapidfuzz ratio from which a name is suggested, never taken
 _PERIOD, _MONTH, _WEEK = (
     re.compile(each) for each in (words.YEAR_AND_WEEK, words.YEAR_AND_MONTH, words.WEEK_ONLY)
 )
+_TITLE_ROWS = 4  # the template's own lines above its headings
+_TITLE = re.compile(rf"(?:{words.YEAR_AND_WEEK}|{words.WEEK_ONLY}|{words.YEAR_AND_MONTH})")
 
 
 class Whose(Struct, frozen=True):
@@ -294,13 +296,16 @@ def _indicators(scheme: Scheme, found: Sequence[Found]) -> set[str]:
 def with_period(whose: Whose, grids: Sequence[Grid]) -> Whose:
     """Return the origin with the period that can be seen; the template's own word stands."""
     seen = next(_periods(grids, titles=not whose.period), None)
+    if seen is None and whose.period:
+        typed_over = (each for each in _titles(grids) if not _agrees(each[0], whose.period))
+        seen = next(typed_over, None)
     if seen is None:
         return whose
     period, naming = seen
     whose = whose.step(words.STEP_PERIOD, period=period, **naming.address)
     if not whose.period:
         return replace(whose, period=period)
-    if period != whose.period and period != whose.period.partition("-")[2]:
+    if not _agrees(period, whose.period):
         return whose.say(
             words.PERIOD_DISAGREES,
             None,
@@ -309,6 +314,19 @@ def with_period(whose: Whose, grids: Sequence[Grid]) -> Whose:
             **naming.address,
         )
     return whose
+
+
+def _agrees(seen: str, known: str) -> bool:
+    return seen in (known, known.partition("-")[2])
+
+
+def _titles(grids: Sequence[Grid]) -> Iterator[tuple[str, Naming]]:
+    """Yield the periods with which a line at the top begins: last week's template, typed over."""
+    for grid in grids:
+        for row in grid.tops[:_TITLE_ROWS]:
+            for column, raw in grid.rows[row].items():
+                if isinstance(raw, str) and len(raw) <= 60 and _TITLE.match(key(raw)):
+                    yield period_in(raw), Naming(raw, grid, (row, column))
 
 
 def _periods(grids: Sequence[Grid], *, titles: bool) -> Iterator[tuple[str, Naming]]:

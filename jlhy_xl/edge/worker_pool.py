@@ -3,6 +3,7 @@
 Not ``concurrent.futures``: there one dead child breaks the whole pool and a hung one stays.
 """
 
+import contextlib
 import gc
 import importlib
 import multiprocessing
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.worker_room import confine
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 
 Task = tuple[str, bytes]  # a file's name and its bytes
+START = 120  # seconds for a process to begin: an office PC whose virus scanner reads every module
+_READY = "ready"
 
 
 class Done(Struct):
@@ -72,9 +76,16 @@ class _Seat:
         )
         self.process.start()
         theirs.close()  # so that the line ends when the worker does
+        self.is_ready = False  # it has said that it began
         self.task: int | None = None
         self.until = 0.0
         self.told: bytes | None = None  # what it knows of what all know
+
+    def has_begun(self) -> bool:
+        """Whether a worker that is no more had begun; it may have said so and not been heard."""
+        with contextlib.suppress(EOFError, OSError):
+            self.is_ready = self.is_ready or (self.line.poll() and self.line.recv() == _READY)
+        return self.is_ready
 
     def dismiss(self) -> None:
         """The process is gone. An idle one holds nothing, so none is waited for."""
@@ -128,6 +139,9 @@ class Crew:
             tasks: names and bytes.
             known: what is known to all in this round.
             meanwhile: done here once, while the workers have their first files in hand.
+
+        Raises:
+            JlhyError: a worker cannot even begin on this computer; no file is to blame.
         """
         self._tasks, self._found, self._queue = tasks, {}, deque(range(len(tasks)))
         self._known = bytes(ForkingPickler.dumps((None, known)))  # once, not once a worker
@@ -142,7 +156,7 @@ class Crew:
         for place, seat in enumerate(self._seats):
             if seat.task is None and self._queue:
                 seat.task = self._queue.popleft()
-                seat.until = time.monotonic() + self._seconds
+                seat.until = time.monotonic() + (self._seconds if seat.is_ready else START)
                 try:
                     if seat.told is not self._known:
                         seat.line.send_bytes(self._known)
@@ -164,12 +178,18 @@ class Crew:
             if seat.line in ready:
                 self._receive(place, seat)
             elif now >= seat.until:
+                if not seat.is_ready:
+                    raise JlhyError(*words.NO_START)
                 slots = {"seconds": f"{self._seconds:g}"}
                 self._lose(place, words.TIMEOUT.finding(words=slots))
 
     def _receive(self, place: int, seat: _Seat) -> None:
         try:
-            result, count, is_spoiled = seat.line.recv()
+            told = seat.line.recv()
+            if told == _READY:
+                seat.is_ready, seat.until = True, time.monotonic() + self._seconds
+                return
+            result, count, is_spoiled = told
             blobs = [seat.line.recv_bytes() for _ in range(count)]
         except (EOFError, OSError):
             self._lose(place, words.DIED.finding())
@@ -181,6 +201,9 @@ class Crew:
             self._replace(place)
 
     def _lose(self, place: int, finding: Finding) -> None:
+        """A file cost its worker; one that died before it began died of no file."""
+        if not self._seats[place].has_begun():
+            raise JlhyError(*words.NO_START)
         index = self._seats[place].task
         if index is not None:
             self._found[index] = self._job.lost(finding, *self._tasks[index])
@@ -198,6 +221,7 @@ def _serve(
     importlib.import_module(room)
     gc.enable()  # file after file leaves rings: parsers and their handlers
     confine(folder)
+    line.send(_READY)
     known: Any = None
     while True:
         try:

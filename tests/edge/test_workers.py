@@ -16,12 +16,13 @@ from msgspec import structs
 from zoo import build
 
 from jlhy_xl.core import model
-from jlhy_xl.core.errors import UsageError
+from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.model import Examined, Verdict
 from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.results import World
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.edge import worker_pool, workers
+from jlhy_xl.edge.worker_pool import Crew, Job
 
 WORLD = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
 
@@ -50,6 +51,15 @@ def _examine(
         heavy = ("pandas", "openpyxl", "xlsxwriter", "pyarrow")
         return Examined(sha256, Verdict.ACCEPTED, str([n for n in heavy if n in sys.modules]))
     return Examined(sha256, Verdict.ACCEPTED, name, kind=book.kind)
+
+
+def _never(*_told: Any) -> Any:
+    """No worker comes so far."""
+    raise AssertionError
+
+
+def _idle(*_told: Any) -> None:
+    time.sleep(60)
 
 
 @pytest.fixture
@@ -144,6 +154,23 @@ def test_what_is_loaded_meanwhile_is_there_afterwards(book: bytes) -> None:
     with workers.Staff("1", lambda: (time.sleep(0.05), done.append("again"))) as staff:
         staff.begin(0)
     assert done == ["loaded", "again"]
+
+
+def test_worker_that_cannot_begin_blames_no_file(book: bytes) -> None:
+    """Where a process dies before it began the run stops: no unit is called silent for that."""
+    job = Job("jlhy_xl.no_such_room", _never, _never, _never)
+    with pytest.raises(JlhyError, match="启动不了"), Crew(1, 20, job) as crew:
+        crew.work([("a", book)], WORLD)
+
+
+def test_worker_that_never_says_it_began_is_given_up(
+    book: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of a start is its own: a slow one costs no file, an endless one ends the run."""
+    monkeypatch.setattr(worker_pool, "START", 0.3)
+    monkeypatch.setattr(worker_pool, "_serve", _idle)
+    with pytest.raises(JlhyError, match="启动不了"), workers.crew_of(1, 20) as crew:
+        crew.work([("a", book)], WORLD)
 
 
 def test_more_workers_come_when_more_is_found(book: bytes) -> None:

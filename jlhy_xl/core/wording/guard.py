@@ -205,6 +205,11 @@ READ_KINDS = {
     "xml2003": "Excel 2003 XML 表格",
 }  # fmt: skip
 
+NO_START = (
+    "读取文件的进程启动不了，一个文件也没有读",
+    "",
+    "多半是内存不足或安全软件拦截：请关闭其他程序、把本程序加入信任后重新运行；仍不行请运行 jlhy doctor",
+)
 NO_DASK = ("没有安装 Dask", "", "请运行 pip install 'jlhy-xl[cluster]'")
 NO_SCHEDULER = ("连不上 {address}", "", "请确认 dask scheduler 已启动")
 NO_SUCH_WORKERS = (

@@ -79,8 +79,8 @@ def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
         for note in book.notes
         if (note.code, note.sheet, note.cell) not in told
     )  # fmt: skip
-    if examined.shares:
-        return examined  # each part carries the book's notes
+    if examined.shares or examined.verdict is Verdict.NOT_OURS:
+        return examined  # each part carries the book's notes; what nobody reads needs none
     if any(found.code == FOREIGN.code for found in examined.findings):
         reader.refuse_page(book, name)
     kind = examined.kind or book.kind

@@ -3,7 +3,18 @@
 from typing import Any
 
 import pytest
-from e2e.filing import ON_FILE, PROGRESS, codes, filled, find, honest, issued, look
+from e2e.filing import (
+    ON_FILE,
+    PROGRESS,
+    codes,
+    filled,
+    find,
+    honest,
+    issued,
+    look,
+    opened,
+    saved,
+)  # fmt: skip
 
 from jlhy_xl.core.model import Verdict
 
@@ -83,3 +94,24 @@ def test_another_week_in_an_answer_is_nobody_s_title() -> None:
         find(book[PROGRESS], "04-01", "本周进展").value = "第47周已完成"
 
     assert "L114" not in {each.code for each in look(filled(change)).findings}
+
+
+def _ticked(book: Any) -> None:
+    cover = book["填报说明"]
+    label = next(cell for row in cover.iter_rows() for cell in row if cell.value == "全部无变化")
+    merge = next((each for each in cover.merged_cells.ranges if label.coordinate in each), None)
+    cover.cell(label.row, (merge.max_col if merge else label.column) + 1).value = "是"
+
+
+def test_no_change_beside_new_answers_is_asked_about() -> None:
+    """Both cannot be true: what was typed is read, and the cell of 全部无变化 says how much it was."""
+    data = filled(_ticked)
+    found = look(data)
+    honest(data, found)
+    (told,) = [each for each in found.findings if each.code == "C206"]
+    assert (told.sheet, told.cell, told.severity.value) == ("填报说明", "B6", "query")
+    assert "23格" in told.message
+    assert next(each for each in found.readings if each.field == "value").typed == "8"
+    book = opened(issued(ON_FILE))
+    _ticked(book)
+    assert "C206" not in {each.code for each in look(saved(book)).findings}

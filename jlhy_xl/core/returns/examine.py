@@ -230,6 +230,9 @@ def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Wh
     limit = world.scheme.parameters.unchanged_limit
     if ticked and prior.unchanged_run >= limit:
         findings.append(_at(located, words.UNCHANGED_LIMIT, {"limit": str(limit)}))
+    changed = _changed(checked, prior) if ticked else 0
+    if changed:
+        findings.append(_at(located, words.UNCHANGED_BUT_FILLED, {"count": str(changed)}))
     told = {each.form for each in checked}
     findings += [
         located_words.MISSING_SHEET.finding(expected=form.title, form=form.code)
@@ -240,6 +243,16 @@ def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Wh
     for each in checked:
         findings += each.findings
     return _Content(checked, ticked, tuple(findings))
+
+
+def _changed(checked: Iterable[Checked], prior: Prior) -> int:
+    """Return how many answers of the forms say something else than what was known."""
+    return sum(
+        each.state is State.VALID
+        and each.value != prior.values.get((form.form, each.row_key, each.field), "")
+        for form in checked
+        for each in form.readings
+    )
 
 
 def _no_change(located: Located) -> tuple[bool, list[Finding]]:

@@ -44,6 +44,11 @@ NOT_DUE = Code(
     "C204", "本期不必填", _NOTE, "“{row}”的“{label}”本期不必由单位填报，内容已留存，不参加汇总", "",
     "上级发布的便利度",
 )  # fmt: skip
+UNCHANGED_BUT_FILLED = Code(
+    "C206", "填了无变化又有新内容", _QUERY,
+    "填了“全部无变化”，表里又有{count}格与上期不同的内容，已按填写的内容读取",
+    "请核对：有变化的，请清空“全部无变化”；没有变化的，请恢复原内容", "填了“是”，又改了现状值",
+)  # fmt: skip
 OLD_PHONE = Code(
     "C205", "换人未换联系方式", _QUERY, "“{row}”的姓名改了，“{label}”还是原来的", "请核对，如有变化请一并更新",
     "新联络员配着旧手机号",
@@ -86,7 +91,7 @@ ALL_ZERO = Code(
 
 CODES = (
     BLANK, BLANK_LAGGING, BLANK_BESIDE, UNTOUCHED, TOO_LITTLE, NOTHING_OWED,
-    LOCKED_CHANGED, UNCHANGED_LIMIT, UNCHANGED_UNKNOWN, NOT_DUE, OLD_PHONE,
+    LOCKED_CHANGED, UNCHANGED_LIMIT, UNCHANGED_UNKNOWN, NOT_DUE, OLD_PHONE, UNCHANGED_BUT_FILLED,
     OUT_OF_BOUNDS, PATTERN, REPEATED, NOT_EXACTLY_ONE, COMPARED, MUCH_CHANGED, SUM_DIFFERS,
     DATE_ORDER, COPIED, ALL_ZERO,
 )  # fmt: skip

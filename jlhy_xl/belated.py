@@ -161,9 +161,10 @@ def _told(
     known: Iterable[str],
 ) -> Receipt:  # fmt: skip
     at = f"{localised(scheme, state.at):%Y-%m-%d %H:%M}" if state.at else ""
-    told = words.LATE.format(label=label(_period(row)), who=state.who, at=at)
+    slots = {"label": label(_period(row)), "who": state.who, "at": at}
     if row.arrival.sha256 in known:
-        return replace(row, verdict=Verdict.DUPLICATE, reason=told)
+        return replace(row, verdict=Verdict.DUPLICATE, reason=words.LATE_SAME.format(**slots))
+    told = words.LATE.format(**slots)
     looked = made.get(row.arrival.id)
     found = looked or row
     if found.verdict not in _COUNTING:

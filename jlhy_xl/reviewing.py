@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import localised, objection_deadline
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
@@ -18,6 +19,7 @@ from jlhy_xl.core.points.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Tak
 from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import decisions as words
+from jlhy_xl.core.wording.words import day_words, moment_words
 from jlhy_xl.edge.files import sha256
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
@@ -127,7 +129,10 @@ def hear(
 
 
 def contestable(scheme: Scheme, ledger: Ledger, now: datetime) -> tuple[Deduction, ...]:
-    """Return the lines that a unit may still object to: signed for, and within the clock."""
+    """Return the lines that a unit may still object to: signed for, and within the clock.
+
+    Each line's fact says until when: the sheet that lists them knows no other place for it.
+    """
     said = {row.deduction: row for row in decisions(ledger)[0]}
     found = []
     for name, line in sorted(ledger.states().items()):
@@ -135,7 +140,10 @@ def contestable(scheme: Scheme, ledger: Ledger, now: datetime) -> tuple[Deductio
         if line.status not in _CONTESTABLE or decision is None or decision.signed_at is None:
             continue
         objected = decision.holds("objection_at") or decision.holds("objection_text")
-        is_open = localised(scheme, now) <= objection_deadline(scheme, decision.signed_at)
-        if is_open and not objected:
-            found.append(line)
+        end = objection_deadline(scheme, decision.signed_at)
+        if localised(scheme, now) <= end and not objected:
+            until = words.CONTESTABLE_UNTIL.format(
+                event=line.event, signed=day_words(decision.signed_at), end=moment_words(end)
+            )
+            found.append(replace(line, event=until))
     return tuple(found)

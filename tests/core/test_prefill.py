@@ -122,7 +122,11 @@ def test_a_line_that_can_be_contested() -> None:
                   Row(line.id, line=line))
         for word in ("line", "rule", "event", "points", "别的")
     ]  # fmt: skip
-    assert told == [line.id, "A1", "迟报", Decimal("0.5"), None]
+    ground = "A1 迟报：首份有效报送晚于截止时间和宽限时间（通知五（四））"
+    assert told == [line.id, ground, "迟报", Decimal("0.5"), None]
+    gone = Row(line.id, line=replace(line, rule="Z9"))
+    item = Field("objections", "x", "甲", prefill="异议.rule")
+    assert prefilled(WORLD.scheme, duty, Prior(), item, gone) == "Z9"
 
 
 def test_names() -> None:

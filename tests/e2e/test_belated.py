@@ -157,6 +157,19 @@ def test_the_findings_of_a_late_return_are_listed_and_masked(desk: Desk, tmp_pat
     assert not any("1390000" in cell or "欧阳某某" in cell for cell in hidden)
 
 
+def test_the_same_file_again_asks_for_nothing(desk: Desk) -> None:
+    """The court's mail is forwarded once more after the closing: a duplicate, and nobody is sent to open the week."""
+    close(desk)
+    data = inbox(desk, COURT).read_bytes()
+    desk.drop(W48, "又转来.eml", data.replace(b"Subject:", b"X-Again: 1\nSubject:", 1))
+    for week in (W48, W49):
+        desk.drop(W49, "说明.txt", b"-")
+        rows = desk.run(LATER, "--period", week)["late"]
+        told = [row for row in rows if row["file"].endswith(".xlsx")]
+        assert {row["verdict"] for row in told} == {"duplicate"}
+        assert all("重复件" in row["reason"] and "重新开放" not in row["reason"] for row in told)
+
+
 def test_a_gathered_workbook_of_a_closed_week_is_no_late_arrival(tmp_path: Path) -> None:
     """A workbook of two units was counted before the closing: it never comes back as 补报."""
     desk = Desk(tmp_path)

@@ -265,6 +265,9 @@ def test_an_objection_comes_back_in_the_template(desk: Desk) -> None:
     assert "异议反馈" not in openpyxl.load_workbook(others[0]).sheetnames
     sheet = book["异议反馈"]
     (row,) = [row for row in sheet.iter_rows() if name in [cell.value for cell in row]]
+    said = " ".join(str(cell.value) for cell in row)
+    assert "（12月8日签收，异议请于12月15日（周二）17:00前提出）" in said
+    assert "A2 未报" in said
     heads = {
         cell.value: cell.column
         for each in sheet.iter_rows(max_row=row[0].row - 1)

@@ -102,6 +102,7 @@ def test_a_line_that_was_told_keeps_its_figure(tmp_path: Path) -> None:
     desk.copy().write(name, {**UPHELD, **SETTLED}).save("审定.xlsx")
     told = desk.run(AFTER)
     assert (line(told, COURT)["status"], told["marks"][COURT]["settled"]) == ("审定", "1")
+    assert desk.run(AFTER)["findings"] == told["findings"]  # the same run again says the same
     assert "D229" not in desk.run("2026-12-22T09:00")["findings"]
     assert desk.call(AFTER, "replay", W48, "--check")[0] == 0
 

@@ -9,7 +9,16 @@ from jlhy_xl.core.scheme.choices import Fault
 from jlhy_xl.core.scheme.model import Waiver
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
-from tests.office_world import W48, Desk, adopted, line, save_scheme
+from tests.office_world import (
+    SETTLED,
+    SIGNED,
+    UPHELD,
+    W48,
+    Desk,
+    adopted,
+    line,
+    save_scheme,
+)
 
 MONDAY, TUESDAY, AFTER = "2026-12-07T09:00", "2026-12-08T18:00", "2026-12-21T09:00"
 COURT = "区法院"
@@ -58,3 +67,17 @@ def test_a_closed_weeks_waiver_stays(tmp_path: Path) -> None:
     _say(desk)
     told = desk.run(TUESDAY)
     assert (line(told, COURT)["status"], "D230" in told["findings"]) == ("不予减扣", False)
+
+
+def test_the_packet_says_why_a_filled_in_line_is_not_settled(tmp_path: Path) -> None:
+    """Upheld by one person, 审定 filled in: the year's packet names the blank beside what stands there."""
+    desk = Desk(tmp_path)
+    name = line(desk.run(MONDAY), COURT)["id"]
+    desk.copy().write(name, {**SIGNED, **UPHELD, **SETTLED, "复核人": None}).save()
+    desk.run(AFTER)
+    assert desk.call(AFTER, "annual", "--year", "2026")[0] == 0
+    book = openpyxl.load_workbook(
+        tmp_path / "output" / "annual-2026" / "材料包" / COURT / "材料.xlsx"
+    )
+    said = [str(cell.value) for row in book["办理情况"].iter_rows() for cell in row if cell.value]
+    assert "待补正：缺少复核人，本行未能复核" in said

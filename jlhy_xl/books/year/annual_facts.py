@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.books.scoring.facts import Facts, Line
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.model import Arrival, Deduction, Status
+from jlhy_xl.core.model import Arrival, Deduction, Severity, Status
 from jlhy_xl.core.points.caps import ZERO, Limit, in_points, limits_of
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.points.propose import Waived
@@ -164,7 +164,18 @@ class Year(Struct, frozen=True, dict=True):
             deductions.DECIDED_BY.format(body=said.body, basis=said.basis),
         ):
             note = note.replace(part, "")
-        return words.JOIN.join(part for part in note.split(deductions.JOIN) if part)
+        parts = [part for part in note.split(deductions.JOIN) if part]
+        return words.JOIN.join((*parts, *self._lacking.get(line.found.id, ())))
+
+    @cached_property
+    def _lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """What a decision still lacks, by line: why what stands beside it has settled nothing."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.results.findings:
+            if row.code[0] == "D" and row.field and row.severity is not Severity.NOTE:
+                told = words.LACKING.format(what=row.message.partition("。")[0])
+                found[row.row_key] = (*found.get(row.row_key, ()), told)
+        return found
 
 
 def amount(lines: Sequence[Line]) -> Decimal:

@@ -74,7 +74,9 @@ def stand(
             made.append(line)
             continue
         made.append(_as_told(line, told))
-        if told.proposed != line.proposed and past[-1][1].status not in _CLOSED:
+        before = _before(past, now)
+        is_over = before is not None and before.status in _CLOSED
+        if told.proposed != line.proposed and not is_over:
             findings.append(_said(scheme, words.TOLD_FIGURE, line, told.proposed, line.proposed))
         if told.proposed is not None and line.rule in REPORTING:
             limit = limits.get(line.id) or limits_of(scheme, [line])[line.id]

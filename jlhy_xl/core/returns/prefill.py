@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from jlhy_xl.core.model import Deduction, Prior
+from jlhy_xl.core.points.caps import rule_on
 from jlhy_xl.core.returns.obligations import Duty, Row, rows_of
 from jlhy_xl.core.scheme.choices import FieldType, Role, RowSource
 from jlhy_xl.core.scheme.model import Field, Indicator, Resolution, Scheme
@@ -77,10 +78,19 @@ def prefilled(scheme: Scheme, duty: Duty, prior: Prior, field: Field, row: Row) 
         return (make(scheme, row.resolution) or None) if make else None
     if source == "异议" and row.line is not None:
         told = _LINE.get(item)
-        return told(row.line) if told else None
+        said = told(row.line) if told else None
+        return _ground(scheme, row.line) if said and said == row.line.rule else said
     return (
         _registered(field, row, prior, item) if source == "登记" else _of_form(scheme, field, row)
     )
+
+
+def _ground(scheme: Scheme, line: Deduction) -> str:
+    """Return a line's rule with its words, and the notice's clause: a bare code tells a unit nothing."""
+    rule = rule_on(scheme, line.rule, line.day)
+    if rule is None:
+        return line.rule
+    return f"{line.rule} {rule.event}" + (f"（通知{rule.clause}）" if rule.clause else "")
 
 
 def _of_indicator(scheme: Scheme, duty: Duty, indicator: Indicator, item: str) -> Prefilled:

@@ -119,6 +119,7 @@ SIDE = "《{file}》写“{found}”"
 BLANK = "空白"
 GROUNDS = "（依据：{grounds}）"
 SUBJECTS = {"line": "事项{key}", "arrival": "来件{key}"}
+CONTESTABLE_UNTIL = "{event}（{signed}签收，异议请于{end}前提出）"
 STILL_SETTLED = "本次未再提出，审定分值不变"
 AS_TOLD = "按告知时的{told}分（方案现为{now}分）"
 NO_FIGURE = "未定"

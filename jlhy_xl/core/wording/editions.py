@@ -17,6 +17,7 @@ SAID = {"readings": "读数", "findings": "问题", "points": "分值"}
 
 LATE = "{label}已关账（{who}，{at}），此件按补报登记，不改变结果；需要计入的请先重新开放该期"
 
+LATE_SAME = "{label}已关账（{who}，{at}），此件与关账时已有的文件相同，是重复件，不需要办理"
 LOOKED_AT = "。按关账时的方案核对：{reason}，{said}"
 IN_ORDER = "没有问题"
 

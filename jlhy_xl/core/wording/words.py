@@ -68,6 +68,15 @@ def lines_words(lines: Sequence[Deduction]) -> str:
     return told or "没有减扣事项"
 
 
+def day_words(when: datetime) -> str:
+    """Return a day as people say it.
+
+    >>> day_words(datetime(2026, 11, 27, 17, 0))
+    '11月27日'
+    """
+    return f"{when.month}月{when.day}日"
+
+
 def figures_words(findings: Sequence[Finding]) -> list[str]:
     """Return what an edit of the rules' figures did to lines, rule by rule.
 

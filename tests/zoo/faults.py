@@ -171,7 +171,7 @@ FAULTS = (
     Fault("严格.xlsx", _strict, "xlsx"),
     Fault("怪名.xlsx", _odd_names, "xlsx"),
     Fault("制表.csv", lambda: "单位\t值\r\n区法院\t3".encode("utf-16-le"), "csv"),
-    Fault("西文.csv", lambda: "nom,café\nà,é\n".encode("latin-1"), "csv", "returned", "G102"),
+    Fault("西文.csv", lambda: "nom,café\nà,é\n".encode("latin-1"), "csv", "returned", "G128"),
     Fault("公式.csv", "单位,值\r\n=cmd|' /C calc'!A0,+1\r\n".encode, "csv"),
     Fault("空行.csv", lambda: b"\r\n\r\n,,\r\n", "csv", "returned", "G112"),
     Fault("改名.xlsx", "<html><table><tr><td>区法院</td></tr></table>".encode, "html", note="G119"),

@@ -221,15 +221,15 @@ def receipts(facts: Facts) -> Sheet:
     names = {row.code: row.name for row in facts.scheme.units}
     columns: list[Column[tuple[int, Receipt]]] = [
         Column("序号", 7, lambda row: row[0], "count"),
-        Column("文件", 32, lambda row: row[1].arrival.name),
-        Column("收到时间", 18, lambda row: facts.local(row[1].arrival.received), "datetime"),
+        Column("文件", 28, lambda row: row[1].arrival.name),
+        Column("收到时间", 17, lambda row: facts.local(row[1].arrival.received), "datetime"),
         Column("以何时间为准", 14, lambda row: row[1].arrival.clock.value, "hint_boxed"),
-        Column("发件人或来自", 24, _sender),
+        Column("发件人或来自", 20, _sender),
         Column("去向", 14, lambda row: _verdict(row[1])[0], lambda row: _verdict(row[1])[1]),
-        Column("原因", 40, lambda row: row[1].reason),
-        Column("认定单位", 18, lambda row: names.get(row[1].examined.unit, "—")),
+        Column("原因", 34, lambda row: row[1].reason),
+        Column("认定单位", 17, lambda row: names.get(row[1].examined.unit, "—")),
         Column("期次", 11, lambda row: row[1].examined.period or "—", "body_centre"),
-        Column("收件路径", 34, lambda row: row[1].arrival.source, "hint_boxed"),
+        Column("收件路径", 28, lambda row: row[1].arrival.source, "hint_boxed"),
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
     draft = begin(RECEIPTS, columns, "收件去向", _balance(facts))

@@ -59,17 +59,17 @@ def resolutions(facts: Facts) -> Sheet:
     said = _said(facts)
     columns: list[Column[ResolutionStanding]] = [
         Column("编号", 13, lambda row: row.resolution.code, "key"),
-        Column("来源", 20, _origin),
-        Column("交办原文", 40, lambda row: row.resolution.text),
+        Column("来源", 19, _origin),
+        Column("交办原文", 34, lambda row: row.resolution.text),
         Column("牵头单位", 16, lambda row: facts.unit(row.resolution.lead)),
-        Column("配合单位", 18, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
+        Column("配合单位", 16, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
         Column("完成时限", 12, lambda row: row.due or OPEN_ENDED, "date"),
         Column("办理情况", 13, lambda row: _state(row)[0], lambda row: _state(row)[1]),
         Column("预警", 8, lambda row: _COLOURS[row.colour][0], lambda row: _COLOURS[row.colour][1]),
-        Column("延期", 22, _extension, "hint_boxed"),
+        Column("延期", 18, _extension, "hint_boxed"),
         Column("单位自报状态", 14, lambda row: _told(said, row, "state"), "body_centre"),
-        Column("进展与依据", 36, lambda row: _told(said, row, "progress", "basis")),
-        Column("出处", 24, lambda row: _place(said, row), "hint_boxed"),
+        Column("进展与依据", 31, lambda row: _told(said, row, "progress", "basis")),
+        Column("出处", 20, lambda row: _place(said, row), "hint_boxed"),
     ]  # fmt: skip
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),

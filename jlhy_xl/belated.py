@@ -31,7 +31,7 @@ def account(
     own, merged = closed.own, judged.merged
     arrivals = {row.id: row for row in ledger.arrivals()}
     here = [row for row in arrivals.values() if row.folder not in closed.states]
-    known = _hashes(closed, arrivals.values())
+    known = _held(closed, arrivals.values(), ledger)
     late = [
         row for row in merged.receipts
         if _period(row) in closed.states and row.arrival.id not in own
@@ -51,9 +51,12 @@ def _period(row: Receipt) -> str:
     return row.examined.period or row.arrival.folder
 
 
-def _hashes(closed: Closed, arrivals: Iterable[Arrival]) -> frozenset[str]:
-    own = closed.own
-    return frozenset(row.sha256 for row in arrivals if row.id in own)
+def _held(closed: Closed, arrivals: Iterable[Arrival], ledger: Ledger) -> dict[str, str]:
+    """Return the hashes of what closed periods hold, each with whose it was, "" where nobody's."""
+    own, said = closed.own, ledger.receipts()
+    return {
+        row.sha256: said[row.id][1] if row.id in said else "" for row in arrivals if row.id in own
+    }
 
 
 def _frozen(own: frozenset[str], arrivals: Iterable[Arrival], ledger: Ledger) -> Iterator[Receipt]:
@@ -93,7 +96,7 @@ def of_period(
         for name, (row, _) in leaves.items() if name not in own
     ]  # fmt: skip
     case = replace(case, received=received)
-    known = _hashes(closed, arrivals.values())
+    known = _held(closed, arrivals.values(), ledger)
     found = examined(case, blank, (closed, known), ledger, leaves)
     return tuple(row for row in found if _period(row) == period)
 
@@ -108,7 +111,7 @@ def unread(received: Received, closed: Closed) -> frozenset[str]:
 
 
 def examined(
-    case: Case, late: Sequence[Receipt], given: tuple[Closed, frozenset[str]], ledger: Ledger,
+    case: Case, late: Sequence[Receipt], given: tuple[Closed, Mapping[str, str]], ledger: Ledger,
     leaves: Leaves,
 ) -> list[Receipt]:  # fmt: skip
     """Return each 补报 with what is to be said of it by the scheme of its period's closing.
@@ -116,7 +119,7 @@ def examined(
     Args:
         case: whose office, clock and decisions about arrivals.
         late: as they stand without that scheme.
-        given: the closed periods; the hashes of what they hold.
+        given: the closed periods; the hashes of what they hold, and whose that is.
         ledger: knows the schemes.
         leaves: what came.
     """
@@ -158,12 +161,14 @@ def _anew(
 
 def _told(
     scheme: Scheme, row: Receipt, made: Mapping[str, Receipt], state: PeriodState,
-    known: Iterable[str],
+    known: Mapping[str, str],
 ) -> Receipt:  # fmt: skip
     at = f"{localised(scheme, state.at):%Y-%m-%d %H:%M}" if state.at else ""
     slots = {"label": label(_period(row)), "who": state.who, "at": at}
     if row.arrival.sha256 in known:
-        return replace(row, verdict=Verdict.DUPLICATE, reason=words.LATE_SAME.format(**slots))
+        same = replace(row.examined, unit=row.examined.unit or known[row.arrival.sha256])
+        reason = words.LATE_SAME.format(**slots)
+        return replace(row, examined=same, verdict=Verdict.DUPLICATE, reason=reason)
     told = words.LATE.format(**slots)
     looked = made.get(row.arrival.id)
     found = looked or row

@@ -166,7 +166,7 @@ def test_the_same_file_again_asks_for_nothing(desk: Desk) -> None:
         desk.drop(W49, "说明.txt", b"-")
         rows = desk.run(LATER, "--period", week)["late"]
         told = [row for row in rows if row["file"].endswith(".xlsx")]
-        assert {row["verdict"] for row in told} == {"duplicate"}
+        assert {(row["verdict"], row["unit"]) for row in told} == {("duplicate", COURT)}
         assert all("重复件" in row["reason"] and "重新开放" not in row["reason"] for row in told)
 
 

@@ -260,6 +260,8 @@ def _late_findings(facts: Facts, draft: Draft) -> None:
         Column("说明", 40, lambda row: row[1].message),
         Column("现填", 18, lambda row: row[1].found, "text"),
         Column("编号", 11, lambda row: row[1].code, "key"),
+        Column("应为", 34, lambda row: row[1].expected, "text"),
+        Column("文件校验", 11, lambda row: row[1].sha256[:8], "key"),
     ]
     draft.gap()
     draft.line(f"补报件的问题（按关账时的方案核对，共 {len(rows)} 处，不计入本期）", "section")

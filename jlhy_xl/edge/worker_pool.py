@@ -7,6 +7,7 @@ import contextlib
 import gc
 import importlib
 import multiprocessing
+import os
 import sys
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 Task = tuple[str, bytes]  # a file's name and its bytes
 START = 120  # seconds for a process to begin: an office PC whose virus scanner reads every module
+RESPITES = 3  # how often a starved worker is given its time again
 _READY = "ready"
 
 
@@ -64,6 +67,20 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
+def _is_crowded() -> bool:
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def _processor_seconds(pid: int | None) -> float | None:
+    """Return how long a process has had a processor; None where the system does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
+    except OSError:
+        return None
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / float(os.sysconf("SC_CLK_TCK"))
+
+
 class _Seat:
     """One worker and the file it has in hand."""
 
@@ -79,6 +96,8 @@ class _Seat:
         self.is_ready = False  # it has said that it began
         self.task: int | None = None
         self.until = 0.0
+        self.used = 0.0  # seconds of processor time when its time was last set
+        self.respites = 0
         self.told: bytes | None = None  # what it knows of what all know
 
     def has_begun(self) -> bool:
@@ -86,6 +105,23 @@ class _Seat:
         with contextlib.suppress(EOFError, OSError):
             self.is_ready = self.is_ready or (self.line.poll() and self.line.recv() == _READY)
         return self.is_ready
+
+    def set_off(self, seconds: float) -> None:
+        """Its time begins."""
+        self.until, self.respites = time.monotonic() + seconds, 0
+        self.used = _processor_seconds(self.process.pid) or 0.0
+
+    def is_starved(self, seconds: float) -> bool:
+        """Whether a crowded machine kept the processor from it: no verdict on the file, for a while.
+
+        A file that hangs burns its time; on a machine that is not crowded none is given.
+        """
+        used = _processor_seconds(self.process.pid)
+        if used is None or self.respites >= RESPITES or not _is_crowded():
+            return False
+        spent, self.used = used - self.used, used
+        self.respites += 1
+        return spent < seconds / 2
 
     def dismiss(self) -> None:
         """The process is gone. An idle one holds nothing, so none is waited for."""
@@ -156,7 +192,7 @@ class Crew:
         for place, seat in enumerate(self._seats):
             if seat.task is None and self._queue:
                 seat.task = self._queue.popleft()
-                seat.until = time.monotonic() + (self._seconds if seat.is_ready else START)
+                seat.set_off(self._seconds if seat.is_ready else START)
                 try:
                     if seat.told is not self._known:
                         seat.line.send_bytes(self._known)
@@ -180,6 +216,9 @@ class Crew:
             elif now >= seat.until:
                 if not seat.is_ready:
                     raise JlhyError(*words.NO_START)
+                if seat.is_starved(self._seconds):
+                    seat.until = now + self._seconds
+                    continue
                 slots = {"seconds": f"{self._seconds:g}"}
                 self._lose(place, words.TIMEOUT.finding(words=slots))
 
@@ -187,7 +226,8 @@ class Crew:
         try:
             told = seat.line.recv()
             if told == _READY:
-                seat.is_ready, seat.until = True, time.monotonic() + self._seconds
+                seat.is_ready = True
+                seat.set_off(self._seconds)
                 return
             result, count, is_spoiled = told
             blobs = [seat.line.recv_bytes() for _ in range(count)]

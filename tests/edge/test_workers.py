@@ -27,12 +27,21 @@ from jlhy_xl.edge.worker_pool import Crew, Job
 WORLD = World(Scheme(), "", b"key", datetime(2026, 11, 23, tzinfo=UTC), {}, {})
 
 
+def _spend(name: str) -> None:
+    if name == "nap":
+        time.sleep(1.2)
+    until = time.process_time() + (1.2 if name == "burn" else 0)
+    while time.process_time() < until:
+        pass
+
+
 def _examine(
     book: RawBook, name: str, sha256: str, world: World, said: tuple[str, str]
 ) -> Examined:
     """Stands in for core.returns.examine: the name says what happens to the worker."""
     if name == "hang":
         time.sleep(60)
+    _spend(name)
     if name == "die":
         os._exit(9)
     if name == "abort":
@@ -115,6 +124,16 @@ def test_hung_leaf_is_stopped(book: bytes) -> None:
     ]  # fmt: skip
     assert found[0].findings[0].code == "G122"
     assert "0.5 秒" in found[0].reason
+
+
+def test_a_crowded_machine_costs_no_file(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that had no processor is given its time again; one that burnt it, or for ever, is not."""
+    monkeypatch.setattr(worker_pool, "_is_crowded", lambda: True)
+    assert _run(["nap"], book, seconds=0.5)[0].verdict is Verdict.ACCEPTED
+    assert _run(["hang"], book, seconds=0.2)[0].verdict is Verdict.QUARANTINED
+    assert _run(["burn"], book, seconds=0.5)[0].verdict is Verdict.QUARANTINED
+    monkeypatch.setattr(worker_pool, "_is_crowded", lambda: False)
+    assert _run(["nap"], book, seconds=0.5)[0].verdict is Verdict.QUARANTINED
 
 
 def test_bug_shows_place_not_content(book: bytes) -> None:

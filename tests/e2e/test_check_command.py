@@ -87,6 +87,16 @@ def test_exit_code_tells(office: Path, tmp_path: Path) -> None:
     assert check(office, tmp_path / "b.xlsx")[0] == 1
 
 
+def test_an_empty_package_is_told_by_what_it_was_to_be(office: Path, tmp_path: Path) -> None:
+    """A workbook of which only the frame is left is damaged; an archive of nothing is empty."""
+    for name in ("周报.xlsx", "周报.zip"):
+        zipfile.ZipFile(tmp_path / name, "w").close()
+    code, rows = check(office, tmp_path)
+    assert code == 1
+    told = {Path(row["file"]).suffix: row["findings"][0]["code"] for row in rows}
+    assert told == {".xlsx": "G102", ".zip": "I207"}
+
+
 def test_the_whole_zoo_is_answered_at_once(office: Path, tmp_path: Path) -> None:
     """Each odd file has its verdict and a reason; no bug, hang or dead worker among them."""
     from soak.parts import BAD

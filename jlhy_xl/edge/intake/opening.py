@@ -151,8 +151,10 @@ def _archive(part: Part, depth: int, budget: Budget) -> Unpacked | None:
     if depth >= budget.zip_depth:
         return Unpacked(_too_deep(words.ZIP_LIMIT, budget.zip_depth, part), is_archive=True)
     opened = archive.unpack(part.data, part.name, budget)
-    damaged = opened.refused is not None and opened.refused.code == words.ZIP_DAMAGED.code
-    if damaged and not part.name.lower().endswith(".zip"):
+    told = (opened.refused, *opened.notes)
+    nothing = {words.ZIP_DAMAGED.code, words.ZIP_EMPTY.code}
+    is_nothing = not opened.ignored and any(row and row.code in nothing for row in told)
+    if is_nothing and not part.name.lower().endswith(".zip"):
         return None  # a workbook that was cut short: its reader says so in its own words
     return Unpacked(opened, is_archive=True)
 

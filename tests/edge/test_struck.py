@@ -14,7 +14,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from jlhy_xl.edge import read as reader
+from jlhy_xl.edge.ooxml.sheet import Shared, SheetReader
 from jlhy_xl.edge.ooxml.values import format_kind
+from jlhy_xl.edge.ooxml.xml import feed
 
 GONE, NEW = InlineFont(strike=True), InlineFont(b=True)
 
@@ -72,13 +74,52 @@ def test_shared_strings_are_struck_alike(soffice: Callable[..., Path], tmp_path:
 
 
 def test_many_struck_cells_are_told_up_to_a_bound() -> None:
-    """A whole sheet struck through does not bury everything else."""
+    """A whole sheet struck through does not bury everything else; how many more there are is told."""
     book = openpyxl.Workbook()
     for row in range(1, 200):
         book.active.cell(row, 1, row).font = Font(strike=True)
     data = io.BytesIO()
     book.save(data)
-    assert len(reader.read(data.getvalue(), "a.xlsx").notes) == 50
+    *notes, rest = reader.read(data.getvalue(), "a.xlsx").notes
+    assert [note.code for note in notes] == ["R108"] * 50
+    assert (rest.code, rest.sheet) == ("R110", "Sheet")
+    assert "还有149格" in rest.message
+
+
+def test_no_value_changes_in_silence_past_the_bound() -> None:
+    """Of 60 cells whose old figures were struck out every one is told or counted, on every sheet."""
+    import xlwt
+
+    old, book = xlwt.Workbook(), openpyxl.Workbook()
+    gone, new = xlwt.easyfont("struck_out on"), xlwt.easyfont("bold on")
+    for name in ("表一", "表二"):
+        sheet, other = old.add_sheet(name), book.create_sheet(name)
+        for row in range(60):
+            sheet.write_rich_text(row, 0, (("5", gone), ("8", new)))
+            other.cell(row + 1, 1, CellRichText(TextBlock(GONE, "5"), TextBlock(NEW, "8")))
+    for made, kind in ((old, "a.xls"), (book, "a.xlsx")):
+        data = io.BytesIO()
+        made.save(data)
+        found = reader.read(data.getvalue(), kind)
+        cells = [raw for sheet in found.sheets for raw in sheet.cells.values()]
+        assert cells == ["8"] * 120
+        notes = [note for note in found.notes if note.code in ("R107", "R110")]
+        assert [note.code for note in notes] == (["R107"] * 50 + ["R110"]) * 2
+        assert all("还有10格" in note.message for note in notes if note.code == "R110")
+
+
+def test_a_strike_ends_with_its_cell() -> None:
+    """An empty struck piece at the end of one cell says nothing of the next."""
+    text = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><r><t>甲</t></r><r><rPr><strike/></rPr><t></t></r></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>乙</t></is></c></row></sheetData></worksheet>'
+    )
+    shared = Shared("xlsx")
+    heard = SheetReader(shared)
+    feed([text.encode()], heard, "xlsx")
+    assert list(heard.sheet("表一", "visible").cells.values()) == ["甲", "乙"]
+    assert not shared.struck
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,16 @@ STRUCK = Code(
     "R108", "整格带删除线", Severity.QUERY, "“{found}”整格带删除线，仍照常读取",
     "请核对：作废的请删掉，不作废的请去掉删除线", "划掉了整格内容而没有删除",
 )  # fmt: skip
+STRUCK_MORE = Code(
+    "R110", "带删除线的较多", Severity.QUERY, "这张表还有{count}格带删除线，不再逐一列出：部分划掉的按已删去处理，整格划掉的照常读取",
+    "请逐格核对；确已删去的，请把带删除线的文字真正删掉", "整张表的旧数都划掉后改写在后面",
+)  # fmt: skip
 BESIDE = Code(
     "R109", "写在格外的话", Severity.NOTE, "文件里有{what}（“{first}”），里面的话没有读入",
     "要报送的内容请填进表格的单元格", "用批注或文本框补充说明",
 )  # fmt: skip
 NOTES, BOXES = "批注{count}处", "文本框{count}个"
 
-CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK, BESIDE)
+CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK, BESIDE, STRUCK_MORE)
 
 GENERAL = "通用格式"  # what WPS and Chinese Excel call the number format General

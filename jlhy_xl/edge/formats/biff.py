@@ -17,9 +17,8 @@ from jlhy_xl.edge.formats.biff_streams import Streams, custom_properties, formul
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.formats.sealed import open_sealed
 from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, Tally, damaged, hidden_notes, over
-from jlhy_xl.edge.ooxml.sheet import MOST_STRUCK
 from jlhy_xl.edge.ooxml.values import exact, moment, visible
-from jlhy_xl.edge.ooxml.workbook import other_sheet, struck_note
+from jlhy_xl.edge.ooxml.workbook import other_sheet, struck_notes
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 0, 1, 2, 3, 4, 5  # xlrd's cell types
 _VISIBLE = {0: "visible", 1: "hidden", 2: "veryHidden"}
@@ -132,6 +131,7 @@ def _sheet(
     book: Any, found: Any, tally: Tally, reckoned: dict[Position, bool], notes: list[Finding]
 ) -> RawSheet:
     draft = Draft(tally, visible(found.name), _VISIBLE.get(found.visibility, "hidden"))
+    cut: dict[Position, str] = {}
     for position, kind, value, style in _cells(found):
         raw = _content(kind, value, book.datemode)
         if not reckoned.get(position, True):
@@ -140,7 +140,7 @@ def _sheet(
             continue
         if found.formatting_info and (out := struck(book, found, position, style)):
             raw = visible(out[0]) if isinstance(raw, str) else raw
-            notes += [struck_note(draft.name, position, raw, out[1])][: MOST_STRUCK - len(notes)]
+            cut[position] = out[1]
         raw, percent = seen(book, raw, style)
         draft.put(*position, raw, percent=percent)
     draft.formulas = dict.fromkeys(reckoned, _FORMULA)
@@ -152,7 +152,9 @@ def _sheet(
     for column, look in found.colinfo_map.items():
         if look.hidden:
             draft.hide_columns(column, column + 1)
-    return draft.sheet()
+    sheet = draft.sheet()
+    notes += struck_notes(sheet, cut)
+    return sheet
 
 
 def _cells(found: Any) -> Iterator[tuple[Position, int, Any, int | None]]:

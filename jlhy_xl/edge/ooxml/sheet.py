@@ -17,8 +17,6 @@ from jlhy_xl.edge.ooxml.styles import is_on
 from jlhy_xl.edge.ooxml.values import UNITS, has_marks, iso_moment, moment, number, unescape
 from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds
 
-MOST_STRUCK = 50  # cells of a sheet that are told one by one
-
 _DIGITS = "0123456789"
 
 
@@ -210,7 +208,7 @@ class SheetReader:
             self._count(words.What.VALIDATIONS, self._validations, CAPS.validations)
         elif name == "rPh":
             self._ruby += 1
-        elif self._in_cell and name in ("r", "strike"):
+        elif self._in_cell and name in ("is", "r", "strike"):
             self._struck = name == "strike" and is_on(attrs)
 
     def _strike_out(self) -> None:
@@ -218,12 +216,8 @@ class SheetReader:
         whole = not (self._inline or "").strip()
         if whole:
             self._inline = self._cut
-        self._note_struck(self._place(), "" if whole else self._cut)
-        self._cut, self._struck = "", False
-
-    def _note_struck(self, position: Position, cut: str) -> None:
-        if len(self._shared.struck) < MOST_STRUCK:
-            self._shared.struck.setdefault(position, cut)
+        self._shared.struck[self._place()] = "" if whole else self._cut
+        self._cut = ""
 
     def _count(self, what: str, count: int, cap: int) -> None:
         if count > cap:
@@ -267,7 +261,7 @@ class SheetReader:
         self._cells[position] = found
         self._stored += 1
         if self._style in self._shared.struck_styles:
-            self._note_struck(position, "")
+            self._shared.struck.setdefault(position, "")
 
     def _content(self, position: Position) -> Raw | None:
         kind, value = self._kind, self._value
@@ -292,7 +286,7 @@ class SheetReader:
         if not 0 <= index < len(shared.strings):  # -1 would be the last one
             raise damaged(words.Why.NO_TEXT, shared.kind)
         if index in shared.struck_texts:
-            self._note_struck(position, shared.struck_texts[index])
+            shared.struck[position] = shared.struck_texts[index]
         return shared.strings[index] or None
 
     def _text(self, stored: str, position: Position) -> str | None:

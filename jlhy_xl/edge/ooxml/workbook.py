@@ -1,9 +1,12 @@
 """A .xlsx or .xlsm package → RawBook: parts found by their relations, never by fixed names."""
 
+import itertools
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.raw import Position, Raw, RawBook, RawSheet, a1
+from jlhy_xl.core.raw import Position, RawBook, RawSheet, a1
 from jlhy_xl.core.values.parsed import typed
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
@@ -13,6 +16,8 @@ from jlhy_xl.edge.ooxml.parts import Parts, resolve
 from jlhy_xl.edge.ooxml.sheet import Shared, SheetReader
 from jlhy_xl.edge.ooxml.styles import Strings, Styles
 from jlhy_xl.edge.ooxml.xml import Attributes, Listener, attribute, feed
+
+MOST_STRUCK = 50  # cells of a sheet that are told one by one
 
 
 class Relation(Struct, frozen=True):
@@ -199,19 +204,26 @@ def _sheet_notes(shared: Shared, sheet: RawSheet) -> list[Finding]:
             at = next((place for place in sheet.cells if a1(*place) == cell), (-1, -1))
             held = typed(sheet.cells.get(at), percent=at in sheet.percents)
             notes.append(code.finding(found=held, sheet=sheet.name, cell=cell))
-    for at, cut in shared.struck.items():
-        raw, percent = sheet.cells.get(at), at in sheet.percents
-        notes.append(struck_note(sheet.name, at, raw, cut, percent=percent))
+    return notes + struck_notes(sheet, shared.struck)
+
+
+def struck_notes(sheet: RawSheet, struck: Mapping[Position, str]) -> list[Finding]:
+    """Return the queries about what is struck through, and one for the cells past ``MOST_STRUCK``.
+
+    Args:
+        sheet: as read.
+        struck: where something is struck through, and what; "" for a whole cell.
+    """
+    notes = []
+    for at, cut in itertools.islice(struck.items(), MOST_STRUCK):
+        code = cell_words.STRUCK_OUT if cut else cell_words.STRUCK
+        held = typed(sheet.cells.get(at), percent=at in sheet.percents)
+        slots = {"what": cut[:100]}
+        notes.append(code.finding(found=held, sheet=sheet.name, cell=a1(*at), words=slots))
+    if len(struck) > MOST_STRUCK:
+        slots = {"count": str(len(struck) - MOST_STRUCK)}
+        notes.append(cell_words.STRUCK_MORE.finding(words=slots, sheet=sheet.name))
     return notes
-
-
-def struck_note(
-    sheet: str, at: Position, raw: Raw | None, cut: str, *, percent: bool = False
-) -> Finding:
-    """Return the query about what is struck through; ``cut`` is "" for a whole cell."""
-    code = cell_words.STRUCK_OUT if cut else cell_words.STRUCK
-    held = typed(raw, percent=percent)
-    return code.finding(found=held, sheet=sheet, cell=a1(*at), words={"what": cut[:100]})
 
 
 def book_notes(parts: Parts, relations: dict[str, Relation], wide: int = 0) -> list[Finding]:

@@ -200,8 +200,13 @@ def _within(data: bytes) -> str:
 
 
 def _is_dbase(data: bytes) -> bool:
-    """A dBASE table names its version, and its header of 32-byte fields ends where it says."""
+    """A dBASE table names its version and a day, and its header of 32-byte fields ends where it says.
+
+    Four of the versions are letters or digits: without the day, a text may look like it.
+    """
     if data[0] not in (2, 3, 0x30, 0x31, 0x32, 0x43, 0x83, 0x8B, 0xF5) or len(data) < 65:
+        return False
+    if data[2] > 12 or data[3] > 31:  # month and day of the last change, 0 where nobody wrote them
         return False
     size = int.from_bytes(data[8:10], "little")
     return 65 <= size <= len(data) and b"\r" in (

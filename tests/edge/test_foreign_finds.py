@@ -125,6 +125,7 @@ def test_text_in_an_encoding_that_is_not_ours(name: str, data: bytes) -> None:
         ("windows-1252", "cp1252", "café"), ("ISO-8859-1", "latin-1", "café"),
         ("big5", "big5", "週報"), ("gb2312", "utf-8", "区政数局"), ("big5", "utf-8", "区政数局"),
         ("gb2312", "gbk", "联通"), ("no-such", "gbk", "区政数局"),
+        ("iso-8859-1", "gbk", "区政数局"), ("windows-1252", "gb18030", "café 区政数局"),
     ],
 )  # fmt: skip
 def test_page_is_read_in_the_encoding_it_names(named: str, written: str, text: str) -> None:

@@ -21,6 +21,15 @@ def test_kind_by_bytes(odd: Odd) -> None:
     assert guard.sniff(odd.data, odd.name) == odd.kind
 
 
+def test_no_table_of_texts_is_taken_for_dbase() -> None:
+    """A .csv that begins with a digit or a C is a .csv, wherever its lines end."""
+    rows = "\r\n".join(f"{row},区市场监管局,推进中" for row in range(700)).encode("gb18030")
+    for width in range(60):
+        for first in ("0", "1", "2", "C"):
+            data = f"{first}{'9' * width},编码\r\n".encode("gb18030") + rows
+            assert guard.sniff(data, "周报.csv") == "csv"
+
+
 @given(st.binary(max_size=3000), st.sampled_from(["a.xlsx", "a.txt", "", "a.xls"]))
 def test_sniff_never_raises(data: bytes, name: str) -> None:
     """Any bytes have a kind."""

@@ -30,6 +30,8 @@ _NAME = re.compile(r"<x:Name>([^<]{1,60})</x:Name>")
 _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk"}
 # Encodings that a page may name for itself and that are believed; not all that Python can decode.
 _NAMED = re.compile(r"(?i)(iso-8859-\d+|windows-125\d|big5|big5-hkscs|shift_jis|euc-(jp|kr|tw))")
+_LATIN = {"iso-8859-1", "iso-8859-15", "windows-1252"}
+_SIGNS = re.compile(rb"[\xa1-\xfe]{4}")  # two of GB18030's
 _WIDE = re.compile(r"[\u0800-\U0010ffff]")  # three or four bytes of UTF-8
 _UNCLOSED = 10_000  # the parser goes over the rest of the page for every mark left open
 _SPANS = 1_000_000  # cells that row- and column-spans may cover in a book
@@ -115,6 +117,8 @@ def _decode(data: bytes, kind: str) -> str:
     found = decode(data)
     if found and found[1] == "utf-8" and _WIDE.search(found[0]):
         return found[0]  # many pages lie about themselves; three bytes in a row are no accident
+    if found and named in _LATIN and _SIGNS.search(data):
+        return found[0]  # any bytes at all are letters of these: four accented in a row are signs
     if named in _CHINESE or _NAMED.fullmatch(named):
         with contextlib.suppress(UnicodeDecodeError, LookupError):
             return data.decode("gb18030" if named in _CHINESE else named)

@@ -39,6 +39,8 @@ def leaves(draw: st.DrawFn) -> tuple[Arrival, Examined]:
     period = draw(st.sampled_from([W47, W48]))
     when = f"{draw(st.integers(16, 30))} {draw(st.integers(8, 18)):02}:00"
     forms = draw(st.sampled_from([("personnel", "progress"), ("progress",), ("personnel",), ()]))
+    if unit == "U02":  # it owes no progress; a leaf's forms are those that its unit's template has
+        forms = tuple(form for form in forms if form != "progress")
     verdict = draw(st.sampled_from([A, A, A, A, R, Q, Verdict.SUPPORTING, Verdict.NOT_OURS]))
     cells = {("联络员", "name"): draw(st.sampled_from(["", "张三", "李四"]))}
     byte = draw(st.integers(0, 3))

@@ -107,6 +107,18 @@ def test_a_line_that_was_told_keeps_its_figure(tmp_path: Path) -> None:
     assert desk.call(AFTER, "replay", W48, "--check")[0] == 0
 
 
+def test_who_was_told_no_figure_was_told_none(tmp_path: Path) -> None:
+    """Signed for while the rule had no figure, then 1 is written: nothing says that a figure was kept."""
+    desk = Desk(tmp_path, scheme=with_rule(adopted(), "A2", points=None))
+    name = line(desk.run(MONDAY), COURT)["id"]
+    desk.copy().write(name, SIGNED).save()
+    desk.run(TUESDAY)
+    type_over(desk, with_rule(adopted(), "A2", points=1))
+    told = desk.run("2026-12-09T09:00")
+    assert (line(told, COURT)["proposed"], told_by(desk, told, "D229")) == ("1", [])
+    assert ["A2", "U01", "未定", "1"] in told_by(desk, told, "D227")
+
+
 def test_the_figure_of_the_day_of_signing_counts(tmp_path: Path) -> None:
     """Signed for at 1, the copy put in only after the rule said 2: the line goes back to 1, and says so."""
     desk = Desk(tmp_path)

@@ -69,16 +69,16 @@ def stand(
     for line in lines:
         past = known.past.get(line.id, ())
         told = _told(scheme, past, known.entries.get(line.id, ()))
-        if told is None:
+        if told is None or told.proposed is None:  # where no figure was told, none is to be kept
             findings += _moved(scheme, line, past, now)
             made.append(line)
             continue
-        made.append(_as_told(line, told))
+        made.append(_as_told(line, told.proposed))
         before = _before(past, now)
         is_over = before is not None and before.status in _CLOSED
         if told.proposed != line.proposed and not is_over:
             findings.append(_said(scheme, words.TOLD_FIGURE, line, told.proposed, line.proposed))
-        if told.proposed is not None and line.rule in REPORTING:
+        if line.rule in REPORTING:
             limit = limits.get(line.id) or limits_of(scheme, [line])[line.id]
             limits[line.id] = replace(limit, silence=max(limit.silence, told.proposed))
     return Figures(tuple(made), limits, tuple(findings))
@@ -121,16 +121,16 @@ def _told(scheme: Scheme, past: Past, entries: Sequence[Entry]) -> Deduction | N
     return None if stood.status is Status.TRIAL else stood
 
 
-def _as_told(line: Deduction, told: Deduction) -> Deduction:
-    if told.proposed == line.proposed or told.proposed is None:
+def _as_told(line: Deduction, told: Decimal) -> Deduction:
+    if told == line.proposed:
         return line
     status, said = line.status, line.note
     if line.proposed is None:  # the rule's figure was taken away
         status = Status.PROPOSED if status is Status.LAID_OUT else status
         said = note(*(each for each in said.split(deductions.JOIN) if each != deductions.NO_POINTS))
     now = words.NO_FIGURE if line.proposed is None else points(line.proposed)
-    kept = words.AS_TOLD.format(told=points(told.proposed), now=now)
-    return replace(line, proposed=told.proposed, status=status, note=note(said, kept))
+    kept = words.AS_TOLD.format(told=points(told), now=now)
+    return replace(line, proposed=told, status=status, note=note(said, kept))
 
 
 def _before(past: Past, now: datetime) -> Deduction | None:

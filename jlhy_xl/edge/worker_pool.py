@@ -106,6 +106,10 @@ class _Seat:
             self.is_ready = self.is_ready or (self.line.poll() and self.line.recv() == _READY)
         return self.is_ready
 
+    def died_idle(self) -> bool:
+        """Whether a worker that had begun is no more; one that never began is another matter."""
+        return self.is_ready and not self.process.is_alive()
+
     def set_off(self, seconds: float) -> None:
         """Its time begins."""
         self.until, self.respites = time.monotonic() + seconds, 0
@@ -189,8 +193,11 @@ class Crew:
         return [self._found[index] for index in range(len(tasks))]
 
     def _hand_out(self) -> None:
-        for place, seat in enumerate(self._seats):
-            if seat.task is None and self._queue:
+        for place in range(len(self._seats)):
+            if self._seats[place].task is None and self._queue:
+                if self._seats[place].died_idle():
+                    self._replace(place)  # before the file is given away: it is not to blame
+                seat = self._seats[place]
                 seat.task = self._queue.popleft()
                 seat.set_off(self._seconds if seat.is_ready else START)
                 try:

@@ -161,6 +161,16 @@ def test_later_round_has_its_own_world(book: bytes) -> None:
     assert len({one.reason.split()[1] for found in rounds for one in found}) == 2
 
 
+def test_a_worker_that_died_idle_costs_no_file(book: bytes) -> None:
+    """Whoever ends a worker between two rounds: the next file is examined by another."""
+    with workers.crew_of(1, 5) as crew:
+        crew.work([("first", book)], WORLD)
+        crew._seats[0].process.kill()
+        crew._seats[0].process.join()
+        (found,) = crew.work([("second", book)], WORLD)
+    assert (found.verdict, found.reason) == (Verdict.ACCEPTED, "second")
+
+
 def test_what_is_loaded_meanwhile_is_there_afterwards(book: bytes) -> None:
     """Loading begins once, when workers are there; nobody goes on, or away, before it is done."""
     done: list[str] = []

@@ -273,6 +273,8 @@ def _member(name: str) -> str:
 def _beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limit: int) -> bytes:
     if info is None or info.flag_bits & 1:
         return b""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""  # no office program packs so; other methods take memory as a file bids them
     try:
         with archive.open(info) as stream:
             return stream.read(limit).replace(b"\x00", b"")  # UTF-16 reads as ASCII

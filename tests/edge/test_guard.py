@@ -1,7 +1,9 @@
 """The guard: what a file is, told by its bytes, and what is too much."""
 
+import io
 import random
 import struct
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -13,12 +15,28 @@ from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading
 from jlhy_xl.edge import guard
+from jlhy_xl.edge import read as reader
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd.name)
 def test_kind_by_bytes(odd: Odd) -> None:
     """Every odd file is told by its content."""
     assert guard.sniff(odd.data, odd.name) == odd.kind
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_odd_packing_is_not_unpacked_to_tell_the_kind(method: int) -> None:
+    """Whatever stands in such a part, and however much memory it asks for: the members tell, then a refusal."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as book:
+        book.writestr("[Content_Types].xml", b"x" * 5000)
+        book.writestr("xl/workbook.xml", b"<x/>")
+    for at in range(30 + 19, 30 + 19 + 16):
+        data = bytearray(out.getvalue())
+        data[at : at + 8] = b"\xff" * 8
+        assert guard.sniff(bytes(data), "周报.xlsx") == "xlsx"
+        with pytest.raises(Refusal):
+            reader.read(bytes(data), "周报.xlsx")
 
 
 def test_no_table_of_texts_is_taken_for_dbase() -> None:

@@ -115,23 +115,23 @@ _AT = {"目标达成": 9, "前沿得分": 10}
 def _columns(facts: Facts) -> list[Column[Line]]:
     official, ranks = _official(facts), latest_ranks(facts)
     return [
-        Column("编码", 8, lambda row: row["indicator"], "key"),
-        Column("具体指标", 22, facts.name),
-        Column("牵头单位", 14, lambda row: _joint(facts, row)),
-        Column("计量单位", 10, _measure, "hint_boxed"),
+        Column("编码", 7, lambda row: row["indicator"], "key"),
+        Column("具体指标", 16, facts.name),
+        Column("牵头单位", 13, lambda row: _joint(facts, row)),
+        Column("计量单位", 9, _measure, "hint_boxed"),
         Column("上年值", 8, lambda row: row["baseline"], "number_any"),
         Column("上期值", 8, lambda row: figure(row["last"]), "number_any"),
         Column("现状值", 9, lambda row: figure(row["value"]), "number_any"),
-        Column("较上期", 10, lambda row: moved(row)[0], lambda row: moved(row)[1]),
+        Column("较上期", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
         Column("年度\n目标值", 8, lambda row: row["target"], "number_any"),
-        Column("目标达成", 9, lambda row: third(row["attainment"]), "percent1"),
-        Column("前沿得分\n（测算）", 10, lambda row: third(row["score"]), "number1"),
+        Column("目标达成", 8.5, lambda row: third(row["attainment"]), "percent1"),
+        Column("前沿得分\n（测算）", 9, lambda row: third(row["score"]), "number1"),
         Column("发布值", 8, lambda row: official.get((row["indicator"], row["unit"])), "number_any"),
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
-        Column("推进状态", 11.5, lambda row: standing(row)[0], lambda row: standing(row)[1]),
-        Column("完成时限", 12, lambda row: row["due"], "date"),
-        Column("本周进展和说明", 36, lambda row: _said(facts, row)),
-        Column("出处", 26, source, "hint_boxed"),
+        Column("推进状态", 10.5, lambda row: standing(row)[0], lambda row: standing(row)[1]),
+        Column("完成时限", 11, lambda row: row["due"], "date"),
+        Column("本周进展和说明", 32, lambda row: _said(facts, row)),
+        Column("出处", 17, source, "hint_boxed"),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from e2e.filing import PROGRESS, filled, find, look
 from openpyxl.comments import Comment
 from zoo import build
 
+from jlhy_xl.core.model import Verdict
 from jlhy_xl.core.wording import return_copy
 from jlhy_xl.edge import read as reader
 
@@ -46,6 +47,23 @@ def test_text_boxes_are_told() -> None:
     (told,) = [each for each in found.notes if each.code == "R109"]
     assert "文本框1个（“本周<已>完成”）" in told.message
     assert not [each for each in reader.read(build.small(), "a.xlsx").notes if each.code == "R109"]
+
+
+def test_damage_beside_the_cells_costs_no_return() -> None:
+    """Notes whose bytes are spoilt are told as unreadable; what stands in the cells is read."""
+
+    def change(book: Any) -> None:
+        find(book[PROGRESS], "04-01", "本周进展").comment = Comment("请更正" * 50, "联络员")
+
+    data = bytearray(filled(change))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        (info,) = [each for each in book.infolist() if each.filename.startswith("xl/comments")]
+    begin = info.header_offset + 30 + len(info.filename)
+    data[begin : begin + 6] = b"\xff" * 6
+    found = look(bytes(data))
+    assert found.verdict is Verdict.ACCEPTED
+    (told,) = [each for each in found.findings if each.code == "R109"]
+    assert "读不出" in told.message
 
 
 def test_no_part_makes_it_look_for_long() -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from jlhy_xl.core import text
+from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.wording import reading as words
 from jlhy_xl.core.wording import return_copy
@@ -38,10 +39,13 @@ def _said(parts: Parts, tag: bytes, place: re.Pattern[str]) -> Iterator[str]:
     names = [name for name in parts.names() if place.fullmatch(name)]
     for name in sorted(names)[:_PARTS]:
         head = bytearray()
-        for chunk in parts.chunks(name):
-            head += chunk
-            if len(head) > _LOOKED_AT:
-                break
+        try:
+            for chunk in parts.chunks(name):
+                head += chunk
+                if len(head) > _LOOKED_AT:
+                    break
+        except Refusal:  # damage beside the cells costs no return
+            yield words.UNREADABLE
         yield from _texts(bytes(head), tag)
 
 

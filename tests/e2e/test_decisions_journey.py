@@ -285,6 +285,7 @@ def test_an_objection_comes_back_in_the_template(desk: Desk) -> None:
     desk.drop("2026-W50", path.name, path.read_bytes())
     told = desk.run("2026-12-14T10:00", "--period", "2026-W50")
     assert line(told, COURT)["status"] == "异议中"
+    assert "C206" not in told["findings"]  # an objection is no change of what is reported
     with Ledger.open(desk.root / "workbooks" / "台账" / "ledger.db", frozen=True) as ledger:
         entry = [row for row in ledger.decisions() if row.key == name][-1]
     assert entry.entries["异议时间"] == "2026-12-14 10:00:00"

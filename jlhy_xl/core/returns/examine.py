@@ -221,7 +221,8 @@ def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Wh
     current = not signed or not _is_older(whose, duty, world)
     carried = {form.code for form in duty.forms}
     # lines to contest are known to the template, not to the duty: what was objected is read
-    carried |= {form.code for form in world.scheme.forms if form.rows is RowSource.LINES}
+    contested = {form.code for form in world.scheme.forms if form.rows is RowSource.LINES}
+    carried |= contested
     checked = tuple(
         check(world.scheme, duty, prior, place, no_change=ticked, current=current)
         for place in located.places
@@ -230,7 +231,8 @@ def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Wh
     limit = world.scheme.parameters.unchanged_limit
     if ticked and prior.unchanged_run >= limit:
         findings.append(_at(located, words.UNCHANGED_LIMIT, {"limit": str(limit)}))
-    changed = _changed(checked, prior) if ticked else 0
+    reported = [each for each in checked if each.form not in contested]
+    changed = _changed(reported, prior) if ticked else 0
     if changed:
         findings.append(_at(located, words.UNCHANGED_BUT_FILLED, {"count": str(changed)}))
     told = {each.form for each in checked}

@@ -60,6 +60,7 @@ def test_a_cap_may_change_with_the_figure() -> None:
         ({}, {"starts": JULY}, "S341", Severity.ERROR),
         ({"ends": JULY}, {"starts": JULY}, "S341", Severity.ERROR),
         ({"starts": JULY}, {}, "S341", Severity.ERROR),
+        ({}, {"starts": date.min}, "S341", Severity.ERROR),
         ({"ends": date(2026, 6, 28)}, {"starts": JULY}, "S342", Severity.QUERY),
         ({}, {}, "S301", Severity.ERROR),
         ({"starts": JULY}, {"starts": JULY}, "S301", Severity.ERROR),

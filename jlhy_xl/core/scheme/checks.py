@@ -296,6 +296,9 @@ def _rules(draft: Draft) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+_EARLIEST = date(1, 1, 2)  # the first day that has one before it
+
+
 def _share_a_cap(one: Rule, other: Rule) -> bool:
     """Whether two rows are of one cap group on some day: an old row and its heir may differ."""
     apart = _last(one) < _first(other) or _last(other) < _first(one)
@@ -320,7 +323,7 @@ def _dated_rules(draft: Draft) -> Iterator[Finding]:
             one, other = before.value, after.value
             if one.starts == other.starts:
                 continue  # told as a duplicate
-            eve = _first(other) - timedelta(days=1)
+            eve = max(_first(other), _EARLIEST) - timedelta(days=1)
             words = {"name": one.code, "row": str(before.line), "last": eve.isoformat()}
             if _last(one) > eve:
                 yield after.says(says.RULES_OVERLAP, "starts", **words)

@@ -67,18 +67,17 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
-def _is_crowded() -> bool:
-    return hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)
+def _processor(pid: int | None) -> tuple[float, bool]:
+    """Return how many seconds a process has had a processor, and whether it could use one now.
 
-
-def _processor_seconds(pid: int | None) -> float | None:
-    """Return how long a process has had a processor; None where the system does not tell."""
+    Where the system does not tell it counts as one that waits for nothing to come.
+    """
     try:
         told = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
     except OSError:
-        return None
-    user, system = told.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / float(os.sysconf("SC_CLK_TCK"))
+        return 0.0, False
+    state, *rest = told.rpartition(")")[2].split()
+    return (int(rest[10]) + int(rest[11])) / float(os.sysconf("SC_CLK_TCK")), state == "R"
 
 
 class _Seat:
@@ -113,15 +112,16 @@ class _Seat:
     def set_off(self, seconds: float) -> None:
         """Its time begins."""
         self.until, self.respites = time.monotonic() + seconds, 0
-        self.used = _processor_seconds(self.process.pid) or 0.0
+        self.used = _processor(self.process.pid)[0]
 
     def is_starved(self, seconds: float) -> bool:
-        """Whether a crowded machine kept the processor from it: no verdict on the file, for a while.
+        """Whether it could have worked and had no processor: no verdict on the file, for a while.
 
-        A file that hangs burns its time; on a machine that is not crowded none is given.
+        So it is on a crowded machine, and on one that stood still. A file that hangs burns its
+        time or waits for what never comes.
         """
-        used = _processor_seconds(self.process.pid)
-        if used is None or self.respites >= RESPITES or not _is_crowded():
+        used, is_able = _processor(self.process.pid)
+        if not is_able or self.respites >= RESPITES:
             return False
         spent, self.used = used - self.used, used
         self.respites += 1

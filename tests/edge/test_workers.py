@@ -127,13 +127,12 @@ def test_hung_leaf_is_stopped(book: bytes) -> None:
 
 
 def test_a_crowded_machine_costs_no_file(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that had no processor is given its time again; one that burnt it, or for ever, is not."""
-    monkeypatch.setattr(worker_pool, "_is_crowded", lambda: True)
+    """A worker that had no processor is given its time again, not for ever; one that burnt it is not."""
+    assert _run(["burn"], book, seconds=0.5)[0].verdict is Verdict.QUARANTINED
+    assert _run(["nap"], book, seconds=0.5)[0].verdict is Verdict.QUARANTINED
+    monkeypatch.setattr(worker_pool, "_processor", lambda _pid: (0.0, True))
     assert _run(["nap"], book, seconds=0.5)[0].verdict is Verdict.ACCEPTED
     assert _run(["hang"], book, seconds=0.2)[0].verdict is Verdict.QUARANTINED
-    assert _run(["burn"], book, seconds=0.5)[0].verdict is Verdict.QUARANTINED
-    monkeypatch.setattr(worker_pool, "_is_crowded", lambda: False)
-    assert _run(["nap"], book, seconds=0.5)[0].verdict is Verdict.QUARANTINED
 
 
 def test_bug_shows_place_not_content(book: bytes) -> None:

@@ -100,3 +100,24 @@ def test_a_template_that_claims_to_show_what_it_does_not_is_a_strangers() -> Non
     ))  # fmt: skip
     assert "L111" not in rw.codes(rw.look(own, WORLD))
     assert rw.look(forged, WORLD).token == "wrong"
+
+
+def _without(book: RawBook, heading: str) -> RawBook:
+    sheet = rw.sheet_of(book, PROGRESS)
+    _, column = rw.head(sheet, heading)
+    kept = {at: raw for at, raw in sheet.cells.items() if at[1] != column}
+    return rw.with_sheet(book, PROGRESS, replace(sheet, cells=kept))
+
+
+def test_another_target_excuses_no_column_that_the_unit_took_out() -> None:
+    """Only what the template asked for otherwise excuses a gap: a column's own name, not a target."""
+    edits = {
+        name: EDITS[name][0](WORLD.scheme) for name in ("its own target", "a column's heading")
+    }
+    missed = {}
+    for name, scheme in edits.items():
+        later, book = _issued_under(scheme)
+        missed[name] = set(rw.codes(rw.look(_without(book, "推进状态"), later)))
+    assert "L201" in missed["its own target"]
+    assert "L124" not in missed["its own target"]
+    assert "L124" in missed["a column's heading"]

@@ -20,6 +20,7 @@ from jlhy_xl.core.returns.locate_rows import Place
 from jlhy_xl.core.returns.obligations import Duty, Row, is_required
 from jlhy_xl.core.returns.prefill import REGISTERED
 from jlhy_xl.core.returns.rules import judge
+from jlhy_xl.core.returns.shown import Age
 from jlhy_xl.core.scheme.choices import CheckKind, Direction, FieldType, Need
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.values.parsed import decimal
@@ -46,7 +47,7 @@ class Checked(Struct, frozen=True):
 
 def check(
     scheme: Scheme, duty: Duty, prior: Prior, place: Place, *,
-    no_change: bool = False, current: bool = True,
+    no_change: bool = False, age: Age = Age.CURRENT,
 ) -> Checked:  # fmt: skip
     """Return a form's readings and findings.
 
@@ -56,20 +57,19 @@ def check(
         prior: what is known of the unit before it.
         place: where the form stands in the workbook.
         no_change: whether 全部无变化 is ticked.
-        current: whether the template was made under this scheme; else locked cells may differ,
-            and what it never asked for is not the unit's fault.
+        age: whether the template was made under another scheme, and what that changed.
     """
     filled = fill(scheme, duty, prior, place)
     answered = sum(1 for each in filled.answers.values() if not each.is_blank and not each.mask)
     _issues(filled)
     for row in filled.rows:
         _row(filled, row, no_change=no_change)
-    _gaps(filled, current=current)
+    _gaps(filled, current=age is not Age.ASKS)
     _persons(filled)
     if no_change:
         _nothing_held(filled)
     _nothing_known(filled, no_change=no_change)
-    locked(filled, current=current)
+    locked(filled, current=age is Age.CURRENT)
     judge(filled)
     kept = [each for each in filled.answers.values() if each.open or not each.is_blank]
     return Checked(

@@ -1,6 +1,7 @@
-"""What a unit's template shows of the scheme, as one digest: forms, columns, rows, targets; nothing that passes."""
+"""What a unit's template shows of the scheme, as two digests: what it asks for, and all that it shows."""
 
 from collections.abc import Iterator
+from enum import Enum
 
 from jlhy_xl.core.model import Prior, digest
 from jlhy_xl.core.returns.obligations import Duty, is_open, rows_of
@@ -9,15 +10,46 @@ from jlhy_xl.core.scheme.choices import RowSource
 from jlhy_xl.core.scheme.model import Field, Form, Scheme
 
 _NOBODY = Prior()
+_BETWEEN = "."
+
+
+class Age(Enum):
+    """What the scheme would put otherwise into a template than it did when that was made."""
+
+    CURRENT = 0  # nothing
+    TELLS = 1  # targets, choices, words: locked cells may differ
+    ASKS = 2  # forms, columns or rows: what it never asked for is not the unit's fault
 
 
 def shown(scheme: Scheme, duty: Duty) -> str:
-    """Return the digest of what the scheme puts into a unit's template for a period.
+    """Return the digests of what the scheme puts into a unit's template for a period.
 
-    Last period's values, masked personnel and lines to contest are not the scheme's; deadlines and
-    who to ask stand on the cover alone. An edit elsewhere leaves it as it was.
+    The first is that of the forms, columns and rows alone, the second adds targets, choices and
+    words. Last period's values, masked personnel and lines to contest are not the scheme's;
+    deadlines and who to ask stand on the cover alone. An edit elsewhere leaves both as they were.
     """
-    return digest("shown", *(part for form in duty.forms for part in _form(scheme, duty, form)))
+    asked = digest("asked", *(part for form in duty.forms for part in _asked(scheme, duty, form)))
+    told = digest("shown", *(part for form in duty.forms for part in _form(scheme, duty, form)))
+    return f"{asked}{_BETWEEN}{told}"
+
+
+def asks_the_same(one: str, other: str) -> bool:
+    """Whether two templates have the same forms, columns and rows.
+
+    >>> asks_the_same("a.b", "a.c"), asks_the_same("a.b", "d.b"), asks_the_same("b", "a.b")
+    (True, False, False)
+    """
+    return _BETWEEN in one and one.partition(_BETWEEN)[0] == other.partition(_BETWEEN)[0]
+
+
+def _asked(scheme: Scheme, duty: Duty, form: Form) -> Iterator[str]:
+    if form.rows is RowSource.LINES:
+        return
+    fields = scheme.fields_by_form[form.code]
+    yield repr((form.code, form.rows.value))
+    yield from (repr((item.code, item.label, item.role.value, item.need.value)) for item in fields)
+    for row in rows_of(scheme, form, duty.unit.code):
+        yield repr((row.key, [item.code for item in fields if is_open(duty, item, row)]))
 
 
 def _form(scheme: Scheme, duty: Duty, form: Form) -> Iterator[str]:

@@ -4,7 +4,7 @@ The peer is pandas + openpyxl: every workbook of the sample week, taken out of i
 read with ``pandas.read_excel(sheet_name=None)`` and concatenated. Both sides are whole processes,
 run in turn; the figure to quote is the median ratio of wall times, beside that of processor times.
 
-    python benchmarks/weekly_run.py [ROUNDS]
+    python benchmarks/weekly_run.py [ROUNDS] [OFFICE]     # OFFICE: a folder made by jlhy demo
 """
 
 import io
@@ -73,11 +73,11 @@ def seconds(command: list[str]) -> tuple[float, float]:
     return wall, user + after.children_system - before.children_system
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, source: Path) -> None:
     """Print both sides' medians and the median ratio as JSON."""
     with tempfile.TemporaryDirectory() as made:
         office, books = Path(made) / "office", Path(made) / "books"
-        shutil.copytree(ROOT / "workbooks", office / "workbooks")
+        shutil.copytree(source / "workbooks", office / "workbooks")
         books.mkdir()
         count = unpack(office / "workbooks" / "inbox", books)
         ours = [sys.executable, "-m", "jlhy_xl", "--folder", str(office), "--now", NOW, "--quiet"]
@@ -104,4 +104,5 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    arguments = sys.argv[1:]
+    main(int(arguments[0]) if arguments else 7, Path(arguments[1]) if arguments[1:] else ROOT)

@@ -376,12 +376,13 @@ def open_timetable(scheme: Scheme, now: datetime) -> Timetable:
     return clock
 
 
-def provisional_note(clock: Timetable) -> str:
-    """Return the sentence that outputs carry while a year's plan is not announced, or "".
+def provisional_note(clock: Timetable, *, asks: bool = True) -> str:
+    """Return what outputs say while a year's plan is not announced, or ""; letters ask nothing.
 
     >>> provisional_note(timetable(Scheme(), "2026-W30"))
     ''
     """
     if not clock.provisional:
         return ""
-    return words.PROVISIONAL.format(year=clock.cutoff.year)
+    ask = words.PROVISIONAL_ASK if asks else ""
+    return words.PROVISIONAL.format(year=clock.cutoff.year) + ask

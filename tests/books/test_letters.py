@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -63,6 +63,13 @@ def _nothing() -> Results:
     return replace(silent, scheme=replace(silent.scheme, resolutions=()))
 
 
+def _unhindered() -> Results:
+    """A week in which nothing that was reported lags."""
+    table = WEEK.progress.copy()
+    table["lagging"] = table["overdue"] = False
+    return replace(WEEK, progress=table)
+
+
 def _in_time() -> Results:
     """A week of one unit, which sent all in time."""
     duties = tuple(duty for duty in WEEK.duties if duty.unit.code == "U01")
@@ -79,7 +86,7 @@ def test_the_offices_own_words_stand_in_its_letter(place: Place) -> None:
         "会议纪要": ("meeting3",),
     }
     results = {
-        Place.BRIEF_NO_DECISION: _nothing, Place.ALL_IN_TIME: _in_time, Place.NONE_LAGGING: _nothing,
+        Place.BRIEF_NO_DECISION: _nothing, Place.ALL_IN_TIME: _in_time, Place.NONE_LAGGING: _unhindered,
     }.get(place, lambda: WEEK)()  # fmt: skip
     told = "".join(f"{{{slot}}}" for slot in slots(DEFAULTS[place]))
     scheme = results.scheme
@@ -155,10 +162,14 @@ def test_the_lagging_rows_are_counted_and_all_told() -> None:
 
 
 def test_every_late_or_silent_unit_stands_in_the_table() -> None:
-    """迟报, 未报 and 未报齐, each once, and nobody else."""
+    """迟报, 未报 and what came in time with cells to mend, each once, and nobody else."""
     table = next(part for part in LETTERS["brief"].parts if isinstance(part, Table))
     told = {row[0]: row[1] for row in table.rows}
-    assert told == {"区人社局": "✗ 未报", "区自然资源局": "△ 迟报", "区人民银行": "△ 未报齐"}
+    assert told == {
+        "区人社局": "✗ 未报",
+        "区自然资源局": "△ 迟报",
+        "区人民银行": "✓ 按时\n待补正7项",
+    }
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -194,7 +205,69 @@ def test_a_week_with_nothing_returned_says_so() -> None:
     assert "应报12个单位，实报0个，按时0个，及时率0.0%" in text
     assert text.count("✗ 未报") == 12
     assert "本期无法比较变动" in text
-    assert "本期没有进展滞后的指标" in text
+    for told in (text, _text(notice.letter((silent,), Issue("〔2026〕5号")))):
+        assert "本期没有单位报送指标进展，是否滞后无法判断。" in told
+        assert "没有进展滞后的指标" not in told
+
+
+def test_what_nobody_reported_is_not_called_unhindered() -> None:
+    """Without a lagging row the sentence says how many due rows have no valid figure."""
+    facts = Facts(_unhindered())
+    missing = sum((row["unit"], row["indicator"]) in facts.due and not facts.is_reported(row)
+                  for row in facts.lines)  # fmt: skip
+    assert missing
+    assert (
+        f"本期没有进展滞后的指标。另有{missing}项次应报而没有有效数据，是否滞后无法判断。"
+        in _text(brief.letter(_unhindered()))
+    )
+
+
+def test_units_at_fault_stand_among_the_problems_of_a_notice() -> None:
+    """未报, 迟报 and what is still to be mended are told by name, before the demand."""
+    text = _text(notice.letter((_unhindered(),), Issue("〔2026〕5号")))
+    assert (
+        "报送方面的问题。迟报：区自然资源局；未报：区人社局；报送内容待补正：区人民银行。"
+        in text.replace("未报：区人社局；迟报：区自然资源局", "迟报：区自然资源局；未报：区人社局")
+    )
+    assert DEFAULTS[Place.NOTICE_DEMAND] in text
+
+
+def test_nothing_above_demands_nothing_of_it() -> None:
+    """Without any problem the 通报 does not point to 上述问题."""
+    table = WEEK.progress.copy()
+    table["lagging"] = table["overdue"] = False
+    calm = _in_time()
+    calm = replace(calm, progress=table, scheme=replace(calm.scheme, inspections=()))
+    assert "上述问题" not in _text(notice.letter((calm,), Issue("〔2026〕5号")))
+
+
+def test_before_the_final_cut_off_nobody_is_called_silent() -> None:
+    """Between deadline and cut-off a unit may still report: 尚未报送, in sentence, table and problems."""
+    clock = replace(WEEK.clock, cutoff=WEEK.now + timedelta(hours=1))
+    week = replace(WEEK, clock=clock)
+    for made in (brief.letter(week), notice.letter((week,), Issue("〔2026〕5号"))):
+        text = _text(made)
+        assert "尚未报送：区人社局" in text
+        assert "区人社局｜✗ 尚未报送" in text
+        assert "未报：" not in text
+
+
+def test_a_day_of_another_year_than_the_weeks_is_told_with_it() -> None:
+    """1月7日 of a week of 2026 reads 2027年1月7日; the letter's first day always has its year."""
+    assert "数据截至2026年12月7日" in _text(LETTERS["brief"])
+    clock = replace(WEEK.clock, period="2025-W53")
+    text = _text(brief.letter(replace(WEEK, clock=clock)))
+    assert "2026年11月30日10:20" in text
+    assert "2026年第50周（12.7—12.11）报表请于2026年12月11日（周五）17:00前" in text
+    assert "2026年11月30日" not in _text(LETTERS["brief"])
+
+
+def test_a_letter_asks_nothing_of_the_clerk() -> None:
+    """An unannounced calendar is told; what the office has to fill in is not."""
+    clock = replace(WEEK.clock, provisional=True)
+    text = _text(brief.letter(replace(WEEK, clock=clock)))
+    assert "放假调休安排尚未公布" in text
+    assert "补填" not in text
 
 
 def test_before_the_deadline_nobody_is_silent() -> None:

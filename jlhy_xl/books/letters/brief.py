@@ -11,8 +11,8 @@ from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
-from jlhy_xl.books.summary.words import decisions, remarks, sentences
-from jlhy_xl.core.calendar import open_timetable
+from jlhy_xl.books.summary.words import decisions, sentences
+from jlhy_xl.core.calendar import open_timetable, provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import editions
@@ -24,7 +24,7 @@ NAME = "周调度简报"
 def letter(results: Results) -> Letter:
     """Return the week's 简报; it has no number, so nothing named in it counts as 通报."""
     facts = Facts(results)
-    reported, moved, _ = sentences(facts)
+    moved = sentences(facts)[1]
     parameters = facts.scheme.parameters
 
     def head(place: Place) -> Para:
@@ -33,8 +33,8 @@ def letter(results: Results) -> Letter:
     body: list[Part] = [
         Para(text=_opening(facts)),
         head(Place.BRIEF_RETURNS),
-        Para(text=reported),
-        *(Para(text=f"{text}。") for text in remarks(facts)),
+        Para(text=parts.returns_sentence(facts)),
+        *_remarks(facts),
         *parts.late_units(facts),
         *_mistakes(facts),
         head(Place.BRIEF_MOVED),
@@ -65,8 +65,16 @@ def letter(results: Results) -> Letter:
 
 
 def _opening(facts: Facts) -> str:
-    at = moment_words(facts.local(facts.results.now))
+    now = facts.local(facts.results.now)
+    at = f"{now.year}年{moment_words(now)}"
     return phrase(facts.scheme, Place.BRIEF_OPENING, 期次=facts.results.clock.label, 时间=at)
+
+
+def _remarks(facts: Facts) -> tuple[Para, ...]:
+    """Return what must be known of the period; what the office still has to do stands elsewhere."""
+    clock = facts.results.clock
+    told = (clock.reason, provisional_note(clock, asks=False))
+    return tuple(Para(text=f"{text}。") for text in told if text)
 
 
 def _mistakes(facts: Facts) -> tuple[Para, ...]:
@@ -87,5 +95,9 @@ def _decisions(facts: Facts) -> tuple[Para, ...]:
 def next_return(facts: Facts) -> str:
     """Return by when the next return is asked for."""
     clock = open_timetable(facts.scheme, facts.results.now)
-    at = moment_words(facts.local(clock.deadline))
-    return phrase(facts.scheme, Place.BRIEF_NEXT_RETURN, 期次=clock.label, 时间=at)
+    when = facts.local(clock.deadline)
+    at = parts.year_words(facts, when) + moment_words(when)
+    term = clock.label
+    if clock.period[:4] != facts.results.clock.period[:4]:
+        term = in_year(clock.period, term)
+    return phrase(facts.scheme, Place.BRIEF_NEXT_RETURN, 期次=term, 时间=at)

@@ -10,6 +10,7 @@ from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary.parts import moved, told
+from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
 from jlhy_xl.core.standing.owing import Owing, owing
@@ -17,14 +18,32 @@ from jlhy_xl.core.wording.phrases import Place
 from jlhy_xl.core.wording.status import part_words
 
 MOST_MOVED, MOST_LAGGING = 12, 10
+PENDING = "尚未报送"  # before the final cut-off nobody is 未报 yet
 _LOOKS = {Colour.RED: SIGNS["bad"], Colour.YELLOW: SIGNS["warn"], Colour.BLUE: "○"}
+
+
+def is_closed(facts: Facts) -> bool:
+    """Whether the final cut-off has passed, so that what is not there is 未报."""
+    return facts.results.now > facts.results.clock.cutoff
+
+
+def returns_sentence(facts: Facts) -> str:
+    """Return how many came; 未报 only after the final cut-off."""
+    told = sentences(facts)[0]
+    return told if is_closed(facts) else told.replace("未报", PENDING)
+
+
+def year_words(facts: Facts, when: date) -> str:
+    """Return the year before a day of another year than the period's, else ""."""
+    other = facts.results.clock.period[:4] != f"{when.year}"
+    return f"{when.year}年" if other else ""
 
 
 def late_units(facts: Facts) -> Iterable[Part]:
     """Yield the table of units that are late, silent or not in order."""
     debts = {row.unit: row for row in owing(facts.results)}
     rows = tuple(
-        _late(unit, debts.get(unit.code))
+        _late(facts, unit, debts.get(unit.code))
         for unit in facts.owing
         if not unit.on_time or unit.code in debts
     )
@@ -35,11 +54,13 @@ def late_units(facts: Facts) -> Iterable[Part]:
         yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
 
 
-def _late(unit: UnitStand, debt: Owing | None) -> tuple[str, str, str, str]:
-    came = f"{_moment(unit.came)}\n{unit.clock}" if unit.came else "—"
+def _late(facts: Facts, unit: UnitStand, debt: Owing | None) -> tuple[str, str, str, str]:
+    came = f"{year_words(facts, unit.came)}{_moment(unit.came)}\n{unit.clock}" if unit.came else "—"
     # headings are padded in the forms (邮  箱), not in a letter
     parts = "；".join("".join(part_words(part).split()) for part in debt.parts) if debt else "—"
-    word = f"{SIGNS['warn']} 未报齐" if unit.on_time else unit.word
+    word = unit.word if is_closed(facts) else unit.word.replace("未报", PENDING)
+    if unit.came and debt:  # the same word as in 总览, and what is still to be mended
+        word += f"\n待补正{sum(part.cells for part in debt.parts)}项"
     return unit.name, word, came, parts
 
 
@@ -63,8 +84,15 @@ def moved_figures(facts: Facts) -> Iterable[Part]:
 def lagging_sentence(facts: Facts) -> str:
     """Return how many rows lag, how many of them are overdue, and of how many units."""
     lines = lagging_lines(facts)
+    if not any(facts.is_reported(line) for line in facts.lines) and not lines:
+        return "本期没有单位报送指标进展，是否滞后无法判断。"
+    unknown = sum(
+        (line["unit"], line["indicator"]) in facts.due and not facts.is_reported(line)
+        for line in facts.lines
+    )
+    rest = f"另有{unknown}项次应报而没有有效数据，是否滞后无法判断。" if unknown else ""
     if not lines:
-        return phrase(facts.scheme, Place.NONE_LAGGING)
+        return phrase(facts.scheme, Place.NONE_LAGGING) + rest
     overdue = sum(bool(line["overdue"]) for line in lines)
     units = len({line["unit"] for line in lines})
     reported = sum(facts.is_reported(line) for line in facts.lines)

@@ -21,9 +21,11 @@ from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Inspection, Named
+from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.wording.phrases import Place
 
 _BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
+_NO_DEMAND = "请各成员单位继续按时报送、持续推进；需要协调的，请及时向联席会议办公室提出。"
 _NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")
 
 
@@ -84,6 +86,8 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
     def said(place: Place, **slots: str) -> str:
         return phrase(facts.scheme, place, **slots)
 
+    inspections, faults = tuple(_inspections(facts)), tuple(_faults(span))
+    is_blamed = bool(inspections or faults or parts.lagging_lines(facts))
     body: list[Part] = [
         Para(text=said(Place.NOTICE_OPENING, 期次=term)),
         Para(said(Place.NOTICE_RETURNS), level=1),
@@ -97,9 +101,10 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
         Para(said(Place.NOTICE_PROBLEMS), level=1),
         Para(text=parts.lagging_sentence(facts)),
         *parts.lagging_figures(facts, whole=True),
-        *_inspections(facts),
+        *inspections,
+        *faults,
         Para(said(Place.NOTICE_DEMANDS), level=1),
-        Para(text=said(Place.NOTICE_DEMAND)),
+        Para(text=said(Place.NOTICE_DEMAND) if is_blamed else _NO_DEMAND),
     ]
     made = Letter(
         title=f"{parameters.title}办公室\n关于{span_words(span, brief=True)}工作情况的通报",
@@ -128,6 +133,26 @@ def span_words(span: Sequence[Results], *, brief: bool = False) -> str:
     return f"{in_year(first.period, begun)}至{until}"
 
 
+def _faults(span: Sequence[Results]) -> Iterable[Para]:
+    """Yield who was silent, late or has still to mend over the span: told, but not named."""
+    found: dict[str, dict[str, None]] = {}
+    for results in span:
+        facts = Facts(results)
+        silent = "未报" if parts.is_closed(facts) else parts.PENDING
+        for unit in facts.owing:
+            if unit.is_late or unit.is_belated:
+                found.setdefault("补报" if unit.is_belated else "迟报", {})[unit.name] = None
+            elif not unit.came and not facts.is_early:
+                found.setdefault(silent, {})[unit.name] = None
+    last = span[-1]
+    mending = [last.scheme.unit_by_code[row.unit].name for row in owing(last) if row.received]
+    if mending:
+        found["报送内容待补正"] = dict.fromkeys(mending)
+    if found:
+        told = "；".join(f"{word}：{'、'.join(names)}" for word, names in found.items())
+        yield Para("报送方面的问题。", f"{told}。", 2)
+
+
 _AFTER = ("is_late", "is_belated")
 
 
@@ -135,7 +160,7 @@ def _returns(span: Sequence[Results]) -> Iterable[Part]:
     """Yield the counts of returns over the span and who was late or silent, and how often."""
     if len(span) == 1:
         facts = Facts(span[0])
-        yield Para(text=sentences(facts)[0])
+        yield Para(text=parts.returns_sentence(facts))
         yield from parts.late_units(facts)
         return
     stands = [unit for results in span for unit in Facts(results).owing]

@@ -23,6 +23,8 @@ _PROMPTS = {
     "reason": "怎样核实的，为什么这样处理。",
     "person": "处理人姓名。",
 }
+_PAPER = 5  # the last column that fits on one page in a size that can be read
+_TWO_WIDE = {"fit_wide": 2, "title_columns": (0, 1)}
 _WIDTHS = {"action": 9, "unit": 18, "period": 11, "reason": 22, "person": 9}
 
 
@@ -39,18 +41,28 @@ def _sheet(results: Results, waiting: list[Receipt]) -> Sheet:
     columns = [*own, *(_entry(name, heading) for name, heading in desk.PENDING_COLUMNS.items())]
     draft = Draft(desk.PENDING)
     draft.declare(columns)
-    draft.line(f"{results.clock.label}{desk.PENDING}（{len(waiting)}件）", "title_left", right=5)
+    draft.line(
+        f"{results.clock.label}{desk.PENDING}（{len(waiting)}件）", "title_left", right=_PAPER
+    )
     draft.raise_to(0, 30.0)
-    draft.line(words_of(results), "hint", right=5)
+    draft.line(words_of(results), "hint", right=_PAPER)
     for hint in _HINTS:
-        draft.line(hint, "hint", right=6)
-    placed = draft.table(columns, waiting, empty=_EMPTY)
+        draft.line(hint, "hint", right=_PAPER)
+    placed = draft.table(columns, waiting) if waiting else _nothing(draft, columns)
     for row in range(placed.first, placed.last + 1):
         draft.raise_to(row, 30.0)
     found = tuple(_helps(results, len(own), placed)) if waiting else ()
     # on paper what came stands on one page, what is to be done about it on the one beside it
-    page = {"fit_wide": 2, "title_columns": (0, 1)} if waiting else {}
+    page = _TWO_WIDE if waiting else {"area": (0, 0, placed.last, _PAPER)}
     return finish(results, draft, placed, freeze=2, tab="accent", validations=found, page=page)
+
+
+def _nothing(draft: Draft, columns: list[Column[Receipt]]) -> Placed:
+    """The table says that nothing waits, where the page shows it."""
+    head = draft.head(columns, 0)
+    draft.span(draft.row, 0, _PAPER, _EMPTY, "none")
+    draft.row += 1
+    return Placed(head, head + 1, draft.row - 1, 0, len(columns) - 1)
 
 
 def _columns(results: Results) -> list[Column[Receipt]]:
@@ -125,4 +137,5 @@ def _choices(results: Results) -> Sheet:
     """Return the units that 改归单位 may name, as its drop-down reads them."""
     draft = Draft(CHOICES)
     draft.table([Column[str]("单位", 24, lambda name: name, "body_indent")], _names(results))
-    return finish(results, draft, page={"landscape": False})
+    # a drop-down reads it; without an area of its own no program prints it
+    return finish(results, draft, page={"landscape": False, "area": None}, visibility="hidden")

@@ -93,9 +93,25 @@ def test_answers_are_offered() -> None:
     assert [choices.cells[row, 0].value for row in range(1, 1 + len(units))] == units
 
 
+def test_the_page_can_be_read() -> None:
+    """On paper no type is smaller than 7 pt, and the helper sheet of the drop-down is hidden."""
+    for made in (BOOK, pending.book(quiet())):
+        shown, helper = made.sheets
+        assert (shown.visibility, helper.visibility) == ("visible", "hidden")
+        assert helper.page.area is None  # LibreOffice prints a hidden sheet that has one
+        assert shown.page.landscape
+        assert shown.page.area
+        last = shown.page.area[3]
+        wide = sum(6 * shown.widths[at] + 4 for at in range(last + 1))  # points, 8 pixels a sign
+        repeated = sum(6 * shown.widths[at] + 4 for at in (0, 1)) if shown.page.fit_wide > 1 else 0
+        scale = (842 - 72) * shown.page.fit_wide / (wide + repeated)
+        assert scale * 11 >= 7
+
+
 def test_nothing_waiting_is_said() -> None:
     """An empty desk says so and asks nothing."""
     made = pending.book(quiet())
     assert made.sheets[0].cells[5, 0].value == "本期没有待处理的收件"
     assert not made.sheets[0].validations
+    assert made.sheets[0].page.area == (0, 0, 5, 5)
     assert to_bytes(made, AFTER) == to_bytes(pending.book(quiet()), AFTER)

@@ -103,7 +103,9 @@ def test_the_third_sentence_recomputes(results):
     judged = frame["attainment"].dropna()
     items = results.scheme.resolutions
     done = sum(row.confirmed is not None for row in items)
-    errors = sum(row.severity is Severity.ERROR for row in results.findings)
+    # what the silent unit owes is 未报, not to be corrected
+    errors = sum(row.severity is Severity.ERROR and row.code != "M201" for row in results.findings)
+    assert errors < sum(row.severity is Severity.ERROR for row in results.findings)
     said = numbers(words.sentences(Facts(results))[2])
     lagging, overdue = (int(frame[name].astype(bool).sum()) for name in ("lagging", "overdue"))
     share = Decimal(percent(done, len(items))[:-1])
@@ -111,6 +113,102 @@ def test_the_third_sentence_recomputes(results):
     assert said[:7] == counts
     assert said[-1] == errors
     assert overdue == 2
+
+
+def test_what_a_later_file_mended_is_no_longer_to_be_corrected(results):
+    """An error of a file that does not count stays listed, and is not told as still open."""
+    gone = Finding("G102", Severity.ERROR, "文件已损坏", unit="U12", file="旧.xlsx")
+    more = replace(results, findings=(*results.findings, gone))
+    assert words.sentences(Facts(more))[2] == words.sentences(Facts(results))[2]
+
+
+def _disputed(results):
+    rows = results.progress.copy()
+    at = rows.index[rows["indicator"] == "06-01"].tolist()
+    for row, value in zip(at, ("96.3", "95.8", "95.8"), strict=True):
+        rows.at[row, "last"], rows.at[row, "value"] = Decimal("95.5"), Decimal(value)
+        rows.at[row, "change"], rows.at[row, "better"] = Decimal(value) - Decimal("95.5"), True
+    return replace(results, progress=rows)
+
+
+def test_leads_that_disagree_have_not_moved(results):
+    """A 共填 indicator with several figures is named with all of them and stands in no count."""
+    told = Facts(_disputed(results))
+    lines = [line for line in told.lines if line["indicator"] == "06-01"]
+    assert [line["disputed"] for line in lines] == ["96.3/95.8/95.8"] * 3
+    group = next(row for row in told.groups if row.group.number == 6)
+    others = [line for line in group.lines if line["indicator"] != "06-01"]
+    assert group.disputed == 3
+    assert group.better == sum(line["better"] is True for line in others)
+    assert group.judged == sum(line["attainment"] is not None for line in others)
+    said = words.sentences(told)[1]
+    known = sum(line["change"] is not None for line in told.lines)
+    assert numbers(said)[0] == known - 3
+    assert f"另有1项共填指标各家不一致，待核，未计入：{lines[0]['name']}。" in said
+    calm = replace(group, worse=0, lines=tuple(lines))
+    assert words.foremost(told, calm).endswith("各家不一致（96.3/95.8/95.8）")
+    shown = texts(sheet(summary.book(told.results), "指标进展"))
+    assert shown.count("△ 待核") == 3
+
+
+def test_leads_that_agree_are_not_disputed(results):
+    """8 and 8.0 are one answer."""
+    rows = results.progress.copy()
+    at = rows.index[rows["indicator"] == "06-01"].tolist()
+    for row, value in zip(at, ("8", "8.0", "8.00"), strict=True):
+        rows.at[row, "value"] = Decimal(value)
+    assert not any(row["disputed"] for row in Facts(replace(results, progress=rows)).lines)
+
+
+def test_without_any_return_nobody_is_said_not_to_lag():
+    """Nobody reported: 滞后 cannot be judged, and goals say by which values they are."""
+    said = words.sentences(Facts(world.results(silent=ALL)))[2]
+    assert "进展滞后0项次" not in said
+    assert said.startswith("本期无报送，进展是否滞后无法判断；")
+    assert "按上期值和发布值，可评价的" in said
+
+
+def test_what_the_list_of_decisions_leaves_out_is_counted(results):
+    """Every item is either on the page or counted beside the sheet that holds it."""
+    assert words.left_out(Facts(results)) == ""
+    rows = results.progress.copy()
+    rows["need"] = [f"请协调第{place}项" for place in range(len(rows))]
+    results = replace(results, progress=rows)
+    facts, book = Facts(results), summary.book(results)
+    wanted = sum(map(len, words._wanted(facts, 0)))
+    rest = words.left_out(facts)
+    assert wanted > words.DECISIONS
+    assert sum(numbers(rest)) == wanted - words.DECISIONS
+    assert rest in texts(sheet(book, "总览"))
+
+
+def test_overdue_needs_come_before_the_others(results):
+    """A unit that is overdue asks first."""
+    lines = [line for line in Facts(results).lines if line["need"]]
+    first = next(row for row in words.decisions(Facts(results)) if row.kind == "协调")
+    overdue = [line for line in lines if line["overdue"]]
+    assert overdue
+    assert any(Facts(results).unit(line["unit"]) in first.text for line in overdue)
+
+
+def test_what_is_asked_of_the_clerk_is_not_on_the_leaders_page(results):
+    """An unannounced calendar is told on 总览, and where to fill it in only in 数据问题."""
+    made = summary.book(replace(results, clock=replace(results.clock, provisional=True)))
+    front = "".join(texts(sheet(made, "总览")))
+    assert "放假调休安排尚未公布" in front
+    assert "补填" not in front
+    assert "请在“日历”表中补填" in "".join(texts(sheet(made, "数据问题")))
+
+
+def test_every_printed_sheet_says_which_edition_it_is(results):
+    """A sheet may lie alone on a table: its footer says 核对稿 or 定稿, and 脱敏版."""
+    made = replace(results, edition=Edition(3, FINAL))
+    for page in summary.book(made).sheets:
+        assert "定稿第3版" in page.page.footer
+        assert "脱敏版" not in page.page.footer
+    assert all(
+        "脱敏版" in page.page.footer for page in summary.book(replace(made, masked=True)).sheets
+    )
 
 
 def test_a_bug_of_ours_stands_in_the_third_sentence(results):

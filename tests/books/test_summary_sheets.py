@@ -288,3 +288,18 @@ def test_an_unchanged_row_is_reported(results):
         if row["编码"] == "01-01"
     )
     assert shown["推进状态"] == "＝ 无变化"
+
+
+def test_a_note_on_a_score_stands_only_beside_a_score(results):
+    """Where nothing was worked out nothing is said of how it was."""
+    empty = world.results(silent=frozenset(f"U{place:02}" for place in range(1, 13)))
+    for line in Facts(empty).lines:
+        assert "得分为测算值" not in line["note"] or line["score"] is not None, line["indicator"]
+    whole = results.scheme.indicators
+    sums = {row.code for row in whole if row.score_of}
+    rows = results.progress.copy()
+    rows.loc[rows["indicator"].isin(sums), ["value", "attainment", "last"]] = None
+    made = table(sheet(summary.book(replace(results, progress=rows)), "指标进展"), "出处")
+    told = [row for row in made if row["编码"] in sums]
+    assert told
+    assert not any("按上期值计算" in str(row["本周进展和说明"]) for row in told)

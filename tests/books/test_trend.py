@@ -181,6 +181,17 @@ def test_fields_stand_beside_their_own_past() -> None:
     assert told == {"推进状态": "不需报", "本周进展": "不需报", "现状值": "1/2"}
 
 
+def test_the_columns_of_the_weeks_are_alike() -> None:
+    """Twelve weeks stand in twelve columns of one width."""
+    from jlhy_xl.books.summary import units
+
+    weeks = tuple(week(f"2026-W{number}") for number in range(37, 49))
+    made = units.completeness(Facts(replace(WEEK, weeks=weeks)))
+    at = {column for (_, column), cell in made.cells.items() if str(cell.value).startswith("26年")}
+    assert len(at) == 12
+    assert len({made.widths[column] for column in at}) == 1
+
+
 def test_one_week_needs_no_table_of_weeks() -> None:
     """With a single week the sheet says that the weeks will stand there."""
     from jlhy_xl.books.summary import units

@@ -20,9 +20,10 @@ from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.evidence import ledger
 from jlhy_xl.core.returns.obligations import Row, is_due
 from jlhy_xl.core.returns.prefill import indicator_name, unit_name
-from jlhy_xl.core.scheme.choices import RowSource
+from jlhy_xl.core.scheme.choices import Joint, RowSource
 from jlhy_xl.core.scheme.model import Group, Scheme
 from jlhy_xl.core.standing.measures import ResolutionStanding, Tally, resolution_standing, tally
+from jlhy_xl.core.wording.merge import NOTHING_CAME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +108,7 @@ class GroupStand(Struct, frozen=True):
     attainment: Decimal | None  # mean over the judged rows, each kept within 0 and 1
     look: str
     word: str
+    disputed: int  # rows of 共填 indicators whose leads disagree: in no count above but 已报, 滞后
 
 
 class Issue(Struct, frozen=True):
@@ -141,8 +143,18 @@ class Facts(Struct, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The rows of frames.PROGRESS in the scheme's order."""
-        return tuple(self.results.progress.to_dict("records"))
+        """The rows of frames.PROGRESS in the scheme's order.
+
+        ``disputed`` holds the leads' figures where those of one 共填 indicator disagree: none of
+        them is chosen, so such a row has moved neither for the better nor for the worse.
+        """
+        rows: list[dict[Any, Any]] = self.results.progress.to_dict("records")
+        told = _disagreeing(self.scheme, rows)
+        for row in rows:
+            row["disputed"] = told.get(row["indicator"], "")
+            if row["disputed"]:
+                row["better"] = None
+        return tuple(rows)
 
     @cached_property
     def due(self) -> frozenset[tuple[str, str]]:
@@ -237,7 +249,8 @@ class Facts(Struct, frozen=True, dict=True):
         reported = sum(self.is_reported(line) for line in lines)
         lagging = sum(bool(line["lagging"]) for line in lines)
         overdue = sum(bool(line["overdue"]) for line in lines)
-        judged = [line["attainment"] for line in lines if line["attainment"] is not None]
+        agreed = [line for line in lines if not line["disputed"]]
+        judged = [line["attainment"] for line in agreed if line["attainment"] is not None]
         kept = [min(max(each, Decimal(0)), Decimal(1)) for each in judged]
         look, word = light(len(lines), reported, lagging, overdue)
         if not reported and self.is_early:
@@ -246,10 +259,11 @@ class Facts(Struct, frozen=True, dict=True):
             group, "、".join(self.unit(code) for code in group.leads), tuple(lines), reported,
             better=sum(line["better"] is True for line in lines),
             worse=sum(line["better"] is False for line in lines),
-            same=sum(line["change"] == 0 for line in lines),
+            same=sum(line["change"] == 0 for line in agreed),
             lagging=lagging, overdue=overdue, judged=len(judged),
             reached=sum(each >= 1 for each in judged),
             attainment=sum(kept, Decimal(0)) / len(kept) if kept else None, look=look, word=word,
+            disputed=len(lines) - len(agreed),
         )  # fmt: skip
 
     @cached_property
@@ -282,8 +296,15 @@ class Facts(Struct, frozen=True, dict=True):
 
     @cached_property
     def severities(self) -> Counter[Severity]:
-        """How many findings there are of each severity."""
-        return Counter(row.severity for row in self.results.findings)
+        """How much is still open, by severity; a 须改正 counts in content that counts.
+
+        What a later file has mended is not counted, nor what a silent unit owes: that is 未报.
+        """
+        found = Counter(row.severity for row in self.results.findings)
+        found[Severity.ERROR] = sum(
+            row.code != NOTHING_CAME.code for case in self.results.cases for row in case.unmended
+        )
+        return found
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
@@ -295,6 +316,18 @@ class Facts(Struct, frozen=True, dict=True):
                 place = row["form"], row["unit"], row["row_key"]
                 found.setdefault(place, {})[row["field"]] = row
         return tuple(_issue(place[1], cells) for place, cells in found.items())
+
+
+def _disagreeing(scheme: Scheme, rows: Sequence[Line]) -> dict[str, str]:
+    """Return the figures of each 共填 indicator on which its leads disagree, side by side."""
+    shared = {row.code for row in scheme.indicators if row.joint is Joint.SAME}
+    said: dict[str, list[Decimal]] = {}
+    for row in rows:
+        if row["indicator"] in shared and isinstance(row["value"], Decimal):
+            said.setdefault(row["indicator"], []).append(row["value"])
+    return {
+        code: "/".join(map(plain, values)) for code, values in said.items() if len(set(values)) > 1
+    }
 
 
 def chosen(readings: "pd.DataFrame | None", forms: set[str]) -> list[Line]:

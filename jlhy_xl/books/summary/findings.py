@@ -1,5 +1,6 @@
 """数据问题: the ten that matter first, then every finding, filterable."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.parts import FINDINGS, begin, finish
 from jlhy_xl.books.table import Column, link_to
+from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.wording.words import severity_word
 
@@ -56,11 +58,16 @@ def sheet(facts: Facts) -> Sheet:
     """Return 数据问题."""
     found = ordered(facts)
     columns = _columns(facts)
-    counts = "，".join(f"{severity_word(each)} {facts.severities[each]} 处" for each in _ORDER)
+    severities = Counter(row.severity for row in found)
+    counts = "，".join(f"{severity_word(each)} {severities[each]} 处" for each in _ORDER)
     draft = begin(
         FINDINGS, columns, "数据问题",
         f"共 {len(found)} 处：{counts}。“须改正”的请单位改后再报；“请说明”的不影响完整率，也不计减扣；“提示”仅供了解。",
+        f"其中现行内容仍须改正 {facts.severities[Severity.ERROR]} 处（总览用此数）；其余须改正的是未报，或所在文件没有采用。",
     )  # fmt: skip
+    asked = provisional_note(facts.results.clock)
+    if asked:
+        draft.line(f"请办公室办理：{asked}。", "hint")
     entries = foremost(found)
     if len(found) > FIRST:
         draft.line(

@@ -135,6 +135,9 @@ def _decisions(draft: Draft, facts: Facts) -> None:
         draft.row += 1
     if not found:
         draft.line(EMPTY, "none")
+    rest = words.left_out(facts)
+    if rest:
+        draft.line(rest, "hint")
 
 
 def _box(draft: Draft) -> None:

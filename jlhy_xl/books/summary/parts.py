@@ -9,6 +9,7 @@ from jlhy_xl.books.sheet import Page, Sheet
 from jlhy_xl.books.summary.facts import Facts, Line, plain
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
 from jlhy_xl.core.model import State
+from jlhy_xl.core.wording import editions
 
 FRONT = "总览"
 CHARTS, PROGRESS, RANKS, COMPLETENESS = "图表", "指标进展", "排名", "完整性"
@@ -49,8 +50,12 @@ def finish(facts: Facts, draft: Draft, placed: Placed | None = None, *, portrait
 
 
 def footer(facts: Facts) -> str:
-    """Return the print footer: which scheme, which page."""
-    return f"&L&8方案 {facts.results.scheme_digest[:8]}&C第 &P 页，共 &N 页"
+    """Return the print footer: which scheme, which edition, which page; a sheet may lie alone."""
+    made = facts.results.edition
+    parts = [f"方案 {facts.results.scheme_digest[:8]}", editions.title(made.name if made else "")]
+    if facts.results.masked:
+        parts.append("脱敏版")
+    return f"&L&8{'　'.join(parts)}&C第 &P 页，共 &N 页"
 
 
 def in_year(period: str, label: str) -> str:
@@ -97,6 +102,8 @@ def told(value: Any) -> str:
 
 def moved(line: Line) -> tuple[str, str]:
     """Return how a figure has moved, with its sign, and the cell's look."""
+    if line["disputed"]:
+        return "△ 待核", "warn"
     if line["change"] is None:
         return "—", "body_centre"
     if line["change"] == 0:

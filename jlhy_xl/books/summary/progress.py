@@ -40,7 +40,7 @@ def _joint(facts: Facts, line: Line) -> str:
 def _said(facts: Facts, line: Line) -> str:
     """Return the week's words; a worded value stands before them, the unit's own 备注 after."""
     value = f"现状：{line['value']}" if is_worded(line["value"]) else ""
-    told = (line["note"], _AS_BEFORE if _is_as_before(line) else "")
+    told = (line["note"], _AS_BEFORE if _is_as_before(facts, line) else "")
     notes = "；".join(part for part in told if part)
     note = f"注：{notes}" if notes else ""
     remark = facts.remarks.get((line["unit"], line["indicator"]), "")
@@ -53,9 +53,10 @@ def _said(facts: Facts, line: Line) -> str:
 _AS_BEFORE = "现状值不到填报期，目标达成和得分按上期值计算"
 
 
-def _is_as_before(line: Line) -> bool:
-    """Whether a row is judged by the value before, because none was due."""
-    judged = line["attainment"] is not None or line["score"] is not None
+def _is_as_before(facts: Facts, line: Line) -> bool:
+    """Whether a row is judged by the value before, because none was due; a sum of parts has none."""
+    own = not facts.scheme.indicator_by_code[line["indicator"]].score_of
+    judged = line["attainment"] is not None or (own and line["score"] is not None)
     return judged and line["value"] is None
 
 
@@ -141,6 +142,7 @@ def _measure(line: Line) -> str:
 
 def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
     """A group's own row: every column keeps its meaning, so filters stay honest."""
+    disputed = f"；各家不一致待核 {group.disputed} 项次，未计入" if group.disputed else ""
     told: Mapping[int, Any] = {
         0: f"{group.group.number:02}",
         1: group.group.name,
@@ -149,7 +151,7 @@ def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
         7: f"好{group.better} 差{group.worse}",
         9: third(group.attainment),
         13: group.word,
-        15: f"可评价 {group.judged} 项，已达目标 {group.reached} 项；进展滞后 {group.lagging} 项，其中逾期 {group.overdue} 项",
+        15: f"可评价 {group.judged} 项，已达目标 {group.reached} 项；进展滞后 {group.lagging} 项，其中逾期 {group.overdue} 项{disputed}",
     }
     looks = {9: "band_percent", 13: group.look, 6: "band_centre", 7: "band_centre"}
     for step in range(len(columns)):
@@ -179,11 +181,13 @@ def changes(facts: Facts) -> Sheet:
     if not before:  # the first week: there is nothing to hold beside
         columns = [column for column in columns if column.heading != "上期状态"]
     found = [line for line in facts.lines if _has_moved(line)]
-    judged = [line for line in facts.lines if line["change"] is not None]
+    judged = [line for line in facts.lines if line["change"] is not None and not line["disputed"]]
+    disputed = sum(bool(line["disputed"]) for line in facts.lines)
+    apart = f"另有 {disputed} 项次共填而各家不一致，待核，未计入。" if disputed else ""
     total = [f"{word} {sum(moved(line)[0] == word for line in judged)}" for word in _MOVES]
     draft = begin(
         CHANGES, columns, "变动对照（较上期）",
-        f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。变动原因以单位所述为准；"
+        f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。{apart}变动原因以单位所述为准；"
         "名次变动还受参评对象影响，见“排名”。",
     )  # fmt: skip
     for step, line in enumerate(found):

@@ -18,6 +18,7 @@ Arrived = tuple[str, str]  # word and look
 Counts = dict[tuple[str, str], tuple[int, int, int, Arrived]]  # by (unit, form)
 _FIRST = 2  # column of the first form
 _PER_FORM = 4
+_CAME, _TOLD = 2, 3  # columns of the first arrival and of what is to be said
 
 
 def completeness(facts: Facts) -> Sheet:
@@ -46,7 +47,8 @@ def completeness(facts: Facts) -> Sheet:
 
 def _widths(forms: int) -> list[Column[Any]]:
     """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
-    widths = [18.0, 16.0, *([11.0] * 4 * forms), 11.0, 11.0, 11.0, 17.0, 28.0]
+    # first arrival and its words span columns: those of the weeks stand below and are all alike
+    widths = [18.0, 16.0, *([11.0] * (4 * forms + 3 + _CAME + _TOLD))]
     return [Column("", width, str) for width in widths]
 
 
@@ -89,17 +91,25 @@ def _head(draft: Draft, forms: list[Form]) -> int:
         for step, part in enumerate(parts, left):
             draft.put(top + 1, step, part, "head")
         left += len(parts)
-    _tall(draft, left, "首份有效报送")
-    _tall(draft, left + 1, "说明")
+    _tall(draft, left, "首份有效报送", _CAME)
+    _tall(draft, left + _CAME, "说明", _TOLD)
     draft.raise_to(top, 24.0)
     draft.row += 2
     return top
 
 
-def _tall(draft: Draft, column: int, text: str) -> None:
-    draft.put(draft.row, column, text, "head")
-    draft.put(draft.row + 1, column, None, "head")
-    draft.merges.append(Merge(draft.row, column, draft.row + 1, column))
+def _tall(draft: Draft, left: int, text: str, columns: int = 1) -> None:
+    right = left + columns - 1
+    for row in (draft.row, draft.row + 1):
+        for column in range(left, right + 1):
+            draft.put(row, column, text if (row, column) == (draft.row, left) else None, "head")
+    draft.merges.append(Merge(draft.row, left, draft.row + 1, right))
+
+
+def _last(draft: Draft, left: int, came: Any, told: str, looks: tuple[str, str]) -> None:
+    """The first arrival and what is to be said, each over its columns."""
+    draft.span(draft.row, left, left + _CAME - 1, came, looks[0])
+    draft.span(draft.row, left + _CAME, left + _CAME + _TOLD - 1, told, looks[1])
 
 
 def _unit(draft: Draft, unit: UnitStand, forms: list[tuple[int, int, int, Arrived] | None]) -> None:
@@ -117,8 +127,7 @@ def _unit(draft: Draft, unit: UnitStand, forms: list[tuple[int, int, int, Arrive
             draft.put(row, left + 3, *found[3])
         left += _PER_FORM
     _rate(draft, row, left, unit.expected, unit.valid)
-    draft.put(row, left + 3, unit.came or "—", "datetime")
-    draft.put(row, left + 4, _told(unit), "hint_boxed")
+    _last(draft, left + 3, unit.came or "—", _told(unit), ("datetime", "hint_boxed"))
     draft.row += 1
 
 
@@ -159,9 +168,9 @@ def _totals(draft: Draft, facts: Facts, forms: list[Form], rows: tuple[int, int]
         sum(getattr(unit, name) for unit in facts.units) for name in ("expected", "valid")
     )
     _rate(draft, row, left, expected, valid, bold=True)
-    draft.put(row, left + 3, f"{came}/{len(owing)} 已报", "total_count")
     told = f"及时率 {percent(on_time, len(owing))}（{on_time}÷{len(owing)}）"
-    draft.put(row, left + 4, told, "total_left")
+    said = f"{came}/{len(owing)} 已报"
+    _last(draft, left + 3, said, told, ("total_count", "total_left"))
     for column in range(_FIRST, left + 2):
         kind = (column - _FIRST) % _PER_FORM
         if kind < 2 and rows[1] >= rows[0]:
@@ -216,6 +225,9 @@ def _fields(facts: Facts) -> list[Asked]:
     return sorted(rows, key=lambda row: -row[3])
 
 
+_BASE = "“原因”里的应填、已填按那份文件打开时到期的格计；以“无变化”代填的表不在其内。全部应填和有效见“完整性”。"
+
+
 def receipts(facts: Facts) -> Sheet:
     """Return 收件去向: every file that came, and what became of it."""
     names = {row.code: row.name for row in facts.scheme.units}
@@ -232,7 +244,7 @@ def receipts(facts: Facts) -> Sheet:
         Column("收件路径", 28, lambda row: row[1].arrival.source, "hint_boxed"),
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
-    draft = begin(RECEIPTS, columns, "收件去向", _balance(facts))
+    draft = begin(RECEIPTS, columns, "收件去向", _balance(facts), _BASE)
     placed = draft.table(columns, list(enumerate(_by_unit(facts), 1)))
     if facts.results.late:
         draft.gap()

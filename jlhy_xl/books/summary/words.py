@@ -1,12 +1,13 @@
 """The sentences of 总览 and the decisions it asks for, made from the figures and nothing else."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
-from jlhy_xl.books.summary.parts import short, told
+from jlhy_xl.books.summary.parts import EXPERIENCE, PROBLEMS, RESOLUTIONS, short, told
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.standing.measures import Colour
@@ -68,9 +69,9 @@ def _moved(facts: Facts) -> str:
     better, worse, same = (
         sum(getattr(group, name) for group in facts.groups) for name in ("better", "worse", "same")
     )
-    known = sum(line["change"] is not None for line in facts.lines)
+    known = sum(line["change"] is not None and not line["disputed"] for line in facts.lines)
     if not known:
-        return "两期都有数的指标为0项次，本期无法比较变动。"
+        return f"两期都有数的指标为0项次，本期无法比较变动{_disputed(facts)}。"
     rest = known - better - worse - same
     words = f"两期都有数的{known}项次中，变好{better}，变差{worse}，持平{same}"
     if rest:
@@ -81,7 +82,16 @@ def _moved(facts: Facts) -> str:
             f"{facts.name(line)}（{told(line['last'])}→{told(line['value'])}）" for line in back[:2]
         )
         words += f"；变差的有{names}{'等' if len(back) > 2 else ''}"
-    return words + "。"
+    return words + _disputed(facts) + "。"
+
+
+def _disputed(facts: Facts) -> str:
+    """Name the 共填 indicators on which the leads disagree: they are in no count of the sentence."""
+    names = list(dict.fromkeys(line["name"] for line in facts.lines if line["disputed"]))
+    if not names:
+        return ""
+    rest = "等" if len(names) > 2 else ""
+    return f"；另有{len(names)}项共填指标各家不一致，待核，未计入：{'、'.join(names[:2])}{rest}"
 
 
 def _stake(facts: Facts) -> str:
@@ -90,7 +100,11 @@ def _stake(facts: Facts) -> str:
     judged = sum(group.judged for group in facts.groups)
     reached = sum(group.reached for group in facts.groups)
     goals = f"可评价的{judged}项次中，已达年度目标{reached}" if judged else "目标达成尚无法评价"
-    words = [f"进展滞后{lagging}项次，其中逾期{overdue}；{goals}"]
+    if any(group.reported for group in facts.groups):
+        words = [f"进展滞后{lagging}项次，其中逾期{overdue}；{goals}"]
+    else:
+        basis = "按上期值和发布值，" if judged else ""
+        words = [f"本期无报送，进展是否滞后无法判断；{basis}{goals}"]
     count = facts.resolution_tally
     if count.total:
         late = [row for row in facts.resolutions if row.colour in (Colour.YELLOW, Colour.RED)]
@@ -98,7 +112,7 @@ def _stake(facts: Facts) -> str:
             f"议定事项共{count.total}件，已办结{count.done}件，占{percent(count.done, count.total)}，"
             f"逾期预警{len(late)}件"
         )
-    words.append(f"数据须改正{facts.severities[Severity.ERROR]}处")
+    words.append(f"已采用的数据尚须改正{facts.severities[Severity.ERROR]}处")
     broken = sum(row.code.startswith("P") for row in facts.results.findings)
     if broken:
         words.append(f"程序错误{broken}处，请联系维护人员")
@@ -108,20 +122,24 @@ def _stake(facts: Facts) -> str:
 def remarks(facts: Facts) -> tuple[str, ...]:
     """Return what must be known of the period itself: a moved deadline, an unannounced calendar."""
     clock = facts.results.clock
-    return tuple(part for part in (clock.reason, provisional_note(clock)) if part)
+    return tuple(part for part in (clock.reason, provisional_note(clock, asks=False)) if part)
 
 
 def counted(group: GroupStand) -> str:
     """Return how many figures of a group moved for the better and the worse, "" where none is known."""
     known = any(line["change"] is not None for line in group.lines)
-    return f"好{group.better} 差{group.worse}" if known else ""
+    asked = f"\n待核{group.disputed}" if group.disputed else ""
+    return f"好{group.better} 差{group.worse}{asked}" if known else ""
 
 
 def foremost(facts: Facts, group: GroupStand) -> str:
-    """Return the first figure that moved for the worse, else for the better, and how."""
-    for sign, wanted in (("✗", False), ("✓", True)):
+    """Return the first figure that moved for the worse, else is disputed, else moved for the better."""
+    for sign, wanted in (("✗", False), ("△", None), ("✓", True)):
         for line in group.lines:
-            if line["better"] is wanted:
+            if wanted is None and line["disputed"]:
+                name = line["name"].removeprefix(group.group.name)
+                return f"{sign}{name} 各家不一致（{line['disputed']}）"
+            if wanted is not None and line["better"] is wanted:
                 name = facts.name(line).removeprefix(group.group.name)
                 was, now = told(line["last"]), told(line["value"])
                 figures = f"{was}→{now}" if len(was) + len(now) < 11 else f"{was}\n→{now}"
@@ -161,14 +179,28 @@ def decisions(facts: Facts, *, whole: bool = False) -> tuple[Wanted, ...]:
         facts: the figures.
         whole: every text in full, for letters; else as long as one line of the page holds.
     """
-    most = 400 if whole else 0
-    kinds = [list(_overdue(facts, most)), list(_needs(facts, most)), list(_proposals(facts, most))]
+    kinds = _wanted(facts, 400 if whole else 0)
     found: list[Wanted] = []
     while any(kinds) and len(found) < DECISIONS:
         for rows in kinds:
             if rows and len(found) < DECISIONS:
                 found.append(rows.pop(0))
     return tuple(found)
+
+
+def left_out(facts: Facts) -> str:
+    """Return how many of each kind the list of decisions has no room for, and where they stand."""
+    shown = Counter(row.kind for row in decisions(facts))
+    rest = [
+        f"{rows[0].kind}{len(rows) - shown[rows[0].kind]}项见“{sheet}”"
+        for rows, sheet in zip(_wanted(facts, 0), (RESOLUTIONS, PROBLEMS, EXPERIENCE), strict=True)
+        if rows and len(rows) > shown[rows[0].kind]
+    ]
+    return f"另有：{'，'.join(rest)}。" if rest else ""
+
+
+def _wanted(facts: Facts, most: int) -> list[list[Wanted]]:
+    return [list(_overdue(facts, most)), list(_needs(facts, most)), list(_proposals(facts, most))]
 
 
 def _overdue(facts: Facts, most: int) -> Iterator[Wanted]:
@@ -183,8 +215,9 @@ def _overdue(facts: Facts, most: int) -> Iterator[Wanted]:
 
 
 def _needs(facts: Facts, most: int) -> Iterator[Wanted]:
+    """What units need of a leader, the overdue first, then the lagging."""
     seen = set()
-    for line in facts.lines:
+    for line in sorted(facts.lines, key=lambda row: (not row["overdue"], not row["lagging"])):
         if line["need"] and line["need"] not in seen:
             seen.add(line["need"])
             text = f"{facts.unit(line['unit'])}（{facts.name(line)}）：{short(line['need'], most or 36)}"

@@ -247,8 +247,9 @@ def _score(
     official = published(scheme, indicator, duty)
     if official:
         day = official.published.isoformat() if official.published else words.UNDATED
-        notes.append(words.PUBLISHED.format(source=official.source, day=day))
-    if not made.is_whole:
+        computed = words.COMPUTED if made.used else ""
+        notes.append(words.PUBLISHED.format(source=official.source, day=day) + computed)
+    if made.used and not made.is_whole:
         names = words.some_of(
             [scheme.indicator_by_code[each].name if each in scheme.indicator_by_code else each
              for each in made.missing]

@@ -117,7 +117,8 @@ LATE_ADDITION = "补报"
 UNSTATED = "未写理由"
 # What a row of the progress table must say beside its figures.
 PARTS_REPORTED = "分项已报{there}项，应报{total}项"
-PUBLISHED = "现状值由{source}发布（{day}），得分为测算值"
+PUBLISHED = "现状值由{source}发布（{day}）"
+COMPUTED = "，得分为测算值"  # where there is one
 UNDATED = "日期未填"
 FEWER_PARTS = "测算值只含{total}项中的{used}项，缺：{missing}"
 TARGET_MISSED = "{indicator}（{unit}）未达年度目标值{target}"

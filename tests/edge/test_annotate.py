@@ -276,3 +276,20 @@ def test_odd_xml_is_reissued(data: bytes, at: World) -> None:
             lambda: returning._reissued(examined, at, at.now),
         )  # fmt: skip
         assert not intact
+
+
+def test_the_column_of_marks_stays_off_the_paper(data: bytes, at: World) -> None:
+    """待办 prints up to the column for words; a copy of a copy has that area once."""
+    once, _ = copied(data, at)
+    twice, _ = copied(once, at)
+    for made in (once, twice):
+        sheet = openpyxl.load_workbook(io.BytesIO(made))[words.SHEET]
+        assert sheet.print_area == f"'{words.SHEET}'!$A$1:$G${sheet.max_row}"
+        place = parts(made)["xl/workbook.xml"].decode().count(f"'{words.SHEET}'!$A$1:$G$")
+        assert place == 1
+
+
+def test_the_words_name_no_colour() -> None:
+    """A form's own conditional format may cover ours: 待办 speaks of marked cells with a note."""
+    assert "标注" in words.MEND
+    assert not re.search("标红|标黄", words.MEND + words.EXPLAIN)

@@ -42,6 +42,13 @@ _SELECTED = re.compile(rb"\stabSelected\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError, ValueError, KeyError, IndexError)
 
 
+_AREA = "_xlnm.Print_Area"
+
+
+def _is_area(name: "_Element", at: int) -> bool:
+    return (name.get("name"), name.get("localSheetId")) == (_AREA, str(at))
+
+
 class Issued(Struct, frozen=True):
     """The template filled with a unit's values, drawn."""
 
@@ -223,6 +230,23 @@ class _Copy:
             self._list.append(entry)
         names = [each.get("name", "") for each in self._list]
         self._show(names.index(sheet.name))
+        self._print(names.index(sheet.name), sheet)
+
+    def _print(self, at: int, sheet: Sheet) -> None:
+        """Of our sheet all but the column of marks goes on paper."""
+        every = self._workbook.find(f"{{{MAIN}}}definedNames")
+        if every is None:
+            every = self._workbook.makeelement(f"{{{MAIN}}}definedNames")
+            before = self._workbook.find(f"{{{MAIN}}}externalReferences")
+            (self._list if before is None else before).addnext(every)
+        for old in [each for each in every if _is_area(each, at)]:
+            every.remove(old)
+        entry = self._workbook.makeelement(f"{{{MAIN}}}definedName")
+        entry.set("name", _AREA)
+        entry.set("localSheetId", str(at))
+        last = 1 + max(row for row, _ in sheet.cells)
+        entry.text = f"'{sheet.name.replace(chr(39), chr(39) * 2)}'!$A$1:$G${last}"
+        every.append(entry)
 
     def _show(self, at: int) -> None:
         views = self._workbook.find(f"{{{MAIN}}}bookViews")

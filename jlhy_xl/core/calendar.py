@@ -254,8 +254,10 @@ def _plain_day(scheme: Scheme, period: str) -> date:
     return first + timedelta(days=scheme.parameters.deadline_weekday - 1)
 
 
-def _day_words(day: date) -> str:
-    return words.DAY.format(month=day.month, day=day.day)
+def _day_words(period: str, day: date) -> str:
+    """Return a day, with its year where that is not the period's."""
+    year = "" if period[:4] == f"{day.year}" else f"{day.year}年"
+    return year + words.DAY.format(month=day.month, day=day.day)
 
 
 def _own(scheme: Scheme, period: str) -> _Own:
@@ -284,15 +286,13 @@ def _by_policy(scheme: Scheme, period: str, policy: HolidayPolicy) -> _Own:
     if is_working(scheme, day)[0]:
         return _Own(deadline)
     if policy is HolidayPolicy.MERGE:
-        reason = words.MERGED.format(day=_day_words(day))
+        reason = words.MERGED.format(day=_day_words(period, day))
         return _Own(deadline, owed=False, merged=True, reason=reason)
     if policy is HolidayPolicy.EXEMPT:
-        return _Own(deadline, owed=False, reason=words.EXEMPT.format(day=_day_words(day)))
+        return _Own(deadline, owed=False, reason=words.EXEMPT.format(day=_day_words(period, day)))
     moved = _closing(scheme, add_working_days(scheme, day, 1))
-    moment = words.MOMENT.format(
-        month=moved.month, day=moved.day, hour=moved.hour, minute=moved.minute
-    )
-    return _Own(moved, reason=words.POSTPONED.format(day=_day_words(day), deadline=moment))
+    moment = f"{_day_words(period, moved.date())}{moved:%H:%M}"
+    return _Own(moved, reason=words.POSTPONED.format(day=_day_words(period, day), deadline=moment))
 
 
 def _next_deadline(scheme: Scheme, period: str) -> datetime:

@@ -215,3 +215,10 @@ def test_no_periods(text: str) -> None:
     assert not calendar.is_period(text)
     with pytest.raises(ValueError, match=r".+"):
         calendar.timetable(SCHEME, text)
+
+
+def test_a_deadline_in_another_year_says_so() -> None:
+    """The Friday of 2026-W53 is New Year's day of 2027: the reason names the year of both days."""
+    reason = calendar.timetable(Scheme(), "2026-W53").reason
+    assert reason == "2027年1月1日不是工作日，截止时间顺延至2027年1月4日17:00"
+    assert "年" not in calendar.timetable(Scheme(), "2026-W25").reason

@@ -13,4 +13,3 @@ SET_DEADLINE = "办公室另行确定了本期的截止时间"
 PROVISIONAL = "{year}年放假调休安排尚未公布，工作日暂按周一至周五并扣除固定法定节假日推算"
 PROVISIONAL_ASK = "；安排公布后请在“日历”表中补填"  # for the office only, in no letter
 DAY = "{month}月{day}日"
-MOMENT = "{month}月{day}日{hour:02d}:{minute:02d}"

@@ -303,3 +303,10 @@ def test_a_note_on_a_score_stands_only_beside_a_score(results):
     told = [row for row in made if row["编码"] in sums]
     assert told
     assert not any("按上期值计算" in str(row["本周进展和说明"]) for row in told)
+
+
+def test_the_receipts_say_what_their_counts_count(book):
+    """A form that 无变化 speaks for is in 完整性's sums and not in a file's own: the sheet says so."""
+    told = "".join(texts(sheet(book, "收件去向"))[:4])
+    assert "以“无变化”代填的表不在其内" in told
+    assert "见“完整性”" in told

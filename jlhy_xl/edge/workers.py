@@ -69,7 +69,7 @@ def shielded(work: Callable[[], _T], lost: Callable[[Finding], _T]) -> _T:
 
 def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
     from jlhy_xl.core.returns import examine
-    from jlhy_xl.core.wording.locate import FOREIGN
+    from jlhy_xl.core.wording.locate import FOREIGN, OURS_DESK, OURS_SHOWN
 
     said = world.said.get(digest, ("", ""))
     examined = examine.examine(book, name, digest, world, said=said)
@@ -79,9 +79,14 @@ def _examine(book: RawBook, name: str, digest: str, world: World) -> Examined:
         for note in book.notes
         if (note.code, note.sheet, note.cell) not in told
     )  # fmt: skip
-    if examined.shares or examined.verdict is Verdict.NOT_OURS:
+    codes = {found.code for found in examined.findings}
+    if (
+        examined.shares
+        or examined.verdict is Verdict.NOT_OURS
+        or codes & {OURS_DESK.code, OURS_SHOWN.code}
+    ):
         return examined  # each part carries the book's notes; what nobody reads needs none
-    if any(found.code == FOREIGN.code for found in examined.findings):
+    if FOREIGN.code in codes:
         reader.refuse_page(book, name)
     kind = examined.kind or book.kind
     return structs.replace(examined, kind=kind, findings=examined.findings + notes)

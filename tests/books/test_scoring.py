@@ -180,9 +180,25 @@ def test_nothing_can_be_decided_in_a_trial() -> None:
     """While no rule is adopted every sheet says 试运行 and no cell is open."""
     for made in TRIAL.sheets:
         assert not any(map(unlocked, made.cells.values())), made.name
-        heads = [str(made.cells[row, 0].value) for row in range(4) if (row, 0) in made.cells]
+        heads = [str(cell.value) for (row, _), cell in made.cells.items() if row < 4]
         assert any("试运行" in words for words in heads), made.name
-    assert "试运行：" not in "".join(str(made.cells[2, 0].value) for made in BOOK.sheets)
+    heads = [
+        str(cell.value) for made in BOOK.sheets for (row, _), cell in made.cells.items() if row == 2
+    ]
+    assert "试运行：" not in "".join(heads)
+
+
+def test_what_stands_under_the_title_is_not_cut_on_the_page_beside() -> None:
+    """Words over columns that every page repeats would end there on the second page."""
+    for name in ("逐条", "待认定"):
+        made = sheet(BOOK, name)
+        kept = made.page.title_columns
+        assert kept is not None
+        crossing = [
+            each for each in made.merges
+            if each.left <= kept[1] < each.right and each.top > 0
+        ]  # fmt: skip
+        assert crossing == []
 
 
 def test_a_line_before_the_rules_first_day_cannot_be_decided() -> None:

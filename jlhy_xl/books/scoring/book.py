@@ -80,7 +80,9 @@ def _lines(facts: Facts) -> Sheet:
     own = _columns(facts)
     columns = [*own, *(decision_columns(facts) if facts.proposed else ())]
     title = f"{_years(facts)}减扣事项逐条"
-    draft = begin(facts.results, LINES, title, columns, seen=len(own) - 1)
+    draft = begin(
+        facts.results, LINES, title, columns, len(own) - 1, KEPT + 1 if facts.proposed else 0
+    )
     band(draft, (_PROGRAM, len(own) - 1), (_PEOPLE, len(columns) - 1))
     placed = draft.table(columns, facts.proposed, empty=_NONE)
     most = [column.heading for column in own].index("拟减扣分值")
@@ -102,7 +104,10 @@ def _laid_out(facts: Facts) -> Sheet:
         Column("说明", 30, lambda line: line.note),
     ]  # fmt: skip
     columns = [*own, *(decision_columns(facts, wide=36) if facts.laid_out else ())]
-    draft = begin(facts.results, LAID_OUT, "待认定事项", columns, seen=len(own) - 1)
+    draft = begin(
+        facts.results, LAID_OUT, "待认定事项", columns, len(own) - 1,
+        KEPT + 1 if facts.laid_out else 0,
+    )  # fmt: skip
     said = (
         "证据已列出，由人认定：在“理由”栏写明认定的事实和理由，并填经办人、核定分值；没有认定不计分"
     )

@@ -64,8 +64,9 @@ def state_of(results: Results) -> tuple[str, str]:
 
 
 def begin(
-    results: Results, name: str, title: str, columns: Sequence[Column[Any]], seen: int = 0
-) -> Draft:
+    results: Results, name: str, title: str, columns: Sequence[Column[Any]], seen: int = 0,
+    left: int = 0,
+) -> Draft:  # fmt: skip
     """Return a sheet with its head; the next free row is for a hint, the headings follow it.
 
     Args:
@@ -74,15 +75,17 @@ def begin(
         title: what stands on top.
         columns: whose widths the sheet has.
         seen: the last column that the head's lines reach over; 0 is all.
+        left: the first one of the lines below the title. Columns that are printed on every page
+            would cut them there.
     """
     draft = Draft(name)
     draft.declare([*columns])
     right = min(seen or draft.right, draft.right)
     draft.line(title, "title_left", right=right)
     draft.raise_to(0, 30.0)
-    draft.line(words_of(results), "hint", right=right)
-    said, look = state_of(results)
-    draft.line(said, look, right=right)
+    for said, look in ((words_of(results), "hint"), state_of(results)):
+        draft.span(draft.row, left, right, said, look)
+        draft.row += 1
     return draft
 
 

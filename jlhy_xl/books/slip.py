@@ -202,14 +202,18 @@ def _how(draft: Draft, slip: _Slip) -> None:
 def _ways(slip: _Slip) -> list[str]:
     scheme = slip.facts.scheme
     days, at = scheme.parameters.objection_working_days, scheme.parameters.deadline_time
-    ways = [
-        f"时间：签收后{days}个工作日内（第{days}个工作日{at:%H:%M}前）。逾期没有提出的，视为无异议。",
-        f"方式：书面提出，附证据材料，由单位主要负责人签字后送{scheme.parameters.office_name}。{_form(scheme)}",
-        "办理：由经办人、复核人两人复核，提出维持、调整、撤销或暂缓的意见，再报请审定。",
-    ]
+    to, by = scheme.parameters.office_name, "由经办人、复核人两人复核"
     if slip.unit.office:
-        ways.append("本单涉及办公室所在单位，办公室回避，由总召集人审定。")
-    return ways
+        to, by = (
+            "联席会议总召集人（办公室回避，只代为登记）",
+            "办公室回避，由总召集人指定的两人复核",
+        )
+    end = "由总召集人审定。" if slip.unit.office else "再报请审定。"
+    return [
+        f"时间：自签收次日起{days}个工作日内（第{days}个工作日{at:%H:%M}前）。逾期没有提出的，视为无异议。",
+        f"方式：书面提出，附证据材料，由单位主要负责人签字后送{to}。{_form(scheme)}",
+        f"办理：{by}，提出维持、调整、撤销或暂缓的意见，{end}",
+    ]
 
 
 def _form(scheme: Scheme) -> str:

@@ -48,13 +48,16 @@ def test_a_slip_states_fact_ground_and_how_to_object() -> None:
     for said in (
         "第48周（11.23—11.27）的报送于2026-11-30 10:00:00收到，晚于截止时间2026-11-27 17:00:00",
         "邮件服务器收件时间", "通知五（四）", "规则A1", "减扣细则（示例）", "拟减扣分值",
-        "签收后5个工作日内（第5个工作日17:00前）", "书面提出，附证据材料，由单位主要负责人签字",
+        "自签收次日起5个工作日内（第5个工作日17:00前）", "书面提出，附证据材料，由单位主要负责人签字",
         "异议内容和依据", "异议反馈", "单位主要负责人签字（盖章）", COLUMNS["signed_by"],
         COLUMNS["signed_at"], COLUMNS["delivered_how"], "通知未作规定",
     ):  # fmt: skip
         assert said in words, said
     assert "总召集人" not in words
-    assert "总召集人" in texts(of(SLIPS, "区发改局"))
+    own = texts(of(SLIPS, "区发改局"))
+    assert "签字后送联席会议总召集人" in own
+    assert "由总召集人指定的两人复核" in own
+    assert f"签字后送{WEEK.scheme.parameters.office_name}" not in own
 
 
 @pytest.mark.parametrize("stem", ["减扣告知单_区法院_2026-W48", "工作提示_区法院_2026-W48"])

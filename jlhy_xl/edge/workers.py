@@ -136,13 +136,16 @@ class Staff:
     Processes are cheap while no heavy library is loaded, so they are hired first.
     """
 
-    def __init__(self, workers: str, prepare: Callable[[], object] = tuple) -> None:
+    def __init__(
+        self, workers: str, prepare: Callable[[], object] = tuple, seconds: float = SECONDS
+    ) -> None:
         """Nobody is hired yet.
 
         Args:
             workers: "auto", a number of processes, "tcp://HOST:PORT" of a Dask scheduler, or
                 "serial": in this process, without walls.
             prepare: loads what is needed after the first round, in a thread.
+            seconds: a file's time.
 
         Raises:
             UsageError: ``workers`` is none of these.
@@ -150,6 +153,7 @@ class Staff:
         self._workers = workers
         self._is_own = workers != "serial" and not workers.startswith("tcp://")
         self._most = _number(workers) if self._is_own and workers != "auto" else 0
+        self._seconds = seconds
         self._crews: dict[Job, Crew] = {}
         self._loading = threading.Thread(target=prepare)
         self._left = contextlib.ExitStack()
@@ -159,6 +163,10 @@ class Staff:
         return self
 
     def __exit__(self, *_fault: object) -> None:
+        """As ``leave``."""
+        self.leave()
+
+    def leave(self) -> None:
         """No worker is left, and nothing is being loaded."""
         self._left.close()
 
@@ -178,7 +186,7 @@ class Staff:
         from jlhy_xl.edge.worker_pool import Crew
 
         if job not in self._crews:
-            self._crews[job] = self._left.enter_context(Crew(0, SECONDS, job))
+            self._crews[job] = self._left.enter_context(Crew(0, self._seconds, job))
         self._crews[job].grow(count)
         return self._crews[job]
 
@@ -198,13 +206,6 @@ class Staff:
     def loaded(self) -> None:
         """What was to be loaded is loaded; what failed in there fails whoever needs it."""
         self._loading.join()
-
-
-def crew_of(count: int, seconds: float) -> "Crew":
-    """Return so many processes that examine leaves, each leaf within its time."""
-    from jlhy_xl.edge.worker_pool import Crew
-
-    return Crew(count, seconds, _examining())
 
 
 @functools.cache

@@ -180,7 +180,7 @@ def test_nothing_can_be_decided_in_a_trial() -> None:
     """While no rule is adopted every sheet says 试运行 and no cell is open."""
     for made in TRIAL.sheets:
         assert not any(map(unlocked, made.cells.values())), made.name
-        heads = [str(cell.value) for (row, _), cell in made.cells.items() if row < 4]
+        heads = [str(cell.value) for (row, _), cell in made.cells.items() if row == 2]
         assert any("试运行" in words for words in heads), made.name
     heads = [
         str(cell.value) for made in BOOK.sheets for (row, _), cell in made.cells.items() if row == 2

@@ -95,8 +95,8 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _run(names: list[str], book: bytes, seconds: float = 20) -> list[Examined]:
-    with workers.crew_of(2, seconds) as crew:
-        return crew.work([(name, book) for name in names], WORLD)
+    with workers.Staff("2", seconds=seconds) as staff:
+        return staff.examine([(name, book) for name in names], WORLD)
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_order_and_equality(book: bytes) -> None:
 def test_later_round_has_its_own_world(book: bytes) -> None:
     """The same workers serve the next round, and know what is known then."""
     later = structs.replace(WORLD, scheme_digest="later")
-    with workers.crew_of(2, 20) as crew:
-        rounds = [crew.work([("world", book)] * 3, known) for known in (WORLD, later, WORLD)]
+    with workers.Staff("2") as staff:
+        rounds = [staff.examine([("world", book)] * 3, known) for known in (WORLD, later, WORLD)]
     told = [[one.reason.split()[0] for one in found] for found in rounds]
     assert told == [["-"] * 3, ["later"] * 3, ["-"] * 3]
     assert len({one.reason.split()[1] for found in rounds for one in found}) == 2
@@ -162,11 +162,12 @@ def test_later_round_has_its_own_world(book: bytes) -> None:
 
 def test_a_worker_that_died_idle_costs_no_file(book: bytes) -> None:
     """Whoever ends a worker between two rounds: the next file is examined by another."""
-    with workers.crew_of(1, 5) as crew:
-        crew.work([("first", book)], WORLD)
-        crew._seats[0].process.kill()
-        crew._seats[0].process.join()
-        (found,) = crew.work([("second", book)], WORLD)
+    with workers.Staff("1", seconds=5) as staff:
+        staff.examine([("first", book)], WORLD)
+        (seat,) = staff.crew(workers._examining(), 1)._seats
+        seat.process.kill()
+        seat.process.join()
+        (found,) = staff.examine([("second", book)], WORLD)
     assert (found.verdict, found.reason) == (Verdict.ACCEPTED, "second")
 
 
@@ -197,8 +198,8 @@ def test_worker_that_never_says_it_began_is_given_up(
     """The time of a start is its own: a slow one costs no file, an endless one ends the run."""
     monkeypatch.setattr(worker_pool, "START", 0.3)
     monkeypatch.setattr(worker_pool, "_serve", _idle)
-    with pytest.raises(JlhyError, match="启动不了"), workers.crew_of(1, 20) as crew:
-        crew.work([("a", book)], WORLD)
+    with pytest.raises(JlhyError, match="启动不了"), workers.Staff("1") as staff:
+        staff.examine([("a", book)], WORLD)
 
 
 def test_more_workers_come_when_more_is_found(book: bytes) -> None:

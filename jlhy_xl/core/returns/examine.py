@@ -25,7 +25,7 @@ from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.returns.ours import own
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.returns.shares import shares
-from jlhy_xl.core.returns.shown import Age, asks_the_same, shown
+from jlhy_xl.core.returns.shown import Age, age, shown
 from jlhy_xl.core.scheme.choices import FieldType, RowSource
 from jlhy_xl.core.scheme.model import Field, Scheme
 from jlhy_xl.core.scheme.succession import is_renewal
@@ -204,34 +204,28 @@ def _open(whose: Whose, duty: Duty | None, world: World) -> Whose:
         whose = whose.say(
             located_words.CLOSED_PERIOD, Verdict.QUARANTINED, found=whose.period, unit_name=name
         )
-    return whose.say(located_words.OTHER_SCHEME) if _is_older(whose, duty, world) else whose
+    is_current = _age(whose, duty, world) is Age.CURRENT
+    return whose if is_current else whose.say(located_words.OTHER_SCHEME)
 
 
-def _is_older(whose: Whose, duty: Duty | None, world: World) -> bool:
-    """Whether the template shows other forms, columns, rows or targets than the scheme has now."""
+def _age(whose: Whose, duty: Duty | None, world: World) -> Age:
+    """Return what the scheme would put into the template otherwise now."""
     if whose.scheme_digest in ("", world.scheme_digest):
-        return False
-    return not (whose.shown and duty and whose.shown == shown(world.scheme, duty))
-
-
-def _age(whose: Whose, duty: Duty, world: World) -> Age:
-    if not _is_older(whose, duty, world):
         return Age.CURRENT
-    is_same = asks_the_same(whose.shown, shown(world.scheme, duty))
-    return Age.TELLS if is_same else Age.ASKS
+    return age(whose.shown, shown(world.scheme, duty) if duty else "")
 
 
 def _content(located: Located, duty: Duty, prior: Prior, world: World, whose: Whose) -> _Content:
     ticked, findings = _no_change(located)
     # a digest that our token does not vouch for excuses nothing
     signed = whose.token == "valid"  # noqa: S105 - a verdict's name
-    age = _age(whose, duty, world) if signed else Age.CURRENT
+    made = _age(whose, duty, world) if signed else Age.CURRENT
     carried = {form.code for form in duty.forms}
     # lines to contest are known to the template, not to the duty: what was objected is read
     contested = {form.code for form in world.scheme.forms if form.rows is RowSource.LINES}
     carried |= contested
     checked = tuple(
-        check(world.scheme, duty, prior, place, no_change=ticked, age=age)
+        check(world.scheme, duty, prior, place, no_change=ticked, age=made)
         for place in located.places
         if place.form.code in carried
     )

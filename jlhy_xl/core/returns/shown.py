@@ -33,13 +33,16 @@ def shown(scheme: Scheme, duty: Duty) -> str:
     return f"{asked}{_BETWEEN}{told}"
 
 
-def asks_the_same(one: str, other: str) -> bool:
-    """Whether two templates have the same forms, columns and rows.
+def age(then: str, now: str) -> Age:
+    """Return what has changed since a template was made, by what it showed then and would show now.
 
-    >>> asks_the_same("a.b", "a.c"), asks_the_same("a.b", "d.b"), asks_the_same("b", "a.b")
-    (True, False, False)
+    >>> [age(then, "a.b").name for then in ("a.b", "a.c", "d.b", "b", "")]
+    ['CURRENT', 'TELLS', 'ASKS', 'ASKS', 'ASKS']
     """
-    return _BETWEEN in one and one.partition(_BETWEEN)[0] == other.partition(_BETWEEN)[0]
+    if then and then == now:
+        return Age.CURRENT
+    is_same = _BETWEEN in then and then.partition(_BETWEEN)[0] == now.partition(_BETWEEN)[0]
+    return Age.TELLS if is_same else Age.ASKS
 
 
 def _asked(scheme: Scheme, duty: Duty, form: Form) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Opens containers behind a wall: in workers, hired when the first container comes."""
 
-import contextlib
 import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from jlhy_xl.edge.intake.opening import Terms, Unpacked
 from jlhy_xl.edge.intake.parts import Part, is_mail
 
 if TYPE_CHECKING:
-    from jlhy_xl.edge.worker_pool import Crew, Done, Job
+    from jlhy_xl.edge.worker_pool import Done, Job
     from jlhy_xl.edge.workers import Staff
 
 
@@ -31,17 +30,17 @@ class Opener:
             staff: who has hands for this; told how many files there are when they are at it.
             seconds: without a staff, the time of one file with all that is nested in it.
         """
-        self._terms, self._staff, self._seconds = terms, staff, seconds
-        self._crew: Crew | None = None
-        self._hired = contextlib.ExitStack()
+        self._terms, self._is_ours = terms, staff is None
+        self._staff = staff or workers.Staff("auto", seconds=seconds)
 
     def __enter__(self) -> "Opener":
         """Return the opener."""
         return self
 
     def __exit__(self, *_fault: object) -> None:
-        """No worker is left."""
-        self._hired.close()
+        """Nobody is left whom this opener hired."""
+        if self._is_ours:
+            self._staff.leave()
 
     def take_apart(
         self, parts: Sequence[Part], meanwhile: Callable[[], object] = tuple
@@ -59,14 +58,14 @@ class Opener:
         ]  # fmt: skip
 
         def wait() -> None:
-            if parts and self._staff is not None:
+            if parts and not self._is_ours:
                 self._staff.begin(len(parts))
             meanwhile()
 
         if not held:
             wait()
         else:
-            crew = self._hire(len(held))
+            crew = self._staff.crew(_opening(), workers.hands(len(held)))
             tasks = [(parts[place].name, parts[place].data) for place in held]
             for place, unpacked in zip(held, crew.work(tasks, self._terms, wait), strict=True):
                 found[place] = unpacked
@@ -82,19 +81,9 @@ class Opener:
         if lost:
             tasks = [(parts[place].name, parts[place].data) for place in lost]
             terms = replace(self._terms, heading_alone=True)
-            told = self._hire(1).work(tasks, terms)
+            told = self._staff.crew(_opening(), 1).work(tasks, terms)
             for (place, why), heading in zip(lost.items(), told, strict=True):
                 found[place] = replace(heading, lost=why)
-
-    def _hire(self, files: int) -> "Crew":
-        from jlhy_xl.edge.worker_pool import Crew
-
-        count = workers.hands(files)
-        if self._staff is not None:
-            return self._staff.crew(_opening(), count)
-        if self._crew is None:
-            self._crew = self._hired.enter_context(Crew(count, self._seconds, _opening()))
-        return self._crew
 
 
 @functools.cache

@@ -13,6 +13,9 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from jlhy_xl.core.scheme.choices import FieldType
+from jlhy_xl.core.scheme.model import Field
+from jlhy_xl.core.values.parse import parse
 from jlhy_xl.edge import read as reader
 from jlhy_xl.edge.ooxml.sheet import Shared, SheetReader
 from jlhy_xl.edge.ooxml.values import format_kind
@@ -126,8 +129,14 @@ def test_a_strike_ends_with_its_cell() -> None:
     ("shown", "seen"),
     [
         ('0"万"', "2000万"), ('#,##0.00"万元"', "2000万元"), ("0万", "2000万"), ("[红色]0亿;-0亿", "2000亿"),
-        ('0!.0,"万"', Decimal(2000)),  # twenty million shown as 2000.0万: the value is what it says
-        ('0.0,,"亿"', Decimal(2000)), ('0"天"', Decimal(2000)), ("0.00", Decimal(2000)),
+        ('0!.0,"万"', "0.2万"), (r'0\.0,"万元"', "0.2万元"),  # WPS's idiom: the same number
+        ('0.0,,"亿"', "2000（格式显示为0.002亿）"), ('0.0,"万"', "2000（格式显示为2万）"), ("0.0,", "2000（格式显示为2）"),
+        ('[>=10000]0"万";0', Decimal(2000)), ('[<10000]0"万";0', "2000万"), ("[>9999]0.0,\"万\"", "2000（格式显示为[>9999]0.0,\"万\"）"),
+        ('[>=10000]0!.0,"万";0', Decimal(2000)), ('[>=1000]0!.0,"万";[<1]0.0;0', "0.2万"), ('[>5000]0"亿";[>1500]0"万";0', "2000万"),
+        ('0;-0"万"', Decimal(2000)), ('G/通用格式"万元"', "2000万元"), ('#,##0.00_ "万元"', "2000万元"), ('_ * #,##0"万"_ ;_ @_ ', "2000万"),
+        ("0[$万元-804]", "2000万元"), ('"约"0"万"', "约2000万"), ('"万"0', '2000（格式显示为"万"0）'), ('0"万"0000', Decimal(2000)),
+        ('0.0,"K"', Decimal(2000)), ('0"百万"', "2000百万"), ('0"千瓦时"', Decimal(2000)), ('0"千元"', "2000千元"),
+        ('[<=1]0%;0"分"', Decimal(2000)), ('0000!.00', Decimal(2000)), ('0%"万"', '2000（格式显示为0%"万"）'), ('0"天"', Decimal(2000)), ("0.00", Decimal(2000)),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_it_is_seen(shown: str, seen: object) -> None:
@@ -144,6 +153,45 @@ def test_dates_beside_such_words_stay_dates() -> None:
     """No other format is taken for one."""
     assert [format_kind(code) for code in ('yyyy"年"m"月"', '"万"0', '"共"0"万"', "万", '0"亿"%')] == [
         "date", "", "", "", "percent",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "shown", "stored", "number"),
+    [
+        ("万元", '0!.0,"万元"', 25000, Decimal("2.5")), ("万元", '[>=10000]0!.0,"万元";0"元"', 25000, Decimal("2.5")),
+        ("元", '0!.0,"万"', 25000, Decimal(25000)), ("元", '[>=10000]0!.0,"万";0', 800, Decimal(800)),
+        ("万元", "0!.0,", 25000, None), ("户", '0.0,"万"', 25000, None), ("元", "#,##0,", 25000, None),
+    ],
+)  # fmt: skip
+def test_a_scaled_number_is_never_read_some_thousand_times_wrong(
+    measure: str, shown: str, stored: int, number: Decimal | None
+) -> None:
+    """What was seen counts in the field's own measure; where seen and stored differ, it is asked."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = stored
+    book.active["A1"].number_format = shown
+    data = io.BytesIO()
+    book.save(data)
+    raw = reader.read(data.getvalue(), "a.xlsx").sheets[0].cells[0, 0]
+    found = parse(raw, Field("progress", "value", "现状值", FieldType.VALUE), measure=measure)
+    assert found.number == number
+    codes = [issue.code.code for issue in found.issues]
+    assert codes == ([] if number is not None else ["V126"])
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_other_formats_scale_alike(kind: str, soffice: Callable[..., Path], tmp_path: Path) -> None:
+    """The sections and scales of .ods and .xls are those of .xlsx, through a real program."""
+    book = openpyxl.Workbook()
+    written = r'[>=10000]0\.0,"万";0'  # "!" is an escape to Chinese programs only
+    formats = ('0"万"', written, written, "#,##0,", "0.00")
+    for row, (code, value) in enumerate(zip(formats, (2000, 25678, 25, 25000, 1.005), strict=True)):
+        book.active.cell(row + 1, 1, value).number_format = code
+    book.save(tmp_path / "a.xlsx")
+    found = reader.read(soffice(tmp_path / "a.xlsx", kind).read_bytes(), f"a.{kind}")
+    assert [found.sheets[0].cells[row, 0] for row in range(5)] == [
+        "2000万", "2.5678万", Decimal(25), "25000（格式显示为25）", Decimal("1.005"),
     ]  # fmt: skip
 
 

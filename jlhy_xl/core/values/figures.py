@@ -18,11 +18,16 @@ from jlhy_xl.core.values.parsed import (
     stored,
     wrong,
 )  # fmt: skip
+from jlhy_xl.core.wording import reading
 from jlhy_xl.core.wording import values as words
 from jlhy_xl.core.wording.code import Code
 
 LOST = Decimal("1e15")  # from here on a binary number has lost digits
 _JUNK = re.compile(r"[-+±]?(?:nan|inf|infinity|∞|0x[0-9a-f]+|[0-9.]+e[-+]?[0-9]+)")
+_SHOWN_AS = re.compile(
+    re.escape(reading.SHOWN_AS).replace(r"\{stored\}", "[-0-9.]+").replace(r"\{shown\}", ".+"),
+    re.DOTALL,
+)  # as the reader writes a number whose format shows another one
 _AT_ONCE = re.compile(
     r"当日|当天|当场|即时|即办|立即|随时|免费|不收费|零"
 )  # an answer, not a figure
@@ -89,6 +94,8 @@ def of_text(held: str, measure: str, *, strict: bool) -> Parsed:
         measure: the measure that is asked for, "" where none is.
         strict: whether words are an error of type; else they are kept aside with a query.
     """
+    if _SHOWN_AS.fullmatch(held):
+        return aside(held, words.SHOWN_OTHERWISE, expected(measure), measured=_measured(measure))
     found = number(held)
     if found is not None:
         return _judged(found, held, measure)

@@ -53,6 +53,11 @@ WORDS = Code(
     "V112", "以文字代替数值", Q, "填写的是“{what}”，未能读出数值，已按原文保留，不计入汇总",
     "请填写数字{measured}；确实没有数值的，请在备注中说明", "当日办结",
 )  # fmt: skip
+SHOWN_OTHERWISE = Code(
+    "V126", "显示的数与存的数不一致", Q,
+    "格内存的数与按数字格式显示出来的不一样：“{what}”，无法确定哪个才是要报的，暂不计入汇总",
+    "请把这格的数字格式改为“常规”，再填写要报的数{measured}", "存的是25000，显示为2.5",
+)  # fmt: skip
 OTHER_MEASURE = Code(
     "V113", "计量单位不一致", Q, "填写的“{what}”带有“{typed}”，与本指标的计量单位“{measure}”不一致，数值暂不计入汇总",
     "请按“{measure}”换算后填写", "3天（应为工作日）",
@@ -161,7 +166,7 @@ NOT_TICK = Code(
 
 CODES = (
     CELL_ERROR, UNCACHED, CONTROLS, TOO_LONG, DITTO, STROKE, NONE_WORD, TURNED_DATE, TURNED_TIME,
-    DAMAGED, NOT_NUMBER, WORDS, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, NUMERALS, RANGE, RATIO,
+    DAMAGED, NOT_NUMBER, WORDS, SHOWN_OTHERWISE, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, NUMERALS, RANGE, RATIO,
     FRACTION, SCIENTIFIC, TIMES_UNSURE, TIMES_STRANGE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, YEAR_ASSUMED,
     SERIAL, DATE_NOTED, NOT_PHONE, PHONE_UNSURE, PHONE_RESTORED, NOT_MOBILE, MOBILE_UNSURE, MASKED,
     NOT_MAIL, MAIL_UNSURE, MAILS, NOT_NAME, NAME_UNSURE, PRIVATE, NOT_CHOICE, NOT_TICK,

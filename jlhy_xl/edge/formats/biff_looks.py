@@ -5,27 +5,18 @@ from itertools import pairwise
 from typing import Any
 
 from jlhy_xl.core.raw import Position, Raw
-from jlhy_xl.core.values.parsed import plain
-from jlhy_xl.edge.ooxml.values import UNITS, format_kind, moment
+from jlhy_xl.edge.ooxml import shown
 
 
 def seen(book: Any, raw: Raw, style: int | None) -> tuple[Raw, bool]:
     """Return a cell's content as it is seen, and whether it is shown as per cent."""
-    if not isinstance(raw, Decimal):
+    if not isinstance(raw, Decimal) or style is None or style >= len(book.xf_list):
         return raw, False
-    shown = _shown(book, style)
-    if shown == "time":
-        return moment(raw, "time", from_1904=bool(book.datemode)), False
-    if shown and shown[0] in UNITS:
-        return f"{plain(raw)}{shown}", False
-    return raw, shown == "percent"
-
-
-def _shown(book: Any, style: int | None) -> str:
-    if style is None or style >= len(book.xf_list):
-        return ""
     look = book.format_map.get(book.xf_list[style].format_key)
-    return format_kind(look.format_str) if look is not None else ""
+    kind = shown.kind_of(look.format_str) if look is not None else ""
+    if kind == "date":
+        return raw, False  # the reader of old books says by itself what is a date
+    return shown.seen(raw, kind, from_1904=bool(book.datemode))
 
 
 def struck(book: Any, sheet: Any, position: Position, style: int | None) -> tuple[str, str] | None:

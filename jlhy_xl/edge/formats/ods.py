@@ -10,6 +10,7 @@ from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, hidden_notes, over
 from jlhy_xl.edge.ooxml.parts import Parts
+from jlhy_xl.edge.ooxml.shown import beside
 from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
 from jlhy_xl.edge.ooxml.xml import Attributes, Listener, check_bounds, feed
 
@@ -234,12 +235,13 @@ def _repeats(attrs: Attributes, name: str) -> int:
 
 
 def _content(attrs: Attributes, shown: str, formula: str) -> Raw | None:
-    """Return what a cell holds; what it shows counts only for text and errors."""
+    """Return what a cell holds; what it shows counts for text, errors and scaled numbers."""
     kind = attrs.get("office:value-type", "")
     if attrs.get("calcext:value-type") == "error" or (formula and _ERRORS.fullmatch(shown)):
         return CellError(shown or "#VALUE!")
     if kind in ("float", "percentage", "currency"):
-        return number(attrs.get("office:value", shown))
+        found = number(attrs.get("office:value", shown))
+        return beside(found, shown) if isinstance(found, Decimal) else found
     if kind == "date":
         return iso_moment(attrs.get("office:date-value", ""))
     if kind == "boolean":

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncached
-from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, damaged, hidden_notes, over
 from jlhy_xl.edge.ooxml import workbook as ooxml
 from jlhy_xl.edge.ooxml.parts import Parts
 from jlhy_xl.edge.ooxml.sheet import Shared
-from jlhy_xl.edge.ooxml.values import BUILTIN, UNITS, exact, format_kind, moment, unescape
+from jlhy_xl.edge.ooxml.shown import kind_of, seen
+from jlhy_xl.edge.ooxml.values import BUILTIN, exact, unescape
 
 ROW, RK, ERROR, BOOL, REAL, TEXT, INDEX = 0, 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOL, F_ERROR = 8, 9, 10, 11
@@ -161,7 +161,7 @@ def _formats(parts: Parts, part: str) -> dict[str | None, str]:
     counting, count = False, 0
     for kind, payload in records(parts.chunks(part)):
         if kind == FORMAT:
-            codes[struct.unpack_from("<H", payload)[0]] = format_kind(wide(payload, 2)[0])
+            codes[struct.unpack_from("<H", payload)[0]] = kind_of(wide(payload, 2)[0])
         elif kind in (XFS, END_XFS):
             counting = kind == XFS
         elif kind == XF and counting:
@@ -214,15 +214,12 @@ class _Sheet:
 
     def _store(self, payload: bytes, raw: Raw) -> None:
         column, style = struct.unpack_from("<II", payload)
-        shown = ""
+        percent = False
         if isinstance(raw, Decimal):
             shown = self._shared.formats.get(str(style & 0xFFFFFF), "")
-            if shown in ("date", "time"):
-                raw = moment(raw, shown, from_1904=self._shared.from_1904)
-            elif shown and shown[0] in UNITS:
-                raw = f"{plain(raw)}{shown}"
+            raw, percent = seen(raw, shown, from_1904=self._shared.from_1904)
         if raw != "":
-            self._draft.put(self._row, column, raw, percent=shown == "percent")
+            self._draft.put(self._row, column, raw, percent=percent)
 
     def _other(self, kind: int, payload: bytes) -> None:
         if kind == ROW:

@@ -8,6 +8,7 @@ from jlhy_xl.core.raw import CellError, Raw, RawBook, Uncached
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, decode, hidden_notes, over
+from jlhy_xl.edge.ooxml.shown import kind_of, seen
 from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
 from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds, feed, local
 
@@ -49,6 +50,7 @@ class _Hearer:
         self._cell: Attributes = {}
         self._type = ""
         self._percents: set[str] = set()  # ids of styles that show per cent
+        self._looks: dict[str, str] = {}  # ids of styles whose number depends on its section
         self._style = ""
 
     def start(self, name: str, attrs: Attributes) -> None:
@@ -91,6 +93,9 @@ class _Hearer:
     def _open_format(self, attrs: Attributes) -> None:
         if "%" in attrs.get("Format", "") or attrs.get("Format") == "Percent":
             self._percents.add(self._style)
+        kind = kind_of(attrs.get("Format", ""))
+        if kind[:1] == "=":
+            self._looks[self._style] = kind
 
     def _open_column(self, attrs: Attributes) -> None:
         first = int(attrs.get("Index", self._next_col + 1)) - 1
@@ -126,6 +131,9 @@ class _Hearer:
         if raw is None:
             return
         percent = isinstance(raw, Decimal) and self._cell.get("StyleID") in self._percents
+        look = self._looks.get(self._cell.get("StyleID", ""))
+        if look and isinstance(raw, Decimal):
+            raw, percent = seen(raw, look)
         self.sheets[-1].put(self._row, self._column, raw, percent=percent)
 
     def _content(self, text: str) -> Raw | None:

@@ -10,11 +10,11 @@ from msgspec import field
 
 from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.raw import CellError, Position, Raw, RawSheet, Uncached, a1
-from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, over
+from jlhy_xl.edge.ooxml.shown import seen
 from jlhy_xl.edge.ooxml.styles import is_on
-from jlhy_xl.edge.ooxml.values import UNITS, has_marks, iso_moment, moment, number, unescape
+from jlhy_xl.edge.ooxml.values import has_marks, iso_moment, number, unescape
 from jlhy_xl.edge.ooxml.xml import Attributes, check_bounds
 
 _DIGITS = "0123456789"
@@ -301,12 +301,10 @@ class SheetReader:
         found = number(value)
         shown = self._shared.formats.get(self._style)
         if shown and isinstance(found, Decimal):
-            if shown == "percent":
+            as_seen, percent = seen(found, shown, from_1904=self._shared.from_1904)
+            if percent:
                 self._percents.add(position)
-            elif shown[0] in UNITS:
-                return f"{plain(found)}{shown}"
-            else:
-                return moment(found, shown, from_1904=self._shared.from_1904)
+            return as_seen
         return found
 
     def _own_formula(self, position: Position) -> str:

@@ -2,12 +2,13 @@
 
 from jlhy_xl.core.wording import guard as words
 from jlhy_xl.edge.guard import CAPS, over
-from jlhy_xl.edge.ooxml.values import BUILTIN, format_kind, has_marks, unescape
+from jlhy_xl.edge.ooxml.shown import kind_of
+from jlhy_xl.edge.ooxml.values import BUILTIN, has_marks, unescape
 from jlhy_xl.edge.ooxml.xml import Attributes, Listener, check_bounds
 
 
 class Styles(Listener):
-    """Hears styles.xml; ``kinds`` then maps a cell's ``s`` to what ``format_kind`` says of it."""
+    """Hears styles.xml; ``kinds`` then maps a cell's ``s`` to what ``kind_of`` says of it."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -21,9 +22,7 @@ class Styles(Listener):
     def opened(self, name: str, attrs: Attributes) -> None:
         """A number format or a cell format began."""
         if name == "numFmt" and "numFmts" in self.path:
-            self._formats[int(attrs.get("numFmtId", "0"))] = format_kind(
-                attrs.get("formatCode", "")
-            )
+            self._formats[int(attrs.get("numFmtId", "0"))] = kind_of(attrs.get("formatCode", ""))
             if len(self._formats) > CAPS.formats:
                 raise over(words.What.FORMATS, len(self._formats), CAPS.formats, self.kind)
         elif name == "font" and "fonts" in self.path:

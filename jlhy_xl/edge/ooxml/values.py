@@ -113,16 +113,11 @@ _BRACKET = re.compile(r"\[[^\]]*\]")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 
 
-_SCALED = re.compile(r"[-+$¥￥ ]*[#0?,]*[#0?](?:\.[#0?]+)?(?P<rest>[^#0?,.%]+)")
-_LITERAL = re.compile(r"[\"\\!_*]")
 UNITS = "万亿"  # a number shown with one of these is read as it is seen
 
 
 def format_kind(code: str) -> str:
-    """Return "date", "time", "percent", 万 and what follows it, or "" for a number format's code.
-
-    >>> format_kind('0.00"万元"'), format_kind("#,##0万;-0万"), format_kind('0!.0,"万"'), format_kind('0"天"')
-    ('万元', '万', '', '')
+    """Return "date", "time", "percent" or "" for the first section of a number format's code.
 
     >>> format_kind('yyyy"年"m"月"d"日"'), format_kind("[$-804]h:mm:ss;@"), format_kind("0.00E+00")
     ('date', 'time', '')
@@ -131,11 +126,6 @@ def format_kind(code: str) -> str:
     >>> format_kind("yyyy年m月d日"), format_kind("[h]:mm"), format_kind("aaaa"), format_kind("mmm")
     ('date', '', 'date', 'date')
     """
-    if "万" in code or "亿" in code:
-        found = _SCALED.fullmatch(_BRACKET.sub("", code).partition(";")[0])
-        unit = _LITERAL.sub("", found["rest"]).strip() if found else ""
-        if unit and unit[0] in UNITS:
-            return unit
     code = _QUOTED.sub("", code).partition(";")[0].lower()
     if _ELAPSED.search(code):
         return ""  # a length of time stays a number of days

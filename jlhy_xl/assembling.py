@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from jlhy_xl import scoring
+from jlhy_xl.closing import Closed
 from jlhy_xl.core.calendar import previous_period
 from jlhy_xl.core.merging.balance import balance_of
 from jlhy_xl.core.merging.completeness import completeness
 from jlhy_xl.core.merging.contacts import contacts
 from jlhy_xl.core.model import Deduction, Finding, Receipt
+from jlhy_xl.core.points.heard import Statement, in_order, statements
 from jlhy_xl.core.points.propose import marks
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.handover import new_liaisons
@@ -34,7 +36,8 @@ def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
     table = progress(scheme, duties, readings, priors)
     people = contacts(scheme, duties, readings, priors)
     reached = standings(scheme, table, readings)
-    grounds = scoring.Grounds(case.loaded.scheme, merged.cases, reached, case.now)
+    said = _said(found, period, ledger)
+    grounds = scoring.Grounds(case.loaded.scheme, merged.cases, reached, case.now, said)
     scored = scoring.score(grounds, ledger)
     return Results(
         scheme=scheme,
@@ -62,8 +65,16 @@ def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
         decisions=scored.said,
         seen=ledger.mark(),
         late=found.late,
+        said=said,
         fresh=frozenset(line.id for line in scored.lines) - ledger.known_lines(case.now),
     )
+
+
+def _said(found: Standing, period: str, ledger: Ledger) -> tuple[Statement, ...]:
+    """Return what units told of 议定事项: in the open periods, in closed ones, and in 补报."""
+    scheme, receipts = found.case.loaded.scheme, found.judged.merged.receipts
+    told = statements(scheme, receipts, found.late)
+    return in_order((*told, *Closed.of(ledger).said(period)))
 
 
 def _before(case: Case, judged: Judged, period: str) -> "pd.DataFrame | None":
@@ -96,5 +107,5 @@ def proposed(found: Standing, results: Results) -> tuple[Deduction, ...]:
     reached = standings(results.scheme, results.progress, results.readings)
     cases = found.judged.merged.cases
     return scoring.proposals(
-        scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now)
+        scoring.Grounds(found.case.loaded.scheme, cases, reached, found.case.now, results.said)
     )

@@ -24,6 +24,7 @@ from jlhy_xl.core.frames import READINGS
 from jlhy_xl.core.merging.verdicts import STEP
 from jlhy_xl.core.model import Arrival, Deduction, Receipt, digest
 from jlhy_xl.core.points.caps import Limit, limits_of
+from jlhy_xl.core.points.heard import Statement, statements
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.editions import (
@@ -86,6 +87,14 @@ class Closed(Struct, frozen=True):
             for name, row in rows.items()
         }
 
+    def said(self, until: str) -> tuple[Statement, ...]:
+        """Return what units told of 议定事项 in the closed periods up to one."""
+        return tuple(
+            Statement(item, field_, value, datetime.fromisoformat(at), *place)
+            for period, state in self.states.items() if period <= until
+            for item, field_, value, at, *place in state.content.get("said", ())
+        )  # fmt: skip
+
     def without(self, received: Received) -> Received:
         """Return what came, but for what the closed periods own."""
         own = self.own
@@ -147,10 +156,15 @@ def freeze(office: Office, ledger: Ledger, results: Results, made: Freezing) -> 
         for name, limit in limits_of(results.scheme, frozen).items()
     }  # fmt: skip
     lines = [stored(line) for line in frozen]
+    of_period = [row for row in made.receipts if _term(row) == period]
     content = {
         "run": run.id, "own": sorted(_own(period, made)), "lines": lines, "limits": limits,
         "files": kept.inbox_of(office, str(run.content["inputs"]), period),
         "sent_back": [[unit, term, when.isoformat()] for unit, term, when in sent_back],
+        "said": [
+            [row.item, row.field, row.value, row.at.isoformat(), row.file, row.sha256, row.sheet, row.cell]
+            for row in statements(results.scheme, of_period)
+        ],
     }  # fmt: skip
     ledger.close_period(period, made.who, run.now, content=content)
 
@@ -160,12 +174,17 @@ def _own(period: str, made: Freezing) -> set[str]:
     terms: dict[str, set[str]] = {}
     own = set()
     for row in made.receipts:
-        term = row.examined.period or row.arrival.folder
+        term = _term(row)
         if term == period:
             own.add(row.arrival.id)
         if row.arrival.share:
             terms.setdefault(row.arrival.sha256, set()).add(term)
     return own | {leaf.id for leaf in made.leaves if terms.get(leaf.sha256) == {period}}
+
+
+def _term(row: Receipt) -> str:
+    """Return the period that a leaf is of: its own, else its folder's."""
+    return row.examined.period or row.arrival.folder
 
 
 def settled(closed: Closed, ledger: Ledger) -> dict[str, Settled]:

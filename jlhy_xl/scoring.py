@@ -15,6 +15,7 @@ from jlhy_xl.core.points.caps import note
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.points.decisions import LINE, Entry
 from jlhy_xl.core.points.figures import Known, ruled_out, stand
+from jlhy_xl.core.points.heard import Statement
 from jlhy_xl.core.points.propose import propose, sort, waiver_of
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme, Waiver
@@ -33,6 +34,7 @@ class Grounds(Struct, frozen=True):
     cases: Sequence[ReturnCase]
     progress: Sequence[GroupStanding]
     now: datetime
+    said: Sequence[Statement] = ()  # what units told of their 议定事项
 
 
 class Scored(Struct, frozen=True):
@@ -56,7 +58,7 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
         for name, row in states.items()
         if row.status is Status.SETTLED
     }
-    proposed = propose(scheme, grounds.cases, grounds.now, grounds.progress, amounts)
+    proposed = propose(scheme, grounds.cases, grounds.now, grounds.progress, amounts, grounds.said)
     frozen = {name: row for name, row in closed.lines.items() if _is_recent(row, grounds.now)}
     lines = [row for row in proposed if row.period not in closed.states]
     lines += [_settled(row, amounts) for row in frozen.values()]
@@ -141,7 +143,7 @@ def _is_recent(line: Deduction, now: datetime) -> bool:
 
 def proposals(grounds: Grounds) -> tuple[Deduction, ...]:
     """Return the year's lines as the rules alone propose them, whatever anyone decided."""
-    return propose(grounds.scheme, grounds.cases, grounds.now, grounds.progress)
+    return propose(grounds.scheme, grounds.cases, grounds.now, grounds.progress, said=grounds.said)
 
 
 def _settled(line: Deduction, amounts: dict[str, Decimal]) -> Deduction:

@@ -17,6 +17,7 @@ from jlhy_xl.core.model import (
     Timetable,
 )
 from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.points.heard import Statement
 from jlhy_xl.core.returns.obligations import Duty
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.editions import Edition
@@ -71,4 +72,5 @@ class Results(Struct, frozen=True):
     edition: Edition | None = None  # 核对稿 or 定稿, with what changed since the one before
     late: tuple[Receipt, ...] = ()  # 补报: came for periods that are closed; changes nothing
     weeks: tuple[Week, ...] = ()  # what is known of the periods up to this one, oldest first
+    said: tuple[Statement, ...] = ()  # what units told of their 议定事项, in this period and before
     masked: bool = False  # the edition without phones, addresses and contact names

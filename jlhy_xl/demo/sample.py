@@ -317,7 +317,7 @@ _LINES = (
     Line("A3", "U11", "2026-W47", "YD2026-002", _ONE, _ONE, "拟减扣"),  # due 20 November
     Line("B3", "U09", "2026-W47", "HY2026-06", _ONE, _ONE, "拟减扣"),  # absent on 18 November
     Line("A3", "U05", "2026-W48", "YD2026-007", _ONE, _ZERO, "待确认"),  # claimed in time, not confirmed
-    Line("A3", "U08", "2026-W48", "YD2026-004", _ONE, _ONE, "拟减扣"),  # asked for after the due day
+    Line("A3", "U08", "2026-W48", "YD2026-004", _ONE, _ZERO, "待确认"),  # asked in its own return in time, entered later
     Line("A3", "U04", "2026-W49", "YD2026-008", _ONE, _ZERO, "待确认"),  # asked in time, undecided
 )  # fmt: skip
 

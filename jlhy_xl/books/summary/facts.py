@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from jlhy_xl.books.evidence import claim_words
+from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import ReturnCase, Severity, State
+from jlhy_xl.core.points.heard import register
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.evidence import ledger
 from jlhy_xl.core.returns.obligations import Row, is_due
@@ -24,6 +26,7 @@ from jlhy_xl.core.scheme.choices import Joint, RowSource
 from jlhy_xl.core.scheme.model import Group, Scheme
 from jlhy_xl.core.standing.measures import ResolutionStanding, Tally, resolution_standing, tally
 from jlhy_xl.core.wording.merge import NOTHING_CAME
+from jlhy_xl.core.wording.phrases import Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,12 +228,31 @@ class Facts(Struct, frozen=True, dict=True):
             return ("good", "✓ 按时") if on_time else ("warn", "△ 迟报")
         if not owed:
             return "none", "— 不需报"
-        return ("none", "— 未到期") if self.is_early else ("bad", "✗ 未报")
+        if self.is_closed:
+            return "bad", "✗ 未报"
+        return ("none", f"— {self.pending}") if self.is_early else ("warn", f"△ {self.pending}")
 
     @property
     def is_early(self) -> bool:
         """Whether the deadline has not yet passed."""
         return self.results.now <= self.results.clock.grace
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the cut-off has passed: only then is what is not there 未报."""
+        return self.results.now > self.results.clock.cutoff
+
+    @property
+    def pending(self) -> str:
+        """What a unit is called that may still report, in every output."""
+        return phrase(self.scheme, Place.PENDING)
+
+    @property
+    def until(self) -> str:
+        """Which moment has not come yet, so that the period's figures still move; "" after the cut-off."""
+        if self.is_closed:
+            return ""
+        return "未到截止时间" if self.is_early else "未到最终截止时间"
 
     @cached_property
     def owing(self) -> tuple[UnitStand, ...]:
@@ -253,8 +275,8 @@ class Facts(Struct, frozen=True, dict=True):
         judged = [line["attainment"] for line in agreed if line["attainment"] is not None]
         kept = [min(max(each, Decimal(0)), Decimal(1)) for each in judged]
         look, word = light(len(lines), reported, lagging, overdue)
-        if not reported and self.is_early:
-            word = "— 待报"
+        if not self.is_closed:
+            look, word = waiting(look, word, is_early=self.is_early)
         return GroupStand(
             group, "、".join(self.unit(code) for code in group.leads), tuple(lines), reported,
             better=sum(line["better"] is True for line in lines),
@@ -286,8 +308,9 @@ class Facts(Struct, frozen=True, dict=True):
 
     @cached_property
     def resolutions(self) -> tuple[ResolutionStanding, ...]:
-        """Where each 议定事项 stands today."""
-        return tuple(resolution_standing(row, self.today) for row in self.scheme.resolutions)
+        """Where each 议定事项 stands today, as the register and the units' returns have it together."""
+        known = register(self.scheme, self.results.said, self.results.now)
+        return tuple(resolution_standing(row, self.today) for row in known.resolutions)
 
     @cached_property
     def resolution_tally(self) -> Tally:
@@ -344,6 +367,19 @@ def _issue(unit: str, cells: Mapping[str, Line]) -> Issue:
         for name in ("kind", "text", "group", "ask", "contact")
     }
     return Issue(unit, **told, file=first["file"], sheet=first["sheet"], cell=first["cell"])
+
+
+def waiting(look: str, word: str, *, is_early: bool) -> tuple[str, str]:
+    """Return a group's look and word while its units may still report.
+
+    >>> waiting("none", "— 未报", is_early=True), waiting("warn", "△ 未报齐", is_early=True)
+    (('none', '— 待报'), ('none', '— 待报齐'))
+    >>> waiting("warn", "△ 未报齐", is_early=False), waiting("bad", "✗ 逾期", is_early=False)
+    (('warn', '△ 待报齐'), ('bad', '✗ 逾期'))
+    """
+    if word == "△ 未报齐" and is_early:
+        return "none", "— 待报齐"
+    return look, word.replace("未报", "待报")
 
 
 def light(total: int, reported: int, lagging: int, overdue: int) -> tuple[str, str]:

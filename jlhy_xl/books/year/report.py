@@ -18,7 +18,6 @@ from jlhy_xl.books.year.report_facts import (
     value_words,
 )
 from jlhy_xl.core.scheme.model import Group, Unit
-from jlhy_xl.core.standing.measures import resolution_standing
 
 FRONT = "总览"
 GROUP, UNIT = "group", "unit"
@@ -360,9 +359,9 @@ def _returns(span: Span, draft: Draft, unit: Unit) -> None:
 
 def _resolutions(span: Span, draft: Draft, unit: Unit) -> None:
     rows = []
-    for item in span.scheme.resolutions:
+    for found in span.facts[-1].resolutions:
+        item = found.resolution
         if item.lead == unit.code:
-            found = resolution_standing(item, span.facts[-1].today)
             due = found.due.isoformat() if found.due else "长期"
             state = f"{found.word.value}{'（待审核）' if found.is_claimed else ''}"
             rows.append((item.code, item.text, Cell(due, "body_centre"), state))

@@ -29,6 +29,7 @@ from jlhy_xl.core.points.caps import (
     marks,
     note,
 )
+from jlhy_xl.core.points.heard import Statement
 from jlhy_xl.core.scheme.choices import Fault
 from jlhy_xl.core.scheme.model import Scheme, Unit, Waiver
 from jlhy_xl.core.wording import deductions as words
@@ -39,6 +40,7 @@ __all__ = ["marks", "propose", "sort"]
 def propose(
     scheme: Scheme, cases: Sequence[ReturnCase], now: datetime,
     progress: Sequence[GroupStanding] = (), settled: Mapping[str, Decimal] | None = None,
+    said: Sequence[Statement] = (),
 ) -> tuple[Deduction, ...]:  # fmt: skip
     """Return the lines that are known at ``now``, by period, rule, unit and subject.
 
@@ -48,11 +50,12 @@ def propose(
         now: the clock; what comes later is not known yet.
         progress: each group's standing against its targets, as evidence for C1.
         settled: line id → 核定分值 of the lines already 审定; those amounts never change.
+        said: what units told of their 议定事项 in returns.
     """
     cutoffs = {(case.unit, case.clock.period): case.clock.cutoff.date() for case in cases}
     events = [
         *deductions_reporting.events(scheme, cases, now),
-        *deductions_resolutions.events(scheme, now),
+        *deductions_resolutions.events(scheme, now, said),
         *deductions_meetings.events(scheme, now),
         *deductions_laid.verified(scheme, now),
         *deductions_laid.named(scheme, now),

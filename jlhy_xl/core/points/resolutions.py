@@ -1,10 +1,11 @@
 """议定事项逾期未办结 (A3): once an item, only the lead, only when the delay is the unit's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from jlhy_xl.core.calendar import period_of
 from jlhy_xl.core.model import Evidence, Status
+from jlhy_xl.core.points import heard
 from jlhy_xl.core.points.base import Event, day_words, is_over
 from jlhy_xl.core.returns.obligations import is_active
 from jlhy_xl.core.scheme.model import Resolution, Scheme
@@ -13,14 +14,23 @@ from jlhy_xl.core.wording import deductions as words
 OVERDUE = "A3"
 
 
-def events(scheme: Scheme, now: datetime) -> Iterable[Event]:
-    """Yield an event for each 议定事项 that was not done by its due date (to 24:00)."""
-    for item in scheme.resolutions:
-        due = _due(item)
+def events(
+    scheme: Scheme, now: datetime, said: Sequence[heard.Statement] = ()
+) -> Iterable[Event]:  # fmt: skip
+    """Yield an event for each 议定事项 that was not done by its due date (to 24:00).
+
+    Args:
+        scheme: the register of 议定事项.
+        now: what comes later is not known yet.
+        said: what the units told of them in their returns.
+    """
+    for row in scheme.resolutions:
+        told = heard.joined(scheme, row, said, now)
+        due = _due(told.item)
         if due and is_over(scheme, due, now):
-            doubt = _doubt(scheme, item, due)
-            if doubt or _is_late(item, due):
-                yield _event(scheme, item, due, doubt)
+            doubt = _doubt(scheme, told, due)
+            if doubt or _is_late(told.item, due):
+                yield _event(scheme, row, told, due, doubt)
 
 
 def _asked_in_time(item: Resolution) -> bool:
@@ -44,8 +54,9 @@ def _is_late(item: Resolution, due: date) -> bool:
     return done is None or done > due
 
 
-def _doubt(scheme: Scheme, item: Resolution, due: date) -> str:
+def _doubt(scheme: Scheme, told: heard.Told, due: date) -> str:
     """Return why the delay may be the office's, "" where it may not."""
+    item = told.item
     if not _is_late(item, due):
         return ""
     if item.confirmed is None and item.claimed and item.claimed <= due:
@@ -54,11 +65,14 @@ def _doubt(scheme: Scheme, item: Resolution, due: date) -> str:
         return words.NO_NEW_DUE
     if _asked_in_time(item) and item.granted not in (words.GRANTED, words.REFUSED):
         return words.UNDECIDED
+    if told.again:
+        return words.ASKED_AGAIN.format(until=told.again.value)
     lead = scheme.unit_by_code.get(item.lead)
     return words.UNIT_GONE if lead is None or not is_active(lead, due) else ""
 
 
-def _event(scheme: Scheme, item: Resolution, due: date, doubt: str) -> Event:
+def _event(scheme: Scheme, item: Resolution, told: heard.Told, due: date, doubt: str) -> Event:
+    """Return the event: what the register says, then what the unit wrote, each where it stands."""
     facts = words.RESOLUTION_FACTS.format(
         due=day_words(item.due), asked=day_words(item.asked), granted=item.granted or words.NONE,
         claimed=day_words(item.claimed), confirmed=day_words(item.confirmed),
@@ -69,6 +83,6 @@ def _event(scheme: Scheme, item: Resolution, due: date, doubt: str) -> Event:
     return Event(
         rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
         text=words.OVERDUE.format(code=item.code, due=day_words(due)),
-        evidence=(Evidence(what=source, found=facts),),
+        evidence=(Evidence(what=source, found=facts), *told.evidence),
         status=Status.UNCERTAIN if doubt else Status.PROPOSED, note=doubt,
     )  # fmt: skip

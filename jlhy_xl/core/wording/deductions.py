@@ -23,6 +23,8 @@ E_UNACCEPTED = "收到但不能作为有效报送的文件"
 E_NOTHING = "至最终截止时间没有收到文件"
 E_STANDING = "最终截止时仍未补正"
 E_RESOLUTION = "议定事项台账"
+E_ASKED = "单位填报的延期申请"
+E_CLAIMED = "单位填报的办结情况"
 E_MEETING = "会议台账"
 E_VERIFIED = "核实记录"
 E_PROOF = "核实依据"
@@ -56,6 +58,7 @@ WAIVER_UNSIGNED = "不予减扣登记缺经办人，暂不生效"
 WAIVER_AFTER = "审定后另有不予减扣登记，如需变更请办理撤销"
 NOT_POINTS = "{treatment}：列为通报事项，不计分"
 UNDECIDED = "延期申请在到期前提出，尚未批复"
+ASKED_AGAIN = "延期到期前又申请延至{until}，尚未批复"
 NO_NEW_DUE = "延期已同意，但未登记新的完成时限"
 UNCONFIRMED = "单位在到期前已报办结，办公室尚未确认"
 LEAVE_UNAPPROVED = "请假未登记批准人"
@@ -74,6 +77,10 @@ POINTS = "分"
 # -- the ledger's own words, as the office types them --------------------------------------------
 ATTENDED_ABSENT, ATTENDED_LEAVE, ATTENDED_SUBSTITUTE = "缺席", "请假", "代会"
 GRANTED, REFUSED = "同意", "不同意"
+CLAIMED = "已办结待审核"  # 状态 in 议定事项落实表
+NOT_ASKED = frozenset(
+    {"否", "不", "不申请", "不需要", "不延期", "不申请延期", "不需要延期", "无需延期"}
+)
 UPHOLD, ADJUST, REVOKE, SUSPEND = "维持", "调整", "撤销", "暂缓"
 OUTCOMES = (UPHOLD, ADJUST, REVOKE, SUSPEND)
 CONVENER = "总召集人"

@@ -13,7 +13,7 @@ from jlhy_xl.core.errors import JlhyError, SchemeError
 from jlhy_xl.edge import files, run_lock, stage, suite, surroundings
 from jlhy_xl.edge.intake.receive import original_path
 from jlhy_xl.edge.ledger.ledger import Ledger
-from jlhy_xl.edge.office import Office
+from jlhy_xl.edge.office import Office, secret
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 SIGNS = {GOOD: "√", NOTE: "○", BAD: "×"}
@@ -169,9 +169,15 @@ def scheme(office: Office) -> Line:
 def key(office: Office) -> Iterator[Line]:
     """Yield whether the key by which our own templates are told from others' is the office's alone."""
     path = office.key_path
-    if not path.is_file():
+    try:
+        office.passwords()
+        own = office.key() if secret(path) is not None else b""
+    except JlhyError as fault:
+        yield Line(BAD, fault.what + (f"：{fault.why}" if fault.why else ""), fault.step)
         return
-    if files.sha256(office.key()) != PUBLIC_KEY:
+    if not own:
+        return
+    if files.sha256(own) != PUBLIC_KEY:
         yield Line(GOOD, "办公室密钥是本办公室自己的")
         return
     try:

@@ -9,7 +9,7 @@ from jlhy_xl.core.errors import JlhyError
 from jlhy_xl.edge.files import sha256, why, write_whole
 from jlhy_xl.edge.intake.inbox_files import FILE_BYTES
 from jlhy_xl.edge.intake.receive import original_path
-from jlhy_xl.edge.office import Office
+from jlhy_xl.edge.office import Office, secret
 
 _HASH = 64  # characters of a hash
 _LINK = "link"
@@ -39,7 +39,7 @@ def keep(office: Office, periods: Iterable[str], remembered: Iterable[str]) -> s
     issued = [office.templates(period) for period in office.issued()]
     told |= {folder.relative_to(office.root).as_posix(): _FOLDER for folder in issued}
     told |= {
-        path.relative_to(office.root).as_posix(): _kept(office, path) if path.is_file() else _ABSENT
+        path.relative_to(office.root).as_posix(): _kept_secret(office, path)
         for path in (office.key_path, office.passwords_path)
     }
     data = json.dumps(told, ensure_ascii=True, indent=0, sort_keys=True).encode()
@@ -60,6 +60,11 @@ def _kept(office: Office, path: Path) -> str:
         return str(size) if size > FILE_BYTES else _store(office, path.read_bytes())
     except OSError as fault:
         raise JlhyError(f"打不开 {path}", why(fault), "请关闭占用它的程序后重新运行") from fault
+
+
+def _kept_secret(office: Office, path: Path) -> str:
+    data = secret(path)  # a link would be laid out as one that leads nowhere
+    return _ABSENT if data is None else _store(office, data)
 
 
 def _store(office: Office, data: bytes) -> str:
@@ -101,15 +106,18 @@ def lay_out(office: Office, listed: str, target: Path) -> None:
         JlhyError: an original is missing or is not what its hash says.
     """
     told = inputs(office, listed)
-    for secret in (office.key_path, office.passwords_path):
-        name = secret.relative_to(office.root).as_posix()
-        if name not in told and secret.is_file():  # a run of before these were kept
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(secret.read_bytes())
+    secrets = (office.key_path, office.passwords_path)
+    for here in secrets:
+        name = here.relative_to(office.root).as_posix()
+        if told.get(name, _LINK) == _LINK:  # a run of before these were kept
+            path, data = target / name, secret(here)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if data is not None:
+                path.write_bytes(data)
     for name, digest in told.items():
-        if digest == _ABSENT:
-            continue
         path = target / name
+        if digest == _ABSENT or (digest == _LINK and office.root / name in secrets):
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if digest == _LINK:
             path.symlink_to("nowhere")

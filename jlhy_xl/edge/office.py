@@ -4,6 +4,7 @@ Holds paths only; the scheme and the key are read here, nothing else is.
 """
 
 import secrets
+import stat
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +17,15 @@ from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.text import key as text_key
 from jlhy_xl.edge import guard
-from jlhy_xl.edge.files import write_whole
+from jlhy_xl.edge.files import why, write_whole
 from jlhy_xl.edge.intake.parts import not_a_report
 
 SCHEME_NAME = "方案.xlsx"
 SPOILT = "请用表格软件打开它，另存为 .xlsx；打不开的，请换回改动以前的那一份"
+_RESTORE = "请从备份把原来的文件放回这个位置，不要用链接、快捷方式代替"
+_RENEWED = "；换一把新密钥会使已发出的模板认不出来"
+_KINDS = {stat.S_IFLNK: "链接", stat.S_IFDIR: "文件夹"}
+SECRET_BYTES = 1 << 20  # of a key or a list of passwords
 MOST_PASSWORDS = 40  # each costs a locked file up to a second
 
 
@@ -150,20 +155,50 @@ class Office(Struct, frozen=True, dict=True):
 
         A workbook or an archive that is locked is tried with each, after Excel's own default.
         """
-        path = self.passwords_path
-        if not path.is_file():
+        data = secret(self.passwords_path)
+        if data is None:
             return ()
-        found = guard.decode(path.read_bytes()) or ("", "")
+        found = guard.decode(data) or ("", "")
         lines = (line.strip("\ufeff \t\r") for line in found[0].split("\n"))
         return tuple(dict.fromkeys(line for line in lines if line))[:MOST_PASSWORDS]
 
     def key(self) -> bytes:
-        """Return the office's key, made on first use; templates are signed with it."""
-        path = self.key_path
-        if not path.is_file():
-            write_whole(path, secrets.token_hex(32).encode() + b"\n")
-            path.chmod(0o600)
-        return path.read_bytes().strip()
+        """Return the office's key, made on first use; templates are signed with it.
+
+        Raises:
+            JlhyError: what stands there is no key: a new one would make strangers of all templates.
+        """
+        data = secret(self.key_path)
+        if data is None:
+            data = secrets.token_hex(32).encode() + b"\n"
+            write_whole(self.key_path, data)
+            self.key_path.chmod(0o600)
+        if not data.strip():
+            raise JlhyError(f"办公室密钥 {self.key_path} 是空的", "", _RESTORE + _RENEWED)
+        return data.strip()
+
+
+def secret(path: Path) -> bytes | None:
+    """Return what a file beside the ledger holds; None where there is none.
+
+    A link is not followed: it may lead out of the folder, to nothing, or to what never ends.
+
+    Raises:
+        JlhyError: it is no file of its own, is absurdly big or cannot be read.
+    """
+    step = _RESTORE + (_RENEWED if path.suffix == ".key" else "")
+    try:
+        told = path.lstat()
+        if not stat.S_ISREG(told.st_mode):
+            kind = _KINDS.get(stat.S_IFMT(told.st_mode), "特殊文件")
+            raise JlhyError(f"{path} 是{kind}，不是普通文件，没有读取", "", step)
+        if told.st_size > SECRET_BYTES:
+            raise JlhyError(f"{path} 大得不像密钥或密码表，没有读取", "", step)
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise JlhyError(f"打不开 {path}", why(fault), "请检查文件权限后重新运行") from fault
 
 
 def read_scheme(path: Path) -> LoadedScheme:

@@ -1,15 +1,17 @@
 """What a run read is kept by hash and laid out again; a ledger is cut off where it stood."""
 
+import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.edge import kept
+from jlhy_xl.edge import doctor, kept
 from jlhy_xl.edge.intake import inbox_files
 from jlhy_xl.edge.ledger.ledger import Decision, Ledger
-from jlhy_xl.edge.office import Office
+from jlhy_xl.edge.office import SECRET_BYTES, Office
 from tests.points_world import AFTER, W47, W48
 
 
@@ -88,3 +90,57 @@ def test_a_ledger_is_cut_off_where_it_stood(tmp_path: Path) -> None:
     with sqlite3.connect(target) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw.execute("DELETE FROM decisions")
     raw.close()
+
+
+def _file(path: Path) -> None:
+    path.write_bytes(b"stranger's")
+
+
+@pytest.mark.parametrize("name", ["office.key", "passwords.txt"])
+@pytest.mark.parametrize("what", ["link", "dangling", "endless", "folder", "pipe", "flood"])
+def test_a_secret_that_is_no_plain_file_is_neither_followed_nor_made_again(
+    office: Office, tmp_path: Path, name: str, what: str
+) -> None:
+    """A link, a folder, a pipe: said in words at every road to it; nothing is read, written or replaced."""
+    path = office.archive / name
+    path.parent.mkdir(parents=True)
+    _file(tmp_path / "elsewhere")
+    make = {
+        "link": lambda: path.symlink_to(tmp_path / "elsewhere"),
+        "dangling": lambda: path.symlink_to("nowhere"),
+        "endless": lambda: path.symlink_to("/dev/zero"),
+        "folder": path.mkdir,
+        "pipe": lambda: os.mkfifo(path),
+        "flood": lambda: path.write_bytes(b"0" * (SECRET_BYTES + 1)),
+    }
+    make[what]()
+    before = path.lstat()
+    told = {"folder": "是文件夹", "pipe": "是特殊文件", "flood": "大得不像"}.get(what, "是链接")
+    read = office.key if name == "office.key" else office.passwords
+    for road in (read, lambda: kept.keep(office, (W48,), ())):
+        with pytest.raises(JlhyError, match=told) as fault:
+            road()
+        assert name in fault.value.what
+        assert "备份" in fault.value.step
+    assert [line.state for line in doctor.key(office)] == [doctor.BAD]
+    assert path.lstat() == before
+    assert (tmp_path / "elsewhere").read_bytes() == b"stranger's"
+
+
+def test_an_empty_key_signs_nothing(office: Office) -> None:
+    """Anybody could forge what an empty key signs."""
+    office.key_path.parent.mkdir(parents=True)
+    office.key_path.write_bytes(b"\n")
+    with pytest.raises(JlhyError, match="是空的"):
+        office.key()
+
+
+def test_a_list_that_knew_the_key_as_a_link_uses_the_one_of_today(
+    office: Office, tmp_path: Path
+) -> None:
+    """What earlier programs kept of a linked key led nowhere; a replay then made a key of its own."""
+    key = office.key()
+    told = {"workbooks/台账/office.key": "link", "workbooks/台账/passwords.txt": "absent"}
+    listed = kept._store(office, json.dumps(told).encode())
+    kept.lay_out(office, listed, tmp_path / "again")
+    assert Office(tmp_path / "again").key() == key

@@ -76,17 +76,44 @@ def _in_time() -> Results:
     return replace(WEEK, duties=duties, cases=tuple(c for c in WEEK.cases if c.unit == "U01"))
 
 
-@pytest.mark.parametrize("place", [*Place], ids=lambda place: place.value)
+def _calm() -> Results:
+    """A week of one unit that is in order, without anything overdue."""
+    table = WEEK.progress.copy()
+    table["lagging"] = table["overdue"] = False
+    calm = _in_time()
+    return replace(calm, progress=table, scheme=replace(calm.scheme, inspections=()))
+
+
+def _open() -> Results:
+    """The week before its final cut-off."""
+    return replace(WEEK, clock=replace(WEEK.clock, cutoff=WEEK.now + timedelta(hours=1)))
+
+
+def test_the_offices_own_word_for_a_unit_that_may_still_report_stands_everywhere() -> None:
+    """共用·尚未报送 is one word for the letters and 总览; nothing else of them changes."""
+    said = replace(_open(), scheme=replace(WEEK.scheme, phrases=(Phrase(Place.PENDING, "待送达"),)))
+    for before, after in zip(_letters(_open()).values(), _letters(said).values(), strict=True):
+        assert _text(before).replace("尚未报送", "待送达") == _text(after)
+    assert "待送达" in _text(brief.letter(said))
+    assert {"△ 待送达"} <= {unit.word for unit in Facts(said).units}
+
+
+@pytest.mark.parametrize(
+    "place", [row for row in Place if row is not Place.PENDING], ids=lambda place: place.value
+)
 def test_the_offices_own_words_stand_in_its_letter(place: Place) -> None:
     """Each phrase of 文稿用语 is printed just where its name says, its slots filled; a blank one changes nothing."""
     names = {
         "简报": ("brief",),
         "通报": ("notice",),
         "会议通知": ("meeting0",),
+        "签到表": ("meeting2",),
         "会议纪要": ("meeting3",),
     }
     results = {
         Place.BRIEF_NO_DECISION: _nothing, Place.ALL_IN_TIME: _in_time, Place.NONE_LAGGING: _unhindered,
+        Place.LAGGING_UNKNOWN: _nothing, Place.LAGGING_PARTLY_UNKNOWN: _unhindered,
+        Place.NOTICE_NO_DEMAND: _calm,
     }.get(place, lambda: WEEK)()  # fmt: skip
     told = "".join(f"{{{slot}}}" for slot in slots(DEFAULTS[place]))
     scheme = results.scheme
@@ -234,22 +261,42 @@ def test_units_at_fault_stand_among_the_problems_of_a_notice() -> None:
 
 def test_nothing_above_demands_nothing_of_it() -> None:
     """Without any problem the 通报 does not point to 上述问题."""
-    table = WEEK.progress.copy()
-    table["lagging"] = table["overdue"] = False
-    calm = _in_time()
-    calm = replace(calm, progress=table, scheme=replace(calm.scheme, inspections=()))
-    assert "上述问题" not in _text(notice.letter((calm,), Issue("〔2026〕5号")))
+    assert "上述问题" not in _text(notice.letter((_calm(),), Issue("〔2026〕5号")))
 
 
 def test_before_the_final_cut_off_nobody_is_called_silent() -> None:
     """Between deadline and cut-off a unit may still report: 尚未报送, in sentence, table and problems."""
-    clock = replace(WEEK.clock, cutoff=WEEK.now + timedelta(hours=1))
-    week = replace(WEEK, clock=clock)
-    for made in (brief.letter(week), notice.letter((week,), Issue("〔2026〕5号"))):
+    for made in (brief.letter(_open()), notice.letter((_open(),), Issue("〔2026〕5号"))):
         text = _text(made)
-        assert "尚未报送：区人社局" in text
-        assert "区人社局｜✗ 尚未报送" in text
-        assert "未报：" not in text
+        assert "尚未报送（未到最终截止时间）：区人社局" in text
+        assert "区人社局｜△ 尚未报送" in text
+        assert "未报" not in text.replace("尚未报送", "")
+
+
+def test_the_totals_of_several_weeks_charge_nobody_who_may_still_report() -> None:
+    """A silent unit of a closed week is 未报, of an open one 尚未报送; the parts make the whole."""
+    before = replace(WEEK, clock=replace(WEEK.clock, period="2026-W47"))
+    made = notice.letter((before, _open()), Issue("〔2026〕5号"))
+    text = _text(made)
+    assert (
+        "2期应报24份次，实报22份次，占91.7%；其中按时20份次，占83.3%，"
+        "迟报2份次，未报1份次，尚未报送1份次（未到最终截止时间）。"
+    ) in text
+    assert "单位｜应报｜按时｜迟报｜补报｜未报｜尚未报送" in text
+    assert "区人社局｜2｜0｜0｜0｜1｜1" in text
+    assert "未报：区人社局" in text
+    assert "尚未报送（未到最终截止时间）：区人社局" in text
+    closed = _text(notice.letter((before, WEEK), Issue("〔2026〕5号")))
+    assert "迟报2份次，未报2份次。" in closed
+    assert "尚未报送" not in closed
+
+
+def test_before_the_deadline_a_notice_finds_no_fault_with_returns() -> None:
+    """Who has sent nothing, or something to mend, still has time."""
+    moment = summary_world.at("2026-11-27 12:00:00")
+    early = summary_world.results(now=moment, silent=frozenset({"U05", "U07"}))
+    assert "报送方面的问题" not in _text(notice.letter((early,), Issue("〔2026〕5号")))
+    assert "报送内容待补正" in _text(notice.letter((_open(),), Issue("〔2026〕5号")))
 
 
 def test_a_day_of_another_year_than_the_weeks_is_told_with_it() -> None:

@@ -18,19 +18,12 @@ from jlhy_xl.core.wording.phrases import Place
 from jlhy_xl.core.wording.status import part_words
 
 MOST_MOVED, MOST_LAGGING = 12, 10
-PENDING = "尚未报送"  # before the final cut-off nobody is 未报 yet
 _LOOKS = {Colour.RED: SIGNS["bad"], Colour.YELLOW: SIGNS["warn"], Colour.BLUE: "○"}
 
 
-def is_closed(facts: Facts) -> bool:
-    """Whether the final cut-off has passed, so that what is not there is 未报."""
-    return facts.results.now > facts.results.clock.cutoff
-
-
 def returns_sentence(facts: Facts) -> str:
-    """Return how many came; 未报 only after the final cut-off."""
-    told = sentences(facts)[0]
-    return told if is_closed(facts) else told.replace("未报", PENDING)
+    """Return how many came, as 总览 says it."""
+    return sentences(facts)[0]
 
 
 def year_words(facts: Facts, when: date) -> str:
@@ -48,8 +41,8 @@ def late_units(facts: Facts) -> Iterable[Part]:
         if not unit.on_time or unit.code in debts
     )
     if rows:
-        heads = ("单位", "报送情况", "收到时间", "还需补正")
-        yield Table(heads, rows, (32, 22, 44, 58), frozenset({1, 2}))
+        heads = ("单位", "报送情况", "收到时间", "还需报送或补正")
+        yield Table(heads, rows, (34, 28, 40, 54), frozenset({1, 2}))
     elif facts.owing:
         yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
 
@@ -58,7 +51,7 @@ def _late(facts: Facts, unit: UnitStand, debt: Owing | None) -> tuple[str, str, 
     came = f"{year_words(facts, unit.came)}{_moment(unit.came)}\n{unit.clock}" if unit.came else "—"
     # headings are padded in the forms (邮  箱), not in a letter
     parts = "；".join("".join(part_words(part).split()) for part in debt.parts) if debt else "—"
-    word = unit.word if is_closed(facts) else unit.word.replace("未报", PENDING)
+    word = unit.word
     if unit.came and debt:  # the same word as in 总览, and what is still to be mended
         word += f"\n待补正{sum(part.cells for part in debt.parts)}项"
     return unit.name, word, came, parts
@@ -85,12 +78,13 @@ def lagging_sentence(facts: Facts) -> str:
     """Return how many rows lag, how many of them are overdue, and of how many units."""
     lines = lagging_lines(facts)
     if not any(facts.is_reported(line) for line in facts.lines) and not lines:
-        return "本期没有单位报送指标进展，是否滞后无法判断。"
+        return phrase(facts.scheme, Place.LAGGING_UNKNOWN)
     unknown = sum(
         (line["unit"], line["indicator"]) in facts.due and not facts.is_reported(line)
         for line in facts.lines
     )
-    rest = f"另有{unknown}项次应报而没有有效数据，是否滞后无法判断。" if unknown else ""
+    partly = phrase(facts.scheme, Place.LAGGING_PARTLY_UNKNOWN, 项次=str(unknown))
+    rest = partly if unknown else ""
     if not lines:
         return phrase(facts.scheme, Place.NONE_LAGGING) + rest
     overdue = sum(bool(line["overdue"]) for line in lines)
@@ -156,7 +150,7 @@ def resolutions(facts: Facts) -> Iterable[Part]:
     if rows:
         heads = ("编号", "议定事项", "牵头单位", "完成时限", "预警")
         yield Table(heads, rows, (30, 50, 30, 30, 24), frozenset({0, 3, 4}))
-        yield Para(text="蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。")
+        yield Para(text=phrase(facts.scheme, Place.WARNINGS))
 
 
 def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, str, str]:

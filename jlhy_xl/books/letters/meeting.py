@@ -126,10 +126,11 @@ def _call(facts: Facts, session: Session) -> Letter:
 
 
 def _subjects(facts: Facts, session: Session, found: Iterable[Topic]) -> Iterable[Para]:
-    yield Para("", session.topic.rstrip("。") + "。" if session.topic else
-               f"通报{facts.results.clock.label}营商环境评价工作情况。", 3)  # fmt: skip
+    usual = phrase(facts.scheme, Place.CALL_REPORT, 期次=facts.results.clock.label)
+    yield Para("", f"{session.topic.rstrip('。')}。" if session.topic else usual, 3)
     if _late(facts):
-        yield Para("", f"研究逾期未办结的议定事项（{len(_late(facts))}件）。", 3)
+        told = phrase(facts.scheme, Place.CALL_OVERDUE, 件数=str(len(_late(facts))))
+        yield Para("", told, 3)
     for topic in found:
         yield Para("", f"{topic.text.rstrip('。')}（{facts.unit(topic.unit)}）。", 3)
 
@@ -193,7 +194,7 @@ def _sign_in(facts: Facts, session: Session) -> Letter:
         parts=(
             Para(text=f"时间：{_when(session)}　　地点：{session.place or _BLANK}", flush=True),
             Table(heads, rows, (14, 40, 24, 28, 28, 22), frozenset({0}), high=True),
-            Para(text="代会的请在备注栏注明由谁同意。", flush=True),
+            Para(text=phrase(facts.scheme, Place.SIGN_NOTE), flush=True),
         ),
     )
 
@@ -202,11 +203,13 @@ def _minutes(facts: Facts, session: Session) -> Letter:
     parameters = facts.scheme.parameters
     reported, moved, _ = sentences(facts)
     units = "、".join(row.unit.name for row in facts.results.duties if row.unit.member)
+    opening = phrase(
+        facts.scheme, Place.MINUTES_OPENING, 时间=_when(session), 主持人=_BLANK,
+        地点=session.place or _BLANK, 会议=parameters.title,
+        内容=session.topic or "听取各成员单位工作情况汇报，研究有关事项",
+    )  # fmt: skip
     body: list[Part] = [
-        Para(
-            text=f"{_when(session)}，{_BLANK}在{session.place or _BLANK}主持召开{parameters.title}，"
-            f"{session.topic or '听取各成员单位工作情况汇报，研究有关事项'}。现纪要如下："
-        ),
+        Para(text=opening),
         Para("会议听取了有关情况汇报", level=1),
         Para(text=f"{facts.results.clock.label}，{reported}{moved}"),
         Para("会议议定事项", level=1),

@@ -7,6 +7,7 @@ named: one fact counts once.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from msgspec import Struct
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.phrasing import phrase
-from jlhy_xl.books.summary.facts import Facts, percent
+from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
 from jlhy_xl.books.summary.words import sentences
@@ -25,7 +26,6 @@ from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.wording.phrases import Place
 
 _BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
-_NO_DEMAND = "请各成员单位继续按时报送、持续推进；需要协调的，请及时向联席会议办公室提出。"
 _NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")
 
 
@@ -104,7 +104,7 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
         *inspections,
         *faults,
         Para(said(Place.NOTICE_DEMANDS), level=1),
-        Para(text=said(Place.NOTICE_DEMAND) if is_blamed else _NO_DEMAND),
+        Para(text=said(Place.NOTICE_DEMAND if is_blamed else Place.NOTICE_NO_DEMAND)),
     ]
     made = Letter(
         title=f"{parameters.title}办公室\n关于{span_words(span, brief=True)}工作情况的通报",
@@ -138,7 +138,7 @@ def _faults(span: Sequence[Results]) -> Iterable[Para]:
     found: dict[str, dict[str, None]] = {}
     for results in span:
         facts = Facts(results)
-        silent = "未报" if parts.is_closed(facts) else parts.PENDING
+        silent = "未报" if facts.is_closed else f"{facts.pending}（{facts.until}）"
         for unit in facts.owing:
             if unit.is_late or unit.is_belated:
                 found.setdefault("补报" if unit.is_belated else "迟报", {})[unit.name] = None
@@ -146,14 +146,11 @@ def _faults(span: Sequence[Results]) -> Iterable[Para]:
                 found.setdefault(silent, {})[unit.name] = None
     last = span[-1]
     mending = [last.scheme.unit_by_code[row.unit].name for row in owing(last) if row.received]
-    if mending:
+    if mending and not Facts(last).is_early:
         found["报送内容待补正"] = dict.fromkeys(mending)
     if found:
         told = "；".join(f"{word}：{'、'.join(names)}" for word, names in found.items())
-        yield Para("报送方面的问题。", f"{told}。", 2)
-
-
-_AFTER = ("is_late", "is_belated")
+        yield Para(phrase(last.scheme, Place.NOTICE_FAULTS), f"{told}。", 2)
 
 
 def _returns(span: Sequence[Results]) -> Iterable[Part]:
@@ -163,26 +160,38 @@ def _returns(span: Sequence[Results]) -> Iterable[Part]:
         yield Para(text=parts.returns_sentence(facts))
         yield from parts.late_units(facts)
         return
-    stands = [unit for results in span for unit in Facts(results).owing]
-    total, came = len(stands), sum(unit.came is not None for unit in stands)
-    on_time = sum(unit.on_time for unit in stands)
-    late, belated = (sum(getattr(unit, name) for unit in stands) for name in _AFTER)
+    stands = [(facts, unit) for facts in map(Facts, span) for unit in facts.owing]
+    pending = Facts(span[-1]).pending
+    counts: dict[str, Counter[str]] = {}
+    for facts, unit in stands:
+        counts.setdefault(unit.name, Counter())[_became(facts, unit, pending)] += 1
+    total, sums = len(stands), sum(counts.values(), Counter[str]())
+    came = total - sums["未报"] - sums[pending]
+    told = ("迟报", "补报", "未报", pending)
+    rest = [f"{word}{sums[word]}份次" for word in told if sums[word] or word in ("迟报", "未报")]
     yield Para(
         text=f"{len(span)}期应报{total}份次，实报{came}份次，占{percent(came, total)}；"
-        f"其中按时{on_time}份次，占{percent(on_time, total)}，迟报{late}份次，"
-        f"{f'补报{belated}份次，' if belated else ''}未报{total - came}份次。"
+        f"其中按时{sums['按时']}份次，占{percent(sums['按时'], total)}，{'，'.join(rest)}"
+        + (f"（{Facts(span[-1]).until}）。" if sums[pending] else "。")
     )
-    counts: dict[str, list[int]] = {}
-    for unit in stands:
-        row = counts.setdefault(unit.name, [0, 0, 0, 0, 0])
-        for place, said in enumerate(
-            (True, unit.on_time, unit.is_late, unit.is_belated, not unit.came)
-        ):
-            row[place] += bool(said)
-    rows = tuple((name, *map(str, row)) for name, row in counts.items() if any(row[2:]))
+    shown = ("按时", "迟报", "补报", "未报", *((pending,) if sums[pending] else ()))
+    rows = tuple(
+        (name, str(row.total()), *(str(row[word]) for word in shown))
+        for name, row in counts.items()
+        if row["按时"] < row.total()
+    )
     if rows:
-        heads = ("单位", "应报", "按时", "迟报", "补报", "未报")
-        yield Table(heads, rows, (56, 20, 20, 20, 20, 20), frozenset({1, 2, 3, 4, 5}))
+        widths = (56, *[100 // (len(shown) + 1)] * (len(shown) + 1))
+        yield Table(("单位", "应报", *shown), rows, widths, frozenset(range(1, len(widths))))
+
+
+def _became(facts: Facts, unit: UnitStand, pending: str) -> str:
+    """Return what became of one return; 未报 only after the period's own cut-off."""
+    if unit.came is None:
+        return "未报" if facts.is_closed else pending
+    if unit.is_belated:
+        return "补报"
+    return "迟报" if unit.is_late else "按时"
 
 
 def _followed(facts: Facts, number: str) -> Iterable[Part]:

@@ -11,6 +11,7 @@ from jlhy_xl.books.summary.parts import FINDINGS, begin, finish
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.words import severity_word
 
 FIRST = 10
@@ -18,6 +19,14 @@ _ORDER = (Severity.ERROR, Severity.QUERY, Severity.NOTE)
 _LOOKS = {
     Severity.ERROR: ("✗", "bad"), Severity.QUERY: ("△", "warn"), Severity.NOTE: ("·", "none"),
 }  # fmt: skip
+
+
+AWAITED = "待报"  # what nobody has sent yet and may still send: nothing to correct
+
+
+def is_awaited(facts: Facts, row: Finding) -> bool:
+    """Whether a finding only says that a return may still come."""
+    return row.code == NOTHING_CAME.code and not facts.is_closed
 
 
 class Entry(Struct, frozen=True):
@@ -34,7 +43,7 @@ def ordered(facts: Facts) -> list[Finding]:
     return sorted(
         facts.results.findings,
         key=lambda row: (
-            _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
+            is_awaited(facts, row), _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
             row.file, row.sheet, _cell_key(row.cell), row.id,
         ),
     )  # fmt: skip
@@ -58,18 +67,22 @@ def sheet(facts: Facts) -> Sheet:
     """Return 数据问题."""
     found = ordered(facts)
     columns = _columns(facts)
-    severities = Counter(row.severity for row in found)
-    counts = "，".join(f"{severity_word(each)} {severities[each]} 处" for each in _ORDER)
+    asked = [row for row in found if not is_awaited(facts, row)]
+    severities = Counter(row.severity for row in asked)
+    told = [f"{severity_word(each)} {severities[each]} 处" for each in _ORDER]
+    if len(found) > len(asked):
+        told.append(f"{AWAITED} {len(found) - len(asked)} 处（{facts.until}）")
+    counts = "，".join(told)
     draft = begin(
         FINDINGS, columns, "数据问题",
         f"共 {len(found)} 处：{counts}。“须改正”的请单位改后再报；“请说明”的不影响完整率，也不计减扣；“提示”仅供了解。",
         f"其中现行内容仍须改正 {facts.severities[Severity.ERROR]} 处（总览用此数）；其余须改正的是未报，或所在文件没有采用。",
     )  # fmt: skip
-    asked = provisional_note(facts.results.clock)
-    if asked:
-        draft.line(f"请办公室办理：{asked}。", "hint")
-    entries = foremost(found)
-    if len(found) > FIRST:
+    note = provisional_note(facts.results.clock)
+    if note:
+        draft.line(f"请办公室办理：{note}。", "hint")
+    entries = foremost(asked)
+    if entries and len(found) > FIRST:
         draft.line(
             f"最要紧的（同一单位同类问题合为一行；共 {len(entries)} 类，列前 {FIRST} 类）",
             "section",
@@ -95,7 +108,7 @@ def sheet(facts: Facts) -> Sheet:
 def _columns(facts: Facts) -> list[Column[Entry]]:
     forms = {row.code: row.title for row in facts.scheme.forms}
     return [
-        Column("级别", 11, lambda row: _level(row)[0], lambda row: _level(row)[1]),
+        Column("级别", 11, lambda row: _level(facts, row)[0], lambda row: _level(facts, row)[1]),
         Column("编号", 8, lambda row: row.finding.code, "key", lambda row: row.link),
         Column("处数", 6, lambda row: row.count, "count"),
         Column("单位", 16, lambda row: facts.unit(row.finding.unit) if row.finding.unit else "—"),
@@ -108,6 +121,8 @@ def _columns(facts: Facts) -> list[Column[Entry]]:
     ]
 
 
-def _level(row: Entry) -> tuple[str, str]:
+def _level(facts: Facts, row: Entry) -> tuple[str, str]:
+    if is_awaited(facts, row.finding):
+        return f"— {AWAITED}", "none"
     sign, look = _LOOKS[row.finding.severity]
     return f"{sign} {severity_word(row.finding.severity)}", look

@@ -103,9 +103,10 @@ def _strip(draft: Draft, facts: Facts) -> None:
     owing = facts.owing
     on_time = sum(unit.on_time for unit in owing)
     draft.gap(6.0)
-    title = (
-        f"各单位报送：按时 {on_time}/{len(owing)}（{percent(on_time, len(owing))}）；下行为完整率"
-    )
+    told = f"按时 {on_time}/{len(owing)}（{percent(on_time, len(owing))}）"
+    if facts.is_early:
+        told = f"已报 {sum(unit.came is not None for unit in owing)}/{len(owing)}（{facts.until}）"
+    title = f"各单位报送：{told}；下行为完整率"
     draft.line(title, "section", link=link_to(COMPLETENESS))
     for start in range(0, len(owing), PER_BAND):
         _band(draft, facts, owing[start : start + PER_BAND])

@@ -113,11 +113,12 @@ def moved(line: Line) -> tuple[str, str]:
     return ("✓ 变好", "good") if line["better"] else ("✗ 变差", "bad")
 
 
-def standing(line: Line) -> tuple[str, str]:
+def standing(facts: Facts, line: Line) -> tuple[str, str]:
     """Return a row's status word with its sign, and the cell's look."""
     if not line["status"]:
         is_same = line["state"] == State.UNCHANGED.value
-        return ("＝ 无变化", "body_centre") if is_same else ("— 未报", "none")
+        word = "— 未报" if facts.is_closed else "— 待报"
+        return ("＝ 无变化", "body_centre") if is_same else (word, "none")
     if line["overdue"]:
         return "✗ 逾期", "bad"
     if line["lagging"]:

@@ -129,7 +129,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("前沿得分\n（测算）", 9, lambda row: third(row["score"]), "number1"),
         Column("发布值", 8, lambda row: official.get((row["indicator"], row["unit"])), "number_any"),
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
-        Column("推进状态", 10.5, lambda row: standing(row)[0], lambda row: standing(row)[1]),
+        Column("推进状态", 10.5, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
         Column("完成时限", 11, lambda row: row["due"], "date"),
         Column("本周进展和说明", 32, lambda row: _said(facts, row)),
         Column("出处", 17, source, "hint_boxed"),
@@ -174,7 +174,7 @@ def changes(facts: Facts) -> Sheet:
         Column("优向", 10, lambda row: row["direction"], "hint_boxed"),
         Column("判断", 11, lambda row: moved(row)[0], lambda row: moved(row)[1]),
         Column("上期状态", 11, lambda row: before.get((row["unit"], row["indicator"]), ""), "body_centre"),
-        Column("本期状态", 12, lambda row: standing(row)[0], lambda row: standing(row)[1]),
+        Column("本期状态", 12, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
         Column("单位所述（本周进展）", 34, lambda row: row["progress"]),
         Column("出处", 26, source, "hint_boxed"),
     ]  # fmt: skip
@@ -248,7 +248,7 @@ def problems(facts: Facts) -> Sheet:
 
 
 def _lag(facts: Facts, line: Line) -> tuple[Any, ...]:
-    word, look = standing(line)
+    word, look = standing(facts, line)
     return (
         word, look, facts.group_name(line["group"]), facts.name(line), facts.unit(line["unit"]),
         line["problem"], line["measures"], line["need"], line["due"], source(line),

@@ -27,6 +27,7 @@ def sheet(facts: Facts) -> Sheet:
     draft = begin(
         TREND, indicators, "趋势",
         f"本期之前有记录的各期，最多列{MOST}期；完整率＝有效÷应填，按时率＝按时单位÷应报单位，只有审定的减扣计入年终。",
+        *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()),
     )  # fmt: skip
     weekly = _weekly(facts)
     draft.declare(weekly)  # the first table may be the wider one
@@ -53,13 +54,19 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
     def of(week: Week) -> Marked:
         return marked.get(week.period, _NONE)
 
+    def on_time(week: Week) -> Decimal | None:
+        """No share before the deadline: who has not sent yet is not late."""
+        if week.period == facts.results.clock.period and facts.is_early:
+            return None
+        return share(week.returned[2], week.returned[0])
+
     return [
         Column("期次", 11, lambda week: short(week.period).replace("\n", ""), "body_centre"),
         Column("起止", 24, lambda week: label(week.period)),
         Column("应报单位", 16, lambda week: week.returned[0], "count"),
         Column("已报", 10, lambda week: week.returned[1], "count"),
         Column("按时", 8.5, lambda week: week.returned[2], "count"),
-        Column("按时率", 8.5, lambda week: share(week.returned[2], week.returned[0]), "percent1"),
+        Column("按时率", 8.5, on_time, "percent1"),
         Column("应填", 8.5, lambda week: week.total.expected, "count"),
         Column("有效", 8.5, lambda week: week.total.valid, "count"),
         Column("完整率", 8.5, lambda week: share(week.total.valid, week.total.expected), "percent1"),

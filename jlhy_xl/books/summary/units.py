@@ -59,11 +59,18 @@ def _counts(facts: Facts) -> tuple[Counts, list[Form]]:
         came = ("✓ 按时", "body_centre") if row["on_time"] else ("△ 迟到", "warn")
         if (row["unit"], row["form"]) not in in_time:
             came = BELATED[::-1]
-        word = came if row["received"] else ("✗ 未到", "bad")
+        word = came if row["received"] else _absent(facts)
         sums = (int(row["expected"]), int(row["filled"]), int(row["valid"]))
         found[row["unit"], row["form"]] = (*sums, word)
     owed = {form for _, form in found}
     return found, [form for form in facts.scheme.forms if form.code in owed]
+
+
+def _absent(facts: Facts) -> Arrived:
+    """Return how a form stands that has not come: amiss only after the cut-off."""
+    if facts.is_closed:
+        return "✗ 未到", "bad"
+    return ("— 待到", "none") if facts.is_early else ("△ 待到", "warn")
 
 
 def _before_cutoff(facts: Facts) -> set[tuple[str, str]]:
@@ -155,7 +162,13 @@ def _totals(draft: Draft, facts: Facts, forms: list[Form], rows: tuple[int, int]
     came = sum(unit.came is not None for unit in owing)
     on_time = sum(unit.on_time for unit in owing)
     draft.put(row, 0, "合计", "total_left")
-    draft.put(row, 1, f"{on_time}/{len(owing)} 按时", "total_count")
+    early = facts.is_early
+    draft.put(
+        row,
+        1,
+        f"{came if early else on_time}/{len(owing)} {'已报' if early else '按时'}",
+        "total_count",
+    )
     table = facts.results.completeness
     for form in forms:
         of_form = table[table["form"] == form.code]
@@ -168,7 +181,9 @@ def _totals(draft: Draft, facts: Facts, forms: list[Form], rows: tuple[int, int]
         sum(getattr(unit, name) for unit in facts.units) for name in ("expected", "valid")
     )
     _rate(draft, row, left, expected, valid, bold=True)
-    told = f"及时率 {percent(on_time, len(owing))}（{on_time}÷{len(owing)}）"
+    told = (
+        facts.until if early else f"及时率 {percent(on_time, len(owing))}（{on_time}÷{len(owing)}）"
+    )
     said = f"{came}/{len(owing)} 已报"
     _last(draft, left + 3, said, told, ("total_count", "total_left"))
     for column in range(_FIRST, left + 2):

@@ -29,7 +29,8 @@ def by_form(draft: Draft, facts: Facts) -> None:
     draft.gap()
     draft.line(f"各单位各表历期完整性（有效/应填，最多列{MOST}期）", "section")
     draft.line(
-        "✗ 未到：该表没有收到；△ 未填全，或到达时已过截止时间（注“迟”）；没有标记的已按时填全。合计列为所列各期之和。",
+        "✗ 未到：该表没有收到；△ 未填全，或到达时已过截止时间（注“迟”）；没有标记的已按时填全；"
+        "— 待到：没有收到，但还未到最终截止时间。合计列为所列各期之和。",
         "hint",
     )
     names = {row.code: row.title for row in facts.scheme.forms}
@@ -37,7 +38,7 @@ def by_form(draft: Draft, facts: Facts) -> None:
         Column("单位", 18, lambda row: facts.unit(row[0])),
         Column("表", 16, lambda row: names.get(row[1], row[1])),
         *_totals(lambda row: _summed([week.forms.get(row) for week in weeks])),
-        *(_column(week, _of_form(week)) for week in weeks),
+        *(_column(week, _of_form(week, _is_open(facts, week))) for week in weeks),
     ]
     draft.table(columns, _places(facts, weeks))
 
@@ -69,14 +70,18 @@ def _column(week: Week, told: Callable[[Any], Shown]) -> Column[Any]:
     )  # fmt: skip
 
 
-def _of_form(week: Week) -> Callable[[Place], Shown]:
+def _is_open(facts: Facts, week: Week) -> bool:
+    return week.period == facts.results.clock.period and not facts.is_closed
+
+
+def _of_form(week: Week, is_open: bool) -> Callable[[Place], Shown]:
     def told(place: Place) -> Shown:
         found = week.forms.get(place)
         if found is None:
             return _NOT_ASKED
         words = f"{found.valid}/{found.expected}"
         if not found.received:
-            return f"✗{words}", "bad"
+            return (f"—{words}", "none") if is_open else (f"✗{words}", "bad")
         if not found.on_time:
             return f"△{words}迟", "warn"
         return (words, "body_centre") if found.valid == found.expected else (f"△{words}", "warn")

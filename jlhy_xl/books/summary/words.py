@@ -25,7 +25,8 @@ def state(facts: Facts) -> str:
     if facts.results.masked:
         words.append("脱敏版")
     at = facts.local(facts.results.now)
-    return f"{'　'.join(words)}　汇总于{at.year}年{moment_words(at)}"
+    open_ = f"（{facts.until}）" if facts.until else ""
+    return f"{'　'.join(words)}　汇总于{at.year}年{moment_words(at)}{open_}"
 
 
 def sentences(facts: Facts) -> tuple[str, str, str]:
@@ -41,14 +42,16 @@ def _reported(facts: Facts) -> str:
     came = [unit for unit in owing if unit.came]
     on_time = sum(unit.on_time for unit in came)
     expected, valid = sum(unit.expected for unit in owing), sum(unit.valid for unit in owing)
+    # before the deadline all that came is in time, and a share of it would blame who still has time
+    timely = f"，按时{on_time}个，及时率{percent(on_time, len(owing))}"
     words = (
-        f"应报{len(owing)}个单位，实报{len(came)}个，按时{on_time}个，及时率{percent(on_time, len(owing))}；"
+        f"应报{len(owing)}个单位，实报{len(came)}个{'' if facts.is_early else timely}；"
         f"应填{expected}项，有效{valid}项，完整率{percent(valid, expected)}"
     )
     late = [unit for unit in came if unit.is_late]
     belated = [unit for unit in came if unit.is_belated]
     silent = [unit for unit in owing if not unit.came]
-    silent_word = "尚未收到（未到截止时间）" if facts.is_early else "未报"
+    silent_word = "未报" if facts.is_closed else f"{facts.pending}（{facts.until}）"
     named = [
         _named("迟报", late), _named("补报", belated),
         _named(silent_word, silent, is_all=not came),
@@ -128,7 +131,7 @@ def remarks(facts: Facts) -> tuple[str, ...]:
 def counted(group: GroupStand) -> str:
     """Return how many figures of a group moved for the better and the worse, "" where none is known."""
     known = any(line["change"] is not None for line in group.lines)
-    asked = f"\n待核{group.disputed}" if group.disputed else ""
+    asked = f" 待核{group.disputed}" if group.disputed else ""
     return f"好{group.better} 差{group.worse}{asked}" if known else ""
 
 

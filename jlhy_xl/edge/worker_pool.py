@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Task = tuple[str, bytes]  # a file's name and its bytes
 START = 120  # seconds for a process to begin: an office PC whose virus scanner reads every module
 RESPITES = 3  # how often a starved worker is given its time again
+_HELD = 4096  # bytes that a line takes in without a reader, on any system
 _READY = "ready"
 
 
@@ -90,8 +91,13 @@ class _Seat:
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]  # typeshed knows Process on the concrete contexts only
             target=_serve, args=(theirs, folder, job.room, job.work), daemon=True
         )
-        self.process.start()
-        theirs.close()  # so that the line ends when the worker does
+        try:
+            self.process.start()
+        except OSError as fault:
+            ours.close()
+            raise JlhyError(*words.NO_START) from fault
+        finally:
+            theirs.close()  # so that the line ends when the worker does
         self.is_ready = False  # it has said that it began
         self.task: int | None = None
         self.until = 0.0
@@ -127,8 +133,45 @@ class _Seat:
         self.respites += 1
         return spent < seconds / 2
 
+    def give(self, messages: Sequence[bytes], seconds: float) -> bool:
+        """Whether the worker has it all, or room for it; False where it had to be ended.
+
+        A line holds little: whoever writes more waits for the reader, who may never come.
+
+        Args:
+            messages: what it is told.
+            seconds: how long it may take to read them; one that is starved has longer.
+        """
+        if sum(map(len, messages)) < _HELD:
+            return self._told(messages)
+        is_over = threading.Event()
+
+        def watch() -> None:
+            while not is_over.wait(seconds):
+                if not (self.is_ready and self.is_starved(seconds)):
+                    self.process.kill()  # the writer's line breaks
+                    return
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            return self._told(messages)
+        finally:
+            is_over.set()
+            watcher.join()  # with a second thread no worker could be forked
+
+    def _told(self, messages: Sequence[bytes]) -> bool:
+        try:
+            for message in messages:
+                self.line.send_bytes(message)
+        except OSError:
+            return False
+        return True
+
     def dismiss(self) -> None:
         """The process is gone. An idle one holds nothing, so none is waited for."""
+        if self.line.closed:
+            return  # no other could be hired in its place
         self.line.close()
         self.process.kill()
         self.process.join()
@@ -154,6 +197,7 @@ class Crew:
         self._known = b""
         self._queue: deque[int] = deque()
         self._found: dict[int, Any] = {}
+        self._unread: set[int] = set()  # files that a worker was lost over before it had them
 
     def __enter__(self) -> "Crew":
         """Return the crew."""
@@ -184,6 +228,10 @@ class Crew:
             JlhyError: a worker cannot even begin on this computer; no file is to blame.
         """
         self._tasks, self._found, self._queue = tasks, {}, deque(range(len(tasks)))
+        self._unread.clear()
+        for place, seat in enumerate(self._seats):
+            if seat.task is not None:  # of a round that was broken off
+                self._replace(place)
         self._known = bytes(ForkingPickler.dumps((None, known)))  # once, not once a worker
         self._hand_out()
         meanwhile()
@@ -197,16 +245,23 @@ class Crew:
             if self._seats[place].task is None and self._queue:
                 if self._seats[place].died_idle():
                     self._replace(place)  # before the file is given away: it is not to blame
-                seat = self._seats[place]
-                seat.task = self._queue.popleft()
-                seat.set_off(self._seconds if seat.is_ready else START)
-                try:
-                    if seat.told is not self._known:
-                        seat.line.send_bytes(self._known)
-                        seat.told = self._known
-                    seat.line.send(self._tasks[seat.task])
-                except OSError:
-                    self._lose(place, words.DIED.finding())
+                self._hand(place, self._queue.popleft())
+
+    def _hand(self, place: int, index: int) -> None:
+        seat = self._seats[place]
+        seat.task, seconds = index, self._seconds if seat.is_ready else START
+        seat.set_off(seconds)
+        task = bytes(ForkingPickler.dumps(self._tasks[index]))
+        news = [] if seat.told is self._known else [self._known]
+        seat.told = self._known
+        if seat.give([*news, task], seconds):
+            return
+        if index in self._unread or not seat.has_begun():
+            self._lose(place, words.DIED.finding())
+        else:  # once it may be the worker that is to blame
+            self._unread.add(index)
+            self._queue.appendleft(index)
+            self._replace(place)
 
     def _collect(self) -> None:
         busy = [seat for seat in self._seats if seat.task is not None]

@@ -333,56 +333,6 @@ def test_a_week_with_nothing_is_a_book_as_well():
     assert "无法评价" in said[2]
 
 
-def test_before_the_deadline_nobody_is_called_silent():
-    """A unit that still has time is 尚未报送, not 未报; no share of those in time is made of it."""
-    facts = Facts(world.results(silent=ALL - {"U03"}, now=world.at("2026-11-27 12:00:00")))
-    assert {unit.word for unit in facts.units} == {"✓ 按时", "— 尚未报送"}
-    said = words.sentences(facts)[0]
-    assert said.startswith("应报12个单位，实报1个；应填")
-    assert "及时率" not in said
-    assert "尚未报送（未到截止时间）：" in said
-    assert {group.word for group in facts.groups} <= {"✓ 正常", "— 待报"}
-
-
-_OPEN = {"2026-11-27 12:00:00": "未到截止时间", "2026-12-01 09:00:00": "未到最终截止时间"}
-
-
-@pytest.mark.parametrize("moment", _OPEN)
-def test_no_sheet_calls_a_unit_silent_that_may_still_report(moment):
-    """Before the cut-off no cell of any sheet but 口径说明 says 未报 or 未到 of a unit, a form or a row."""
-    results = world.results(silent=frozenset({"U05", "U08"}), now=world.at(moment))
-    made = summary.book(results)
-    told = {name: texts(sheet(made, name)) for name in SHEETS if name != "口径说明"}
-    blamed = re.compile("[✗△—] ?未[报到]|✗0/|未报：|全部未报")
-    assert not [
-        (name, text) for name, found in told.items() for text in found if blamed.search(text)
-    ]
-    front = "\n".join(told["总览"])
-    assert f"尚未报送（{_OPEN[moment]}）：区人社局、区城乡水务局" in front
-    assert f"（{_OPEN[moment]}）" in sheet(made, "总览").cells[2, 0].value
-    errors = Facts(results).severities[Severity.ERROR]
-    # what has not come is nothing to correct
-    assert [
-        text
-        for text in told["数据问题"]
-        if f"处：须改正 {errors} 处，" in text and "待报 4 处" in text
-    ]
-    closed = summary.book(world.results(silent=frozenset({"U05", "U08"})))
-    assert "✗ 未报" in texts(sheet(closed, "总览"))
-    assert "✗ 未到" in texts(sheet(closed, "完整性"))
-
-
-def test_the_share_in_time_waits_for_the_deadline():
-    """Before it 总览 and 完整性 say how many came; after it how many of them in time."""
-    early = summary.book(
-        world.results(silent=frozenset({"U05"}), now=world.at("2026-11-27 12:00:00"))
-    )
-    front = "\n".join(texts(sheet(early, "总览")))
-    assert "各单位报送：已报 11/12（未到截止时间）" in front
-    assert "11/12 已报" in texts(sheet(early, "完整性"))
-    assert not [text for text in texts(sheet(early, "完整性")) if text.startswith("及时率 ")]
-
-
 def test_a_strangers_formula_stays_text(results):
     """Foreign text is text, whatever it begins with."""
     rows = results.progress.copy()

@@ -156,6 +156,22 @@ def test_a_prefilled_mask_is_no_answer_of_the_units() -> None:
     assert found.counts[0].filled == 15
 
 
+def test_what_was_kept_counts_as_in_the_rates() -> None:
+    """应填 and 已填 of the reason are the due required readings, masks left as they are among them."""
+    prior = replace(rw.on_file(), contacts_on_file=False)  # owed again
+    world = rw.world(priors={"U01": prior})
+    book = rw.issued(world, "U01")
+    for key in ("07-01", "07-02", "07-03"):
+        book = rw.fill(book, PROGRESS, key, 推进状态="推进中", 本周进展=f"{key}有进展", 现状值="10")
+    found = rw.look(book, world)
+    due = [row for row in found.readings if row.required]
+    kept = [row for row in due if row.state is State.UNCHANGED]
+    assert (len(due), len(kept)) == (24, 15)
+    assert found.reason == "可以采用：应填 24 项，已填 24 项，其中预填未改动 15 项"
+    plain = rw.look(rw.filled(WORLD), WORLD)
+    assert "其中" not in plain.reason
+
+
 def test_a_form_that_is_missing_does_not_make_the_rest_late() -> None:
     """Personnel owed but left out: acceptable, and the form is not carried (example 12)."""
     book = rw.with_sheet(rw.filled(NEVER, "U01"), PERSONNEL, None)

@@ -240,7 +240,10 @@ def _fields(facts: Facts) -> list[Asked]:
     return sorted(rows, key=lambda row: -row[3])
 
 
-_BASE = "“原因”里的应填、已填按那份文件打开时到期的格计；以“无变化”代填的表不在其内。全部应填和有效见“完整性”。"
+_BASE = (
+    "“原因”里的应填与“完整性”同一口径（到期的必填项，预填未改动的也在内），只数那份文件所带的表；已填里有错误的，在“完整性”中不算有效。"
+    "填写过少而退回的，不数预填未改动的格。"
+)
 
 
 def receipts(facts: Facts) -> Sheet:

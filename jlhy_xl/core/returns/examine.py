@@ -298,16 +298,17 @@ def _judge(
         titles = "、".join(form.title for form in duty.forms if form.code in duty.owed)
         told = words.NOTHING_OWED.finding(expected=titles)
         return Verdict.RETURNED, told.message, [told, *findings]
-    due, filled = _due(owed)
+    due, filled, kept = _due(owed)
     if not due:
         return Verdict.ACCEPTED, words.ACCEPTED_NOTHING_DUE, findings
     share = world.scheme.parameters.acceptable_share
-    slots = {"due": str(due), "filled": str(filled)}
-    if filled < due * share:
+    slots = {"due": str(due - kept), "filled": str(filled - kept)}
+    if filled - kept < (due - kept) * share:
         percent = words.SHARE_WORDS.format(percent=f"{share * 100:f}".rstrip("0").rstrip("."))
         told = words.TOO_LITTLE.finding(words={**slots, "share": percent})
         return Verdict.RETURNED, told.message, [told, *findings]
-    return Verdict.ACCEPTED, words.ACCEPTED.format(**slots), findings
+    reason = words.ACCEPTED.format(due=due, filled=filled)
+    return Verdict.ACCEPTED, reason + (words.KEPT.format(kept=kept) if kept else ""), findings
 
 
 def _has_drifted(findings: Iterable[Finding]) -> bool:
@@ -318,11 +319,13 @@ def _has_drifted(findings: Iterable[Finding]) -> bool:
     )
 
 
-def _due(owed: Sequence[Checked]) -> tuple[int, int]:
-    """Due required cells and those filled by the unit; what only was prefilled counts in neither."""
+def _due(owed: Sequence[Checked]) -> tuple[int, int, int]:
+    """Due required cells, those filled, and how many of these hold only what was prefilled.
+
+    The first two are those of 完整性; whether too little was filled in is judged without the last.
+    """
     counts: list[FormCount] = [each.count for each in owed]
-    untouched = sum(each.untouched for each in owed)
     return (
-        sum(each.expected for each in counts) - untouched,
-        sum(each.filled for each in counts) - untouched,
-    )
+        sum(each.expected for each in counts), sum(each.filled for each in counts),
+        sum(each.untouched for each in owed),
+    )  # fmt: skip

@@ -104,6 +104,7 @@ YES = "是"
 POINTS, WORDED = "分", "文字"  # measures
 
 ACCEPTED = "可以采用：应填 {due} 项，已填 {filled} 项"
+KEPT = "，其中预填未改动 {kept} 项"
 ACCEPTED_NOTHING_DUE = "可以采用：本期没有必填项"
 ACCEPTED_UNCHANGED = "可以采用：全部无变化"
 SHARE_WORDS = "{percent}%"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Task = tuple[str, bytes]  # a file's name and its bytes
 START = 120  # seconds for a process to begin: an office PC whose virus scanner reads every module
 RESPITES = 3  # how often a starved worker is given its time again
-_HELD = 4096  # bytes that a line takes in without a reader, on any system
+_HELD = 100_000 if sys.platform == "linux" else 4096  # bytes that a line takes in without a reader
 _READY = "ready"
 
 
@@ -134,7 +134,7 @@ class _Seat:
         return spent < seconds / 2
 
     def give(self, messages: Sequence[bytes], seconds: float) -> bool:
-        """Whether the worker has it all, or room for it; False where it had to be ended.
+        """As ``tell``, and who does not read it in time is ended.
 
         A line holds little: whoever writes more waits for the reader, who may never come.
 
@@ -142,25 +142,30 @@ class _Seat:
             messages: what it is told.
             seconds: how long it may take to read them; one that is starved has longer.
         """
-        if sum(map(len, messages)) < _HELD:
-            return self._told(messages)
         is_over = threading.Event()
 
         def watch() -> None:
             while not is_over.wait(seconds):
-                if not (self.is_ready and self.is_starved(seconds)):
+                if not self.is_starved(seconds):
                     self.process.kill()  # the writer's line breaks
                     return
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
         try:
-            return self._told(messages)
+            return self.tell(messages)
         finally:
             is_over.set()
             watcher.join()  # with a second thread no worker could be forked
 
-    def _told(self, messages: Sequence[bytes]) -> bool:
+    def awaited(self) -> bool:
+        """Whether it began, in the time that a start may take."""
+        with contextlib.suppress(OSError):
+            self.line.poll(0 if self.is_ready else START)
+        return self.has_begun()
+
+    def tell(self, messages: Sequence[bytes]) -> bool:
+        """Whether the worker has it all, or the line does; False where there is no worker."""
         try:
             for message in messages:
                 self.line.send_bytes(message)
@@ -249,12 +254,14 @@ class Crew:
 
     def _hand(self, place: int, index: int) -> None:
         seat = self._seats[place]
-        seat.task, seconds = index, self._seconds if seat.is_ready else START
-        seat.set_off(seconds)
         task = bytes(ForkingPickler.dumps(self._tasks[index]))
-        news = [] if seat.told is self._known else [self._known]
-        seat.told = self._known
-        if seat.give([*news, task], seconds):
+        news = [task] if seat.told is self._known else [self._known, task]
+        seat.task, seat.told = index, self._known
+        is_long = sum(map(len, news)) >= _HELD
+        if is_long and not seat.awaited():
+            raise JlhyError(*words.NO_START)
+        seat.set_off(self._seconds if seat.is_ready else START)
+        if seat.give(news, self._seconds) if is_long else seat.tell(news):
             return
         if index in self._unread or not seat.has_begun():
             self._lose(place, words.DIED.finding())

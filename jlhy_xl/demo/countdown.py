@@ -45,7 +45,13 @@ def _cover(sheet: Sheet, forms: list[Form], counts: Counts, *, no_change: bool) 
         missing = _missing(asked, filled, no_change=no_change)
         numbers = (asked, asked - missing, missing)
         totals = [total + number for total, number in zip(totals, numbers, strict=True)]
-        words = "本期可不填" if not asked else f"△ 还差{missing}项" if missing else "✓ 已填齐"
+        words = (
+            str(cells[step, 4].value)
+            if not asked
+            else f"△ 还差{missing}项"
+            if missing
+            else "✓ 已填齐"
+        )
         told += [f"{form.title}{missing}项"] if missing else []
         for column, value in enumerate(numbers, 1):
             cells[step, column] = _stored(cells[step, column], value)
@@ -65,11 +71,11 @@ def _form(
     cells = dict(sheet.cells)
     asked, filled = count
     missing = _missing(asked, filled, no_change=work.no_change)
-    words = "本表本期没有必填项。" if not asked else "✓ 本表已填齐。"
+    words = "" if not asked else "✓ 本表已填齐。"  # what nothing is asked of says so already
     if missing:
         words = f"本表应填{asked}项，已填{asked - missing}项，还差{missing}项。"
     for at, cell in sheet.cells.items():
-        if cell.style == "countdown":
+        if cell.style == "countdown" and words:
             cells[at] = _stored(cell, words)
     computed = [item for item in scheme.fields_by_form[form.code] if item.role is Role.COMPUTED]
     for item in computed:

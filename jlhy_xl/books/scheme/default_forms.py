@@ -137,14 +137,14 @@ _ISSUES = (
 _OBJECTIONS = (
     Field("objections", "line", "事项编号", FieldType.CODE, Role.KEY, width=_width(18),
           prefill="异议.line"),
-    Field("objections", "rule", "依据条款", _TEXT, _LOCKED, width=_width(10),
+    Field("objections", "rule", "依据条款", _TEXT, _LOCKED, width=_width(24),
           prefill="异议.rule"),
-    Field("objections", "event", "事实", _TEXT, _LOCKED, width=_width(40), prefill="异议.event"),
+    Field("objections", "event", "事实", _TEXT, _LOCKED, width=_width(34), prefill="异议.event"),
     Field("objections", "points", "拟减扣分值", FieldType.NUMBER, _LOCKED, width=_width(9),
           prefill="异议.points"),
-    Field("objections", "objection", "异议内容", _TEXT, width=_width(40),
+    Field("objections", "objection", "异议内容", _TEXT, width=_width(36),
           prompt="没有异议的不必填写"),
-    Field("objections", "grounds", "依据", _TEXT, width=_width(30),
+    Field("objections", "grounds", "依据", _TEXT, width=_width(26),
           prompt="请写明依据或佐证材料编号"),
     Field("objections", "signer", "主要领导签字", FieldType.NAME, width=_width(12)),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Conditional, Merge, Page, Sheet, Validation
+from jlhy_xl.books.template import hint
 from jlhy_xl.books.template.count import Count
 from jlhy_xl.books.template.layout import YES, Issue, Layout, sheet_ref
 from jlhy_xl.core.raw import a1
@@ -44,7 +45,8 @@ def countdown(step: int, line: Line) -> Cell:
     row = _FIRST + step + 1
     expected, missing = (f"{sheet_ref(COVER)}${column}${row}" for column in "BD")
     filled = f"{sheet_ref(COVER)}$C${row}"
-    optional, done = "本表本期没有必填项。", "✓ 本表已填齐。"
+    told = hint.asked(line.layout.issue, line.layout.form)
+    optional, done = f"本表本期没有必填项。{f'{told}。' if told else ''}", "✓ 本表已填齐。"
     begun, amid, rest = "本表应填", "项，已填", "项，还差"
     formula = (
         f'=IF({expected}=0,"{optional}",IF({missing}=0,"{done}",'
@@ -144,8 +146,10 @@ def _counts(
         cells[row, 1] = line.count.expected
         cells[row, 2] = Cell(expected - missing, "count", formula=f"=B{row + 1}-D{row + 1}")
         cells[row, 3] = line.count.missing
-        cells[row, 4] = _standing(row, expected, missing)
-        heights[row] = 24.0
+        optional = hint.optional(line.layout.issue, line.layout.form)
+        cells[row, 4] = _standing(row, expected, missing, optional)
+        needed = optional if not expected else ""
+        heights[row] = max(24.0, style.height_of(needed, _WIDTHS[_LAST] - 1) + 4)
     last = _FIRST + len(lines)
     cells[last, 0] = Cell("合计", "total_left")
     for at, name in enumerate("BCD", 1):
@@ -166,9 +170,9 @@ def _first_cell(layout: Layout) -> str:
     return sheet_ref(layout.form.title) + a1(layout.first, layout.shown[0])
 
 
-def _standing(row: int, expected: int, missing: int) -> Cell:
+def _standing(row: int, expected: int, missing: int, optional: str) -> Cell:
     b, d = f"B{row + 1}", f"D{row + 1}"
-    optional, done = "本期可不填", "✓ 已填齐"
+    done = "✓ 已填齐"
     formula = f'=IF({b}=0,"{optional}",IF({d}=0,"{done}","△ 还差"&{d}&"项"))'
     stored = f"△ 还差{missing}项" if missing else done
     return Cell(stored if expected else optional, "body_centre", formula=formula)
@@ -210,7 +214,8 @@ def _first_word(lines: Sequence[Line]) -> str:
         return ""
     if any(_number(line.count.expected) for line in lines):
         return f"△ 请核对各表，没有变化的在“{NO_CHANGE_LABEL}”选“{YES}”后上报"
-    return OPTIONAL
+    told = [hint.asked(line.layout.issue, line.layout.form) for line in lines]
+    return next((f"△ {words}" for words in told if words), OPTIONAL)
 
 
 def _state_height(lines: Sequence[Line]) -> float:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.points.caps import cap, marks, note, rule_on, silence
-from jlhy_xl.core.scheme.choices import Decider
+from jlhy_xl.core.scheme.choices import Decider, Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme
 from tests.points_world import SCHEME
 
@@ -163,7 +163,7 @@ def test_one_return_never_costs_more_than_silence() -> None:
     lines = (_line("A1", proposed=Decimal("0.8")), _line("B1"))
     first, second = cap(replace(SCHEME, rules=rules), lines)
     assert (str(first.applied), str(second.applied)) == ("0.8", "0.2")
-    assert second.note == "已达上限（一次报送合计不超过未报的分值）"
+    assert second.note == "已达上限（一次报送合计不超过未报的分值），计0.2"
 
 
 @pytest.mark.parametrize("change", [{"points": None}, {"decider": Decider.PERSON},
@@ -180,7 +180,7 @@ def test_the_years_cap_takes_what_was_settled_first() -> None:
     scheme = replace(SCHEME, parameters=replace(SCHEME.parameters, year_cap=Decimal("1.5")))
     settled = _line("A3", "2026-W50", status=Status.SETTLED, settled=Decimal(1))
     march, december = cap(scheme, (_line("A2"), settled))
-    assert (str(march.applied), march.note) == ("0.5", "已达上限，计0.5")
+    assert (str(march.applied), march.note) == ("0.5", "已达上限（单位年度上限1.5分），计0.5")
     assert december.applied == 1
 
 
@@ -205,3 +205,89 @@ def test_notes_survive_the_caps() -> None:
     line = _line("A2", note=note("已补报（2026-03-20 09:00:00）", "已达上限"))
     (counted,) = cap(SCHEME, (line,))
     assert counted.note == "已补报（2026-03-20 09:00:00）"
+
+
+# -- what is 审定 below its proposal ----------------------------------------------------------------
+
+
+def _settled(amount: str, code: str = "A2", period: str = "2026-W10", **more: object) -> Deduction:
+    return _line(code, period, status=Status.SETTLED, settled=Decimal(amount), **more)
+
+
+def _weeks(*amounts: str) -> list[Deduction]:
+    return [_settled(each, period=f"2026-W{at:02}") for at, each in enumerate(amounts, 10)]
+
+
+def test_a_settled_line_below_its_proposal_names_the_cap_that_was_full() -> None:
+    """Five silent weeks 审定 whole fill 报送类; the sixth, 审定 at nothing, says which cap and why."""
+    *whole, last = cap(SCHEME, _weeks("1", "1", "1", "1", "1", "0"))
+    assert {line.note for line in whole} == {""}
+    assert last.note == "审定分值低于拟减扣分值：审定时报送类上限5分已用满，计0分"
+    part = cap(SCHEME, _weeks("1", "1", "1", "1", "0.8", "0.2"))[-1]
+    assert part.note.endswith("报送类上限5分已用满，计0.2分")
+
+
+def test_a_settled_line_below_its_proposal_names_who_lowered_it() -> None:
+    """A figure that people decided is told as theirs, and not as a cap's."""
+    line = _settled("0.2")
+    (counted,) = cap(SCHEME, [line], {line.id: Decimal("0.2")})
+    assert counted.note == "审定分值低于拟减扣分值：复核核定为0.2分"
+
+
+def test_a_settled_line_tells_both_where_both_lowered_it() -> None:
+    """Adjusted to 0.8, then cut to 0.3 by the cap: both are said."""
+    lines = _weeks("1", "1", "1", "1", "0.7", "0.3")
+    told = cap(SCHEME, lines, {lines[-1].id: Decimal("0.8")})[-1].note
+    assert told == "审定分值低于拟减扣分值：复核核定为0.8分，审定时报送类上限5分已用满，计0.3分"
+
+
+def test_what_took_the_rest_then_need_not_be_settled_now() -> None:
+    """Proposals that went before may be 撤销 since: each cap that they can have filled is named."""
+    scheme = replace(SCHEME, parameters=replace(SCHEME.parameters, year_cap=Decimal(3)))
+    before = [_line("A3", f"2026-W0{week}", status=Status.REVOKED) for week in (7, 8, 9)]
+    counted = cap(scheme, [*before, _settled("0.4")])[-1]
+    assert counted.note == (
+        "审定分值低于拟减扣分值：审定时所余上限不足（单位年度上限3分），计0.4分"
+    )
+
+
+def test_a_cap_that_was_never_near_is_not_named() -> None:
+    """The first line of a year at 0.4, nobody's figure beside it: no cap is blamed."""
+    counted = cap(SCHEME, [_settled("0.4"), _line("A2", "2026-W11")])[0]
+    assert counted.note == "审定分值低于拟减扣分值：以审定依据为准"
+
+
+def test_where_no_cap_bounds_the_basis_of_the_decision_is_named() -> None:
+    """No cap at all and no figure of a person: nothing is guessed."""
+    rules = tuple(replace(rule, cap=None) for rule in SCHEME.rules)
+    (counted,) = cap(replace(SCHEME, rules=rules), [_settled("0.4", "A3")])
+    assert counted.note == "审定分值低于拟减扣分值：以审定依据为准"
+
+
+def test_the_reason_is_said_once_and_is_no_proposals_word() -> None:
+    """Counting again changes nothing; the old word of a proposal is gone; whole lines say nothing."""
+    line = _settled("0.2", note="已补报（2026-03-20 09:00:00）；已达上限（报送类上限5分），计0.2")
+    once = cap(SCHEME, [line])
+    assert cap(SCHEME, once) == once
+    first, second = once[0].note.split("；")
+    assert first == "已补报（2026-03-20 09:00:00）"
+    assert "已达上限" not in second
+    assert cap(SCHEME, [_settled("1")])[0].note == ""
+
+
+def test_a_unit_outside_the_assessment_is_told_no_cap() -> None:
+    """仅通报 settles at nothing for another reason, which its note has already."""
+    units = tuple(replace(unit, treatment=Treatment.NOTICE) for unit in SCHEME.units)
+    assert cap(replace(SCHEME, units=units), [_settled("0")])[0].note == ""
+
+
+@given(WORLDS)
+def test_every_settled_line_below_its_proposal_says_why(
+    world: tuple[Scheme, list[Deduction]],
+) -> None:
+    """Whatever the rules, a reader finds a reason beside each, and beside no other line."""
+    scheme, lines = world
+    for line in cap(scheme, lines):
+        fixed = line.status is Status.SETTLED and line.proposed is not None
+        below = fixed and (line.settled or 0) < (line.proposed or 0)
+        assert ("审定分值低于拟减扣分值：" in line.note) is below

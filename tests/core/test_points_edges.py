@@ -61,13 +61,13 @@ def test_rules_without_a_cap_group_stand_alone() -> None:
 
 
 def test_the_tighter_bound_names_itself() -> None:
-    """Where the year's cap and the return's bound are equally tight, the plain word is said."""
+    """Where the group's cap and the return's bound are equally tight, the group's is named."""
     lines = tuple(
         Deduction(code, COURT, W48, "", "事项", ONE, Decimal(0), Status.PROPOSED, day=DAY)
         for code in ("A1", "B1")
     )
     rules = tuple(replace(rule, cap=ONE) if rule.cap else rule for rule in SCHEME.rules)
-    assert cap(replace(SCHEME, rules=rules), lines)[1].note == "已达上限"
+    assert cap(replace(SCHEME, rules=rules), lines)[1].note == "已达上限（报送类上限1分）"
 
 
 def test_a_note_tells_only_decisions_that_were_taken() -> None:
@@ -271,3 +271,23 @@ def test_a_return_sent_back_the_moment_it_came_counts_as_told() -> None:
     """Sent back in the second of its arrival is told."""
     row = case(fact(THURSDAY), standing=wrong("J5"), sent_back=[THURSDAY])
     assert len(propose(SCHEME, [row], AFTER)) == 1
+
+
+def test_a_settled_line_keeps_saying_why_it_lies_below_its_proposal() -> None:
+    """调整 to 0.2 and 审定: the same words in the run that settles it and in every later one."""
+    line = _late()
+    said = decided(line, outcome="调整", amount=Decimal("0.2"), reason="首次")
+    moved = _after(line, said)
+    assert (moved.status, moved.settled) == (Status.SETTLED, Decimal("0.2"))
+    assert moved.note.split("；")[-1] == "审定分值低于拟减扣分值：复核核定为0.2分"
+    again = replace(line, status=Status.SETTLED, settled=moved.settled)  # as later runs propose it
+    assert _after(again, said).note == moved.note
+    (alone,), _ = apply(SCHEME, [moved], [], at("2026-12-20 09:00"))
+    assert alone.settled == moved.settled
+
+
+def test_what_a_person_found_below_the_rules_figure_stays_that_persons() -> None:
+    """B2 found at 1 where the rule says 2: long 审定, it still says that people decided the figure."""
+    line = replace(_late(), rule="B2", proposed=Decimal(2), status=Status.SETTLED, settled=ONE)
+    said = decided(line, outcome="维持", amount=ONE, reason="属实")
+    assert "审定分值低于拟减扣分值：复核核定为1分" in _after(line, said).note.split("；")

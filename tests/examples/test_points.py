@@ -191,7 +191,7 @@ def test_14_a_year_of_late_and_wrong_returns_costs_what_silence_costs() -> None:
     silent = propose(SCHEME, [case(period=week) for week in _weeks()], YEAR_END)
     assert marks(lines) == marks(silent) == {"U01": (5, 0)}
     assert [str(line.applied) for line in lines[:11]] == ["0.5"] * 10 + ["0"]
-    assert {line.note for line in lines[10:]} == {"已达上限"}
+    assert {line.note for line in lines[10:]} == {"已达上限（报送类上限5分）"}
     assert len(lines) == 2 * len(_weeks())
 
 
@@ -206,7 +206,7 @@ def test_15_a_revoked_line_lets_the_next_move_up() -> None:
         "0.2", "0", "1", "1", "1", "1", "0.8", "0"
     ]  # fmt: skip
     assert counted[5].note == ""
-    assert counted[6].note == "已达上限，计0.8"
+    assert counted[6].note == "已达上限（报送类上限5分），计0.8"
 
 
 def test_16_a_waived_line_stays_visible_at_zero() -> None:

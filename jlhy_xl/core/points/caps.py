@@ -5,6 +5,7 @@ many mistakes they hold, never cost more than silence: A1, A2 and B1 always shar
 return's lines share A2's points.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme.choices import Decider, Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme
+from jlhy_xl.core.wording import caps as said_of
 from jlhy_xl.core.wording import deductions as words
 
 ZERO = Decimal(0)
@@ -24,6 +26,11 @@ COUNTING = frozenset(
     {Status.TRIAL, Status.PROPOSED, Status.INFORMED, Status.OBJECTED, Status.UNOPPOSED,
      Status.REVIEWED}
 )  # fmt: skip
+
+_NAMED = re.compile(
+    rf"{words.CAPPED}（(?P<cut>.+)）(?:，计|$)|{said_of.BELOW}.*?审定时"
+    r"(?:所余上限不足（(?P<then>.+)），计|(?P<full>.+)已用满，计)"
+)  # the sentences of ``wording.caps``
 
 
 def rule_on(scheme: Scheme, code: str, day: date | None) -> Rule | None:
@@ -43,6 +50,15 @@ def note(*parts: str) -> str:
     '已补报；已达上限'
     """
     return words.JOIN.join(part for part in parts if part)
+
+
+def plain(amount: Decimal) -> str:
+    """Return points in words, without needless zeros.
+
+    >>> plain(Decimal("5.0")), plain(Decimal("0.25")), plain(Decimal(10))
+    ('5', '0.25', '10')
+    """
+    return f"{amount.normalize():f}"
 
 
 def silence(scheme: Scheme, day: date | None) -> Decimal:
@@ -66,6 +82,23 @@ class Limit(Struct, frozen=True):
     most: Decimal | None  # None: no cap
     silence: Decimal  # the most that one return may cost
     year: Decimal | None
+
+    @property
+    def name(self) -> str:
+        """The cap group as people call it."""
+        return said_of.REPORTING if self.group == SILENT else self.group
+
+    @property
+    def group_words(self) -> str:
+        """The group's cap with its figure, "" where there is none."""
+        if self.most is None:
+            return ""
+        return said_of.GROUP.format(group=self.name, most=plain(self.most))
+
+    @property
+    def year_words(self) -> str:
+        """The unit's cap of a year with its figure, "" where there is none."""
+        return "" if self.year is None else said_of.YEAR.format(most=plain(self.year))
 
 
 class _Limits:
@@ -144,12 +177,13 @@ def cap(
     """Return the lines, in the given order, with what each counts after the caps.
 
     审定 lines come first at their fixed amounts; then the others by period, rule and subject. A line
-    that is cut says 已达上限. Working it out again changes nothing; the order given does not matter.
+    that is cut says 已达上限 and by which cap; one that is 审定 below its proposal says why. Working
+    it out again changes nothing; the order given does not matter.
 
     Args:
         scheme: the rules, caps and treatments.
         lines: any units' lines of any years.
-        amounts: line id → an adjusted amount that stands in place of the proposed one.
+        amounts: line id → the amount that a person decided in place of the proposed one.
         said: line id → what bounds it, where that is not what the scheme says today.
     """
     limits = _Limits(scheme, said)
@@ -162,7 +196,17 @@ def cap(
         if line.status is Status.SETTLED:
             fixed = line.settled or ZERO
             room.use(line, limits.of(line).group, fixed)
-            counted[at] = replace(line, applied=fixed, note=_bare(line.note))
+    before: dict[tuple[str, int], _Room] = {}
+    for at in order:
+        line, whose = lines[at], (lines[at].unit, lines[at].year)
+        earlier = before.setdefault(whose, _Room())
+        if line.status is Status.SETTLED:
+            wanted = (amounts or {}).get(line.id, line.proposed)
+            why = _below(limits, line, wanted, (rooms[whose], earlier))
+            said_ = note(_bare(line.note), why)
+            counted[at] = replace(line, applied=line.settled or ZERO, note=said_)
+        else:
+            earlier.use(line, limits.of(line).group, line.proposed or ZERO)
     for at in order:
         if at not in counted:
             line = lines[at]
@@ -177,7 +221,55 @@ def _place(line: Deduction) -> tuple[str, str, str, str]:
 
 def _bare(text: str) -> str:
     """Return a note without what an earlier working-out said of the caps."""
-    return note(*(part for part in text.split(words.JOIN) if not part.startswith(words.CAPPED)))
+    ours = (words.CAPPED, said_of.BELOW)
+    return note(*(part for part in text.split(words.JOIN) if not part.startswith(ours)))
+
+
+def _below(
+    limits: _Limits, line: Deduction, wanted: Decimal | None, rooms: tuple[_Room, _Room]
+) -> str:
+    """Return why a line was 审定 below its proposal, "" where it was not.
+
+    Args:
+        limits: what bounds the lines.
+        line: the settled one.
+        wanted: what a person decided, else what was proposed.
+        rooms: what the unit's settled lines use of its year, this one's among them; and what
+            those before it would use that are not settled, whatever became of them.
+    """
+    fixed, proposed = line.settled or ZERO, line.proposed
+    if proposed is None or fixed >= proposed or not in_points(limits.scheme, line.unit):
+        return ""
+    figures = {"amount": plain(fixed), "wanted": plain(proposed if wanted is None else wanted)}
+    is_adjusted = wanted is not None and fixed <= wanted < proposed
+    if is_adjusted and wanted == fixed:
+        return said_of.BY_PERSON.format(**figures)
+    cap_, is_full = _cap_then(limits.of(line), line, rooms)
+    if not cap_:
+        return said_of.BY_BASIS
+    by_both = said_of.BY_BOTH if is_full else said_of.BY_BOTH_THEN
+    by_cap = said_of.BY_CAP if is_full else said_of.BY_CAP_THEN
+    return (by_both if is_adjusted else by_cap).format(cap=cap_, **figures)
+
+
+def _cap_then(limit: Limit, line: Deduction, rooms: tuple[_Room, _Room]) -> tuple[str, bool]:
+    """Return the cap that bounded a settled line, and whether settled lines alone fill it.
+
+    Where they do not, proposals that went before it may have taken the rest then: each cap that
+    they can have filled is named. "" where none can have been full.
+    """
+    known = [
+        (limit.group_words, limit.most, [each.groups.get(limit.group, ZERO) for each in rooms]),
+        (limit.year_words, limit.year, [each.year for each in rooms]),
+    ]
+    if line.rule in REPORTING:
+        used = [each.returns.get(line.period, ZERO) for each in rooms]
+        known.append((said_of.RETURN, limit.silence, used))
+    for named, most, used in known:
+        if most is not None and used[0] >= most:
+            return named, True
+    maybe = [named for named, most, used in known if most is not None and sum(used) >= most]
+    return said_of.OR.join(maybe), False
 
 
 def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) -> Deduction:
@@ -187,22 +279,34 @@ def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) 
         return replace(line, applied=ZERO, note=bare)
     limit = limits.of(line)
     wanted = max(wanted, ZERO)
-    of_return = wanted
-    if line.rule in REPORTING:
-        of_return = limit.silence - room.returns.get(line.period, ZERO)
-    left = [wanted]
+    left = [(wanted, "")]  # the tightest bound names itself, the first of those equally tight
     if limit.most is not None:
-        left.append(limit.most - room.groups.get(limit.group, ZERO))
+        left.append((limit.most - room.groups.get(limit.group, ZERO), limit.group_words))
     if limit.year is not None:
-        left.append(limit.year - room.year)
-    applied = max(min(of_return, *left), ZERO) or ZERO  # never 0.0
+        left.append((limit.year - room.year, limit.year_words))
+    if line.rule in REPORTING:
+        left.append((limit.silence - room.returns.get(line.period, ZERO), said_of.RETURN))
+    most, named = min(left, key=lambda each: each[0])
+    applied = max(most, ZERO) or ZERO  # never 0.0
     room.use(line, limit.group, applied)
     said = ""
     if applied < wanted:
-        said = words.CAPPED_RETURN if of_return < min(left) else words.CAPPED
-        if applied and said == words.CAPPED:
-            said = words.CAPPED_PART.format(applied=applied)
+        form = said_of.CUT_PART if applied else said_of.CUT
+        said = form.format(cap=named, applied=plain(applied))
     return replace(line, applied=applied, note=note(bare, said))
+
+
+def cut_by(line: Deduction) -> str:
+    """Return the cap that cut a line, with its figure; "" where none did.
+
+    What bounds one return is no cap: it is told in the line alone.
+    """
+    for part in line.note.split(words.JOIN):
+        found = _NAMED.match(part)
+        if found:
+            named = found["cut"] or found["full"] or found["then"]
+            return "" if named == said_of.RETURN else named
+    return ""
 
 
 def marks(lines: Iterable[Deduction]) -> dict[str, tuple[Decimal, Decimal]]:

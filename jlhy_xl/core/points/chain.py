@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from jlhy_xl.core.calendar import objection_deadline
 from jlhy_xl.core.model import Deduction, Finding, Severity, Status
 from jlhy_xl.core.points.base import local, moment, points
-from jlhy_xl.core.points.caps import ZERO, Limit, cap, in_points, marks, note
+from jlhy_xl.core.points.caps import ZERO, Limit, cap, in_points, marks, note, rule_on
+from jlhy_xl.core.scheme.choices import Decider
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import deductions as words
 from jlhy_xl.core.wording.code import Code
@@ -130,7 +131,8 @@ def apply(
             step.move(step.line.status, *_grounds(step))
             steps[line.id] = step
             findings.extend(step.findings)
-    amounts = {key: step.amount for key, step in steps.items() if step.amount is not None}
+    figures = {key: _decided(step) for key, step in steps.items()}
+    amounts = {key: amount for key, amount in figures.items() if amount is not None}
     moved = [steps[line.id].line if line.id in steps else line for line in lines]
     counted = cap(scheme, moved, amounts, limits)
     ready = {key for key, step in steps.items() if step.ready}
@@ -143,6 +145,16 @@ def _unknown(said: Decision) -> Finding:
         found=said.deduction, row_key=said.deduction, field="deduction", file=said.file,
         sheet=said.sheet, cell=said.cells.get("deduction", ""),
     )  # fmt: skip
+
+
+def _decided(step: _Step) -> Decimal | None:
+    """Return the figure that a person decided; of a line long 审定, as it stands beside it."""
+    said, line = step.said, step.line
+    if line.status is not Status.SETTLED:
+        return step.amount
+    rule = rule_on(step.scheme, line.rule, line.day)
+    by_person = said.outcome.strip() == words.ADJUST or (rule and rule.decider is Decider.PERSON)
+    return said.amount if by_person else None
 
 
 def _settled(scheme: Scheme, line: Deduction) -> Deduction:

@@ -4,7 +4,8 @@ Only the breaks that are needed are set, so that a filtered table does not fall 
 room on a page is reckoned as Excel and LibreOffice fit a sheet to the width of A4.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from jlhy_xl.books.sheet import Chart, Page, Sheet
 
@@ -13,6 +14,7 @@ _HEADS = frozenset({"section", "head", "band"})
 _BETWEEN = frozenset({"hint"})  # what may stand between a heading and its table
 # pixels of a digit: in the body font, and in what stands in for it where it is not installed
 _DIGITS = (8, 9)
+_WIDEST = 9.4  # where a program does not round them: a part must fit there as well
 _PAD, _POINT = 5, 0.75  # pixels of a column's margins; points a pixel
 _ROW = 13.5  # points of a row that has no height of its own
 _DOUBT = 0.04  # of a page: what another program's own rounding may take
@@ -51,14 +53,38 @@ def _needed(
         filled += high
 
 
+def scale(page: Page, widths: Mapping[int, float]) -> int:
+    """Return the percentage at which the widest of a page's parts fits A4 (``Page.across``)."""
+    edges = (0, *page.across, max(widths, default=0) + 1)
+    kept = page.title_columns or (0, -1)
+    repeated = [widths.get(at, 0.0) for at in range(kept[0], kept[1] + 1)]
+    parts = [
+        [
+            *(repeated if first > kept[1] else ()),
+            *(widths.get(at, 0.0) for at in range(first, last)),
+        ]
+        for first, last in pairwise(edges)
+    ]
+    whole = max(sum((each * _WIDEST + _PAD + 1) * _POINT for each in part) for part in parts)
+    return min(100, int(100 * _width(page) / max(whole, 1)))
+
+
+def _across(widths: Iterable[float], digit: int) -> float:
+    return sum(int(each * digit + _PAD) * _POINT for each in widths)
+
+
+def _width(page: Page) -> float:
+    return (_LONG if page.landscape else _SHORT) - 72 * (page.margins[0] + page.margins[1])
+
+
 def _room(page: Page, widths: Mapping[int, float], digit: int) -> float:
     """Return how many points of rows a page holds, in the sheet's own size."""
-    wide, high = (_LONG, _SHORT) if page.landscape else (_SHORT, _LONG)
-    left, right, top, bottom = page.margins
-    whole = sum(int(each * digit + _PAD) * _POINT for each in widths.values())
-    across = (wide - 72 * (left + right)) * page.fit_wide
-    scale = min(1.0, int(100 * across / max(whole, 1)) / 100)
-    return (high - 72 * (top + bottom)) / max(scale, 0.1)
+    left = (_SHORT if page.landscape else _LONG) - 72 * (page.margins[2] + page.margins[3])
+    if page.across:
+        return left * 100 / scale(page, widths)
+    whole = _across(widths.values(), digit)
+    fitted = min(1.0, int(100 * _width(page) * page.fit_wide / max(whole, 1)) / 100)
+    return left / max(fitted, 0.1)
 
 
 def _height(sheet: Sheet, row: int) -> float:

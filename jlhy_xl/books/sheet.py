@@ -78,6 +78,7 @@ class Page(Struct, frozen=True):
     title_columns: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     breaks: tuple[int, ...] = ()  # rows before which a new page begins
+    across: tuple[int, ...] = ()  # columns before which one does; then the widest part fits a page
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"
     margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)  # left right top bottom, inch

@@ -82,6 +82,8 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "title_left": _base(
             font_name=HEAD_FONT, font_size=16, text_wrap=False, font_color=COLOURS["accent"]
         ),
+        # where a title keeps to a few columns
+        "title_wrapped": _base(font_name=HEAD_FONT, font_size=14, font_color=COLOURS["accent"]),
         "subtitle": _base(align="center", font_color=COLOURS["hint"]),
         "section": _base(
             font_name=HEAD_FONT,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jlhy_xl.books import style
+from jlhy_xl.books.pages import scale
 from jlhy_xl.books.sheet import Book, Cell, Chart, Sheet
 from jlhy_xl.core.raw import a1
 from jlhy_xl.edge import files
@@ -340,13 +341,18 @@ class _Page:
             raise DrawError(f"{sheet.name}: no visibility {sheet.visibility}")
 
     def _print(self) -> None:
-        paper, page = self.paper, self.sheet.page
+        paper, sheet, page = self.paper, self.sheet, self.sheet.page
         paper.set_paper(9)  # A4
         if page.landscape:
             paper.set_landscape()
         else:
             paper.set_portrait()
-        paper.fit_to_pages(page.fit_wide, page.fit_tall)
+        if page.across:
+            # a program that fits a sheet to pages minds no breaks between columns
+            paper.set_print_scale(scale(page, sheet.widths))
+            paper.set_v_pagebreaks(list(page.across))
+        else:
+            paper.fit_to_pages(page.fit_wide, page.fit_tall)
         left, right, top, bottom = page.margins
         paper.set_margins(left, right, top, bottom)
         if page.centre:
@@ -358,7 +364,7 @@ class _Page:
         if page.breaks:
             paper.set_h_pagebreaks(list(page.breaks))
         if page.area:
-            _check(paper.print_area(*page.area), self.sheet.name)
+            _check(paper.print_area(*page.area), sheet.name)
         if page.header:
             paper.set_header(page.header)
         if page.footer:

@@ -14,11 +14,15 @@ from msgspec.structs import replace
 from points_world import AFTER, LATER, at, decided
 from scoring_world import BANK, COURT, FUND, OFFICE, results, scheme, sheet, texts
 
+from jlhy_xl.books import style
+from jlhy_xl.books.pages import scale
+from jlhy_xl.books.scoring import book as scoring
 from jlhy_xl.books.sheet import Book, Cell
-from jlhy_xl.books.year import annual, annual_packet
+from jlhy_xl.books.year import annual, annual_caps, annual_packet, annual_parts
 from jlhy_xl.books.year.annual_facts import Year, amount, of_year
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points import chain
+from jlhy_xl.core.points.caps import limits_of
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.draw import to_bytes
@@ -105,8 +109,8 @@ def test_every_unit_of_the_year_is_listed() -> None:
 
 def test_each_line_brings_its_ground_and_decision() -> None:
     """Clause, event, evidence, who was told, both people, body, basis, day, and room to adopt."""
-    made = sheet(BOOK, annual.LINES)
-    heads = {str(made.cells[annual.HEAD, at_].value): at_ for at_ in made.widths}
+    made = sheet(BOOK, annual_parts.LINES)
+    heads = {str(made.cells[annual_parts.HEAD, at_].value): at_ for at_ in made.widths}
     row = next(
         row for (row, at_), cell in made.cells.items()
         if at_ == heads["单位"] and cell.value == "区法院"
@@ -119,7 +123,7 @@ def test_each_line_brings_its_ground_and_decision() -> None:
     assert told["异议"] == "未提出异议"
     assert told["复核（结论、理由、经办和复核人）"] == "维持；经办 李四；复核 王五"
     assert told["审定（机构、依据、日期）"] == "联席会议　〔2026〕5号纪要　2026-12-18"
-    assert (told[annual.ADOPTED], made.cells[row, heads[annual.ADOPTED]].style) == (
+    assert (told[annual_parts.ADOPTED], made.cells[row, heads[annual_parts.ADOPTED]].style) == (
         None,
         "input_points",
     )
@@ -127,12 +131,19 @@ def test_each_line_brings_its_ground_and_decision() -> None:
 
 def _ids(book: Book, name: str) -> set[object]:
     made = sheet(book, name)
-    return {cell.value for (row, at_), cell in made.cells.items() if at_ == 0 and row > annual.HEAD}
+    return {
+        cell.value
+        for (row, at_), cell in made.cells.items()
+        if at_ == 0 and row > annual_parts.HEAD
+    }
 
 
 def test_every_line_stands_on_just_one_sheet() -> None:
     """审定, 另行通报, 尚未审定, 不予减扣: each line of the year is on one of them."""
-    ids = [_ids(BOOK, name) for name in (annual.LINES, annual.REPORTED, annual.OPEN, annual.SPARED)]
+    ids = [
+        _ids(BOOK, name)
+        for name in (annual_parts.LINES, annual.REPORTED, annual.OPEN, annual.SPARED)
+    ]
     known = {line.id for line in YEAR.results.deductions}
     assert len(ids[0] & known) > 2
     assert sum(len(found & known) for found in ids) == len(known)
@@ -160,21 +171,76 @@ def test_units_outside_the_assessment_stand_apart() -> None:
     line = next(line for line in year.results.deductions if line.unit == COURT)
     assert line.status is Status.SETTLED
     assert line.id in _ids(book, annual.REPORTED)
-    assert line.id not in _ids(book, annual.LINES)
+    assert line.id not in _ids(book, annual_parts.LINES)
 
 
 def test_caps_are_checked_by_unit_group_and_year() -> None:
     """Each cap that a unit used is added up again beside its figure."""
-    made = sheet(BOOK, annual.CAPS)
+    made = sheet(BOOK, annual_caps.CAPS)
     rows = {
         (made.cells[row, 0].value, made.cells[row, 1].value): (made.cells[row, 4].value,
                                                                made.cells[row, 5].value,
                                                                made.cells[row, 6].value)
-        for (row, at_) in made.cells if at_ == 6 and row > annual.HEAD
+        for (row, at_) in made.cells if at_ == 6 and row > annual_parts.HEAD
     }  # fmt: skip
     used = amount(YEAR.lines_of(YEAR.settled, BANK))
-    assert rows["区人民银行", "A2"] == (used, Decimal(5), "✓ 未达上限")
+    assert rows["区人民银行", "报送类"] == (used, Decimal(5), "✓ 未达上限")
     assert rows["区人民银行", "（全年）"][0] == used
+
+
+def _checked(year: Year) -> dict[tuple[object, object], str]:
+    """Unit and cap group → what 上限核对 says."""
+    made = sheet(annual.book(year), annual_caps.CAPS)
+    return {
+        (made.cells[row, 0].value, made.cells[row, 1].value): str(made.cells[row, 6].value)
+        for (row, at_) in made.cells if at_ == 6 and row > annual_parts.HEAD
+    }  # fmt: skip
+
+
+def test_the_check_of_caps_says_what_the_totals_of_the_desk_say() -> None:
+    """Closed under 1.5 until week 43 and under 5 since: both books name cap, figure and weeks alike."""
+    made = scheme()
+    week = results(made)
+    bank = [line for line in week.deductions if line.unit == BANK and line.rule == "A2"]
+    said = [decided(line, signed_at=SIGNED, decided=date(2026, 12, 18)) for line in bank]
+    old = {
+        line.id: replace(limits_of(made, [line])[line.id], most=Decimal("1.5"))
+        for line in bank if line.period <= "2026-W43"
+    }  # fmt: skip
+    fresh = tuple(replace(line, status=Status.PROPOSED, settled=None, note="") for line in bank)
+    lines, _ = chain.apply(made, fresh, said, LATER, old)
+    assert {line.status for line in lines} == {Status.SETTLED}
+    later = replace(week, deductions=lines, decisions=tuple(said), now=LATER)
+    told = _checked(Year(of_year(later, 2026, lines), 2026, frozen=old))["区人民银行", "报送类"]
+    cuts = (
+        "受报送类上限1.5分限制：第42周、第43周的2条不计或少计",
+        "受报送类上限5分限制：第47周的1条不计或少计",
+    )
+    assert told == "；".join((
+        "✓ 已达上限", *cuts, "上限年内有变动（第41周、第42周、第43周上限1.5分、第44周至第47周上限5分）",
+    ))  # fmt: skip
+    totals = sheet(scoring.book(later), "单位汇总")
+    remarks = [str(cell.value) for (_, at_), cell in totals.cells.items() if at_ == 15]
+    assert "；".join(cuts) in remarks
+
+
+def test_every_page_of_the_lines_has_the_title_whole() -> None:
+    """What stands over the columns that each page repeats ends with them and is high enough."""
+    book = annual_packet.book(YEAR, YEAR.scheme.unit_by_code[BANK])
+    for made in (sheet(BOOK, annual_parts.LINES), sheet(book, annual_packet.COURSE)):
+        kept = made.page.title_columns
+        assert kept is not None
+        assert not [each for each in made.merges if each.left <= kept[1] < each.right]
+        title = str(made.cells[0, 0].value)
+        room = (sum(made.widths[at_] for at_ in range(kept[1] + 1)) - 1.2) * 11 / 14
+        assert made.heights[0] >= style.lines_of(title, room) * 14 * 1.3
+
+
+def test_every_sheet_is_readable_on_a4() -> None:
+    """移交单 and the packets print at 8 points or more, in whatever font stands in for ours."""
+    for book in (BOOK, _packet()[1]):
+        for made in book.sheets:
+            assert scale(made.page, made.widths) * style.BODY_SIZE / 100 >= 8, made.name
 
 
 def test_a_cap_lowered_afterwards_is_told_not_applied() -> None:
@@ -202,7 +268,7 @@ def test_a_quiet_year_says_so() -> None:
     """Without lines every sheet says that there is nothing."""
     quiet = Year(replace(YEAR.results, deductions=()), 2026)
     book = annual.book(quiet)
-    assert sheet(book, annual.LINES).cells[annual.HEAD + 1, 0].value == "本年度无"
+    assert sheet(book, annual_parts.LINES).cells[annual_parts.HEAD + 1, 0].value == "本年度无"
     assert _totals(book)["合计"][3].value == 0
     assert annual_packet.units(quiet) == ()
 
@@ -296,7 +362,7 @@ def test_libreoffice_works_out_the_same_totals(
             made.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f>", stored.read(name)))
     again = soffice(bare, "xlsx").read_bytes()
     assert _worked_out(BOOK, annual.TOTALS, again) > 90
-    assert _worked_out(BOOK, annual.CAPS, again) > 4
+    assert _worked_out(BOOK, annual_caps.CAPS, again) > 4
 
 
 def test_equal_input_gives_equal_bytes() -> None:

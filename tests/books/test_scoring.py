@@ -2,7 +2,10 @@
 
 import io
 import os
+import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,8 +28,10 @@ from scoring_world import (
     value_at,
 )
 
+from jlhy_xl.books import style
+from jlhy_xl.books.pages import scale
 from jlhy_xl.books.scoring import book as scoring
-from jlhy_xl.books.sheet import Book, Cell
+from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.books.style import STYLES
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points import chain_entries
@@ -196,9 +201,51 @@ def test_what_stands_under_the_title_is_not_cut_on_the_page_beside() -> None:
         assert kept is not None
         crossing = [
             each for each in made.merges
-            if each.left <= kept[1] < each.right and each.top > 0
+            if each.left <= kept[1] < each.right
         ]  # fmt: skip
         assert crossing == []
+
+
+def test_every_sheet_is_readable_on_a4() -> None:
+    """Each prints at 8 points or more, in whatever font stands in for ours."""
+    for book in (BOOK, TRIAL):
+        for made in book.sheets:
+            assert scale(made.page, made.widths) * style.BODY_SIZE / 100 >= 8, made.name
+
+
+def test_titles_say_what_the_sheets_hold() -> None:
+    """The lines are a year's, up to the moment of making: no title says that they are one week's."""
+    for made in BOOK.sheets:
+        title, told = (str(made.cells[row, at_].value) for row, at_ in _heads(made))
+        assert "周" not in title, made.name
+        assert told.startswith("年度累计，截至2026-12-07 09:00（第48周调度时编制）"), made.name
+        assert "年度累计" in made.page.header
+    assert BOOK.title == "2026年度减扣评分表"
+
+
+def _heads(made: Sheet) -> list[tuple[int, int]]:
+    """The title's place and that of the line below it."""
+    return [(0, 0), min((row, at_) for (row, at_), cell in made.cells.items()
+                        if row == 1 and cell.value)]  # fmt: skip
+
+
+@pytest.mark.real
+def test_decisions_print_beside_their_facts(soffice: Callable[..., Path], tmp_path: Path) -> None:
+    """A real program lays 逐条 on three pages side by side, none torn where no break was meant."""
+    alone = Book((sheet(BOOK, "逐条"), sheet(BOOK, "证据"), sheet(BOOK, "规则")))
+    path = tmp_path / "逐条.xlsx"
+    path.write_bytes(to_bytes(alone, AFTER))
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext is not installed (Debian package poppler-utils)")
+    run = subprocess.run([program, "-layout", str(soffice(path, "pdf")), "-"], check=True,
+                         capture_output=True, text=True)  # fmt: skip
+    pages = ["".join(page.split()) for page in run.stdout.split("\f")]
+    own = [page for page in pages if "2026年度减扣事项逐条" in page]
+    marks = ("审定分值", "异议内容", "审定日期")
+    assert [[mark in page for mark in marks] for page in own] == [
+        [True, False, False], [False, True, False], [False, False, True]
+    ]  # fmt: skip
 
 
 def test_a_line_before_the_rules_first_day_cannot_be_decided() -> None:
@@ -293,8 +340,8 @@ def test_the_word_is_reduction() -> None:
 def test_a_quiet_week_says_so() -> None:
     """Without lines each sheet says that there is nothing, and asks for nothing."""
     made = scoring.book(quiet())
-    for name, words in (("逐条", "本期无减扣事项"), ("待认定", "本期无待认定事项"), ("证据", "本期无证据"),
-                        ("不予减扣", "本期无不予减扣事项")):  # fmt: skip
+    for name, words in (("逐条", "截至目前无减扣事项"), ("待认定", "截至目前无待认定事项"), ("证据", "截至目前无证据"),
+                        ("不予减扣", "截至目前无不予减扣事项")):  # fmt: skip
         found = sheet(made, name)
         assert found.cells[HEAD + 1, 0].value == words
         assert not found.validations
@@ -306,4 +353,4 @@ def test_the_same_week_gives_the_same_bytes() -> None:
     data = to_bytes(BOOK, AFTER)
     assert data == to_bytes(scoring.book(results()), AFTER)
     names = zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml").decode()
-    assert "逐条!$A:$D,逐条!$5:$5" in names.replace("'", "")
+    assert "逐条!$A:$D,逐条!$4:$5" in names.replace("'", "")

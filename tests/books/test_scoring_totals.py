@@ -26,6 +26,8 @@ from scoring_world import (
 from jlhy_xl.books.scoring import book as scoring
 from jlhy_xl.books.sheet import Book, Cell
 from jlhy_xl.core.model import Deduction, Evidence, Status
+from jlhy_xl.core.points import chain
+from jlhy_xl.core.points.caps import limits_of, marks
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.draw import to_bytes
 from jlhy_xl.edge.read import read
@@ -110,15 +112,18 @@ def test_totals_are_the_marks() -> None:
 
 
 def test_the_bank_reached_its_cap() -> None:
-    """Seven silent weeks cost five points; the note says which cap cut how many lines."""
+    """Seven silent weeks cost five points; the note says which cap cut which lines."""
     note = str(unit_rows(BOOK)["区人民银行"][15].value)
-    assert "报送类上限5，2条已达上限" in note
+    assert note == "受报送类上限5分限制：第46周、第47周的2条不计或少计"
 
 
 def test_the_year_cap_is_noted() -> None:
     """A unit whose lines fill the year's cap is told so."""
     made = scoring.book(results(scheme(year_cap=Decimal(3))))
-    assert "已达单位年度上限3" in str(unit_rows(made)["区人民银行"][15].value)
+    note = str(unit_rows(made)["区人民银行"][15].value)
+    assert note == "受单位年度上限3分限制：第44周至第47周的4条不计或少计"
+    just = scoring.book(results(scheme(year_cap=Decimal("0.5"))))
+    assert unit_rows(just)["区法院"][15].value == "单位年度上限0.5分已用满"
 
 
 def test_each_number_leads_to_a_row_of_its_unit() -> None:
@@ -154,12 +159,29 @@ def test_a_line_whose_rule_is_gone_still_counts() -> None:
     assert any(cell.value == "（规则已停用）" for cell in found.cells.values())
 
 
-def test_a_rule_without_a_cap_names_only_itself() -> None:
-    """Lines cut by the year's cap alone are counted under their rule."""
+def test_a_cap_that_changed_within_the_year_stands_there_with_each_figure() -> None:
+    """Weeks closed under a cap of 1.5 and weeks under today's 5: each figure with its own weeks."""
+    week = results()
+    old = {
+        line.id: replace(limit, most=Decimal("1.5"))
+        for line in week.deductions
+        if line.period <= "2026-W43"
+        for limit in [limits_of(week.scheme, [line])[line.id]]
+    }
+    lines, _ = chain.apply(week.scheme, week.deductions, week.decisions, AFTER, old)
+    made = scoring.book(replace(week, deductions=lines, marks=marks(lines)))
+    assert unit_rows(made)["区人民银行"][15].value == (
+        "受报送类上限1.5分限制：第42周、第43周的2条不计或少计；"
+        "受报送类上限5分限制：第47周的1条不计或少计"
+    )
+
+
+def test_a_rule_without_a_cap_names_the_years() -> None:
+    """Lines cut by the year's cap alone are told by it."""
     made = scheme(year_cap=Decimal("0.2"))
     bare = tuple(replace(rule, cap=None) for rule in made.rules)
     table = unit_rows(scoring.book(results(replace(made, rules=bare))))
-    assert "A1，1条已达上限" in str(table["区法院"][15].value)
+    assert "受单位年度上限0.2分限制：第48周的1条不计或少计" in str(table["区法院"][15].value)
 
 
 def test_units_outside_the_assessment_stand_apart() -> None:

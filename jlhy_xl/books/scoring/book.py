@@ -1,6 +1,8 @@
 """减扣评分表.xlsx, the desk on which points are decided: proposed, proved, settled; nothing is judged here."""
 
-from jlhy_xl.books.scoring.facts import Facts, Line
+from msgspec import Struct
+
+from jlhy_xl.books.scoring.facts import Facts, Line, years
 from jlhy_xl.books.scoring.guide import guide
 from jlhy_xl.books.scoring.lists import proofs, rules, spared
 from jlhy_xl.books.scoring.parts import (
@@ -23,12 +25,18 @@ from jlhy_xl.books.sheet import Book, Sheet
 from jlhy_xl.books.table import Column
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording.deductions import COLUMNS
 
 _DEAD = {Status.REVOKED, Status.SUSPENDED, Status.UNCERTAIN}
-_NONE = "本期无减扣事项"
-_NONE_LAID_OUT = "本期无待认定事项"
+_NONE = "截至目前无减扣事项"
+_NONE_LAID_OUT = "截至目前无待认定事项"
 _PROGRAM = "事项、依据和证据（由程序提出，不能改动）"
-_PEOPLE = "办理情况（黄色格由经办人、复核人填写，点中单元格有填写提示）"
+_STATE = "状态和说明（由程序给出）"
+_TOLD = "告知和异议（黄色格由经办人填写，点中单元格有填写提示）"
+_DECIDED = "复核和审定（黄色格由经办人、复核人填写）"
+_EVIDENCE_LAID_OUT = (
+    "证据已列出，由人认定：在“理由”栏写明认定的事实和理由，并填经办人、核定分值；没有认定不计分"
+)
 
 
 def book(results: Results) -> Book:
@@ -40,7 +48,7 @@ def book(results: Results) -> Book:
     sheets = (
         guide(facts), totals(facts, places), lines, laid_out, proofs(facts), rules(facts), aside,
     )  # fmt: skip
-    return Book(sheets, title=f"{results.clock.label}减扣评分表", active=GUIDE)
+    return Book(sheets, title=f"{years(facts)}减扣评分表", active=GUIDE)
 
 
 def _headings(sheet: Sheet) -> list[str]:
@@ -62,71 +70,80 @@ def _columns(facts: Facts) -> list[Column[Line]]:
     """Return what the run says of a line; the totals find columns by their headings."""
     return [
         *first_columns(facts),
-        Column("类别", 10, lambda line: line.head, "body_centre"),
-        Column("条款", 8, lambda line: line.clause, "body_centre"),
-        Column("事项与事实", 34, lambda line: line.fact),
+        Column("类别", 8.5, lambda line: line.head, "body_centre"),
+        Column("条款", 6.5, lambda line: line.clause, "body_centre"),
+        Column("事项与事实", 28, lambda line: line.fact),
         proof_column(facts),
-        Column("证据（文件、工作表、单元格、所见、时间）", 50, facts.evidence_words),
+        Column("证据（文件、工作表、单元格、所见、时间）", 35, facts.evidence_words),
         Column("拟减扣分值", 7, lambda line: line.found.proposed, "points"),
         Column("适用分值", 7, lambda line: line.found.applied, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
-        Column("状态", 11, _status_words, _status),
-        Column("责任归属", 8, lambda line: line.found.fault, "body_centre"),
-        Column("说明", 28, lambda line: line.note),
+        Column("状态", 10, _status_words, _status),
+        Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
+        Column("说明", 24, lambda line: line.note),
     ]  # fmt: skip
 
 
 def _lines(facts: Facts) -> Sheet:
     own = _columns(facts)
-    columns = [*own, *(decision_columns(facts) if facts.proposed else ())]
-    title = f"{_years(facts)}减扣事项逐条"
-    draft = begin(
-        facts.results, LINES, title, columns, len(own) - 1, KEPT + 1 if facts.proposed else 0
-    )
-    band(draft, (_PROGRAM, len(own) - 1), (_PEOPLE, len(columns) - 1))
-    placed = draft.table(columns, facts.proposed, empty=_NONE)
-    most = [column.heading for column in own].index("拟减扣分值")
-    return finish(
-        facts.results, draft, placed, freeze=4, tab="accent",
-        page=_pages(facts.proposed),
-        validations=tuple(helps(len(own), placed, most)) if facts.proposed else (),
+    return _desk(
+        facts, _Desk(LINES, f"{years(facts)}减扣事项逐条", own, "拟减扣分值", "状态", _NONE),
+        facts.proposed, _PROGRAM,
     )  # fmt: skip
 
 
 def _laid_out(facts: Facts) -> Sheet:
     own = [
         *first_columns(facts),
-        Column("类别", 12, lambda line: line.head, "body_centre"),
-        Column("事项与事实", 36, lambda line: line.fact),
+        Column("类别", 10, lambda line: line.head, "body_centre"),
+        Column("事项与事实", 26, lambda line: line.fact),
         proof_column(facts),
-        Column("列出的证据", 96, lambda line: facts.evidence_words(line, most=12)),
+        Column("列出的证据", 57, lambda line: facts.evidence_words(line, most=12)),
         Column("规则分值", 7, lambda line: line.found.proposed, "points"),
-        Column("说明", 30, lambda line: line.note),
+        Column("说明", 26, lambda line: line.note),
     ]  # fmt: skip
-    columns = [*own, *(decision_columns(facts, wide=36) if facts.laid_out else ())]
-    draft = begin(
-        facts.results, LAID_OUT, "待认定事项", columns, len(own) - 1,
-        KEPT + 1 if facts.laid_out else 0,
+    return _desk(
+        facts, _Desk(LAID_OUT, f"{years(facts)}待认定事项", own, "规则分值", "说明", _NONE_LAID_OUT),
+        facts.laid_out, _EVIDENCE_LAID_OUT,
     )  # fmt: skip
-    said = (
-        "证据已列出，由人认定：在“理由”栏写明认定的事实和理由，并填经办人、核定分值；没有认定不计分"
+
+
+class _Desk(Struct, frozen=True):
+    """A sheet on which people decide."""
+
+    name: str
+    title: str
+    own: list[Column[Line]]  # what the run says of a line
+    most: str  # heading of the rule's own figure
+    second: str  # heading of the first column on the second page
+    empty: str
+
+
+def _desk(facts: Facts, desk: _Desk, lines: tuple[Line, ...], said: str) -> Sheet:
+    """Return the sheet: facts on the first page, 告知 and 异议 on the second, 复核 and 审定 on the third."""
+    is_finding = desk.name == LAID_OUT
+    decided = decision_columns(facts) if lines else []
+    columns = [*desk.own, *decided]
+    names = [column.heading for column in columns]
+    across = [names.index(desk.second)]
+    across += [names.index(COLUMNS["outcome"])] if lines else []
+    draft = begin(
+        facts.results, desk.name, desk.title, columns, across[0] - 1, KEPT + 1 if lines else 0
     )
-    band(draft, (said, len(own) - 1), (_PEOPLE, len(columns) - 1))
-    placed = draft.table(columns, facts.laid_out, empty=_NONE_LAID_OUT)
-    for row in range(FIRST, placed.last + 1):
-        draft.raise_to(row, 90.0 if facts.laid_out else 22.0)
-    most = [column.heading for column in own].index("规则分值")
-    found = helps(len(own), placed, most, finding=True) if facts.laid_out else []
+    if lines:
+        ends = (across[0] - 1, len(desk.own) - 1, across[1] - 1, len(columns) - 1)
+        band(draft, *zip((said, _STATE, _TOLD, _DECIDED), ends, strict=True))
+    else:
+        band(draft, (said, len(columns) - 1))
+    placed = draft.table(columns, lines, empty=desk.empty)
+    if is_finding:
+        for row in range(FIRST, placed.last + 1):
+            draft.raise_to(row, 90.0 if lines else 22.0)
+    found = (
+        helps(len(desk.own), placed, names.index(desk.most), finding=is_finding) if lines else []
+    )
     return finish(
         facts.results, draft, placed, freeze=4, tab="accent", validations=tuple(found),
-        page=_pages(facts.laid_out),
+        page={"across": tuple(across), "title_columns": (0, KEPT), "title_rows": (HEAD - 1, HEAD)}
+        if lines else {},
     )  # fmt: skip
-
-
-def _pages(lines: tuple[Line, ...]) -> dict[str, object]:
-    """Return how a sheet of lines prints: facts on one page, decisions on the one beside it."""
-    return {"fit_wide": 2, "title_columns": (0, KEPT)} if lines else {}
-
-
-def _years(facts: Facts) -> str:
-    return "、".join(f"{year}年度" for year in facts.years)

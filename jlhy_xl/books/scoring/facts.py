@@ -7,9 +7,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from jlhy_xl.core.calendar import localised
+from jlhy_xl.core.calendar import label, localised
 from jlhy_xl.core.model import Deduction, Evidence, Status
-from jlhy_xl.core.points.caps import ZERO, in_points, rule_on
+from jlhy_xl.core.points.caps import ZERO, cut_by, in_points, rule_on
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.prefill import unit_name
@@ -21,6 +21,7 @@ SPARED = (Status.WAIVED, Status.EXEMPT)
 NO_RULE = "（规则已停用）"
 OWN_BUREAU = "涉及办公室所在单位，报总召集人审定"
 _REST = "另有{count}条，见“证据”表"
+_FEW = 3  # periods that are named one by one
 _SHOWN = 2  # pieces of evidence that a line shows itself
 
 
@@ -222,3 +223,36 @@ def of(lines: Sequence[Line], unit: str, year: int, head: str = "") -> tuple[Lin
         for line in lines
         if (line.found.unit, line.found.year) == (unit, year) and head in ("", line.head)
     )
+
+
+def cut(lines: Iterable[Line]) -> dict[str, tuple[Line, ...]]:
+    """Return the lines that a cap cut, by that cap and its figure, in the lines' order.
+
+    A cap that changed within the year stands here once for each figure.
+    """
+    found: dict[str, tuple[Line, ...]] = {}
+    for line in lines:
+        named = cut_by(line.found)
+        if named:
+            found[named] = (*found.get(named, ()), line)
+    return found
+
+
+def cut_words(lines: Sequence[Line]) -> str:
+    """Return which lines a cap cut: their periods and how many they are."""
+    return f"{weeks(line.found.period for line in lines)}的{len(lines)}条不计或少计"
+
+
+def weeks(periods: Iterable[str]) -> str:
+    """Return periods in words, the first and the last where they are many.
+
+    >>> weeks(["2026-W47", "2026-W46", "2026-W47"]), weeks(["2026-W41", "2026-W42", "2026-W44", "2026-W45"])
+    ('第46周、第47周', '第41周至第45周')
+    """
+    named = [label(period).partition("（")[0] for period in sorted(set(periods))]
+    return "、".join(named) if len(named) <= _FEW else f"{named[0]}至{named[-1]}"
+
+
+def years(facts: Facts) -> str:
+    """Return the years of the lines, as titles name them."""
+    return "、".join(f"{year}年度" for year in facts.years)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from jlhy_xl.books.scoring.facts import Facts, Line, total
+from jlhy_xl.books.scoring.facts import Facts, Line, total, years
 from jlhy_xl.books.scoring.parts import (
     GUIDE,
     LAID_OUT,
@@ -37,7 +37,7 @@ def guide(facts: Facts) -> Sheet:
         Column("其中新增", 11, lambda row: row.new, "count"),
         Column("内容", 62, lambda row: row.what, "body_indent"),
     ]
-    draft = begin(facts.results, GUIDE, f"{facts.results.clock.label}减扣评分表", columns)
+    draft = begin(facts.results, GUIDE, f"{years(facts)}减扣评分表", columns)
     draft.line(_situation(facts), "lead")
     draft.table(columns, _entries(facts))
     draft.gap()

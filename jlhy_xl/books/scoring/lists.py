@@ -1,7 +1,7 @@
 """减扣评分表's records: every piece of evidence, the rules as applied, what is 不予减扣 and why."""
 
 from jlhy_xl.books.scoring.facts import SPARED as SPARED_STATUS
-from jlhy_xl.books.scoring.facts import Facts, Line, Proof
+from jlhy_xl.books.scoring.facts import Facts, Line, Proof, years
 from jlhy_xl.books.scoring.parts import (
     FIRST,
     LAID_OUT,
@@ -39,24 +39,24 @@ def proofs(facts: Facts) -> Sheet:
     """Return 证据: a row for each piece of evidence, with the file's hash."""
     homes = {line.found.id: home(facts, line) for line in facts.all}
     columns: list[Column[Proof]] = [
-        Column("序号", 6, lambda row: row.number, "count"),
-        Column("编号", 10, lambda row: row.line.found.id, "key"),
-        Column("所在表", 10, lambda row: home_name(row.line), "body_link_centre",
+        Column("序号", 5, lambda row: row.number, "count"),
+        Column("编号", 9, lambda row: row.line.found.id, "key"),
+        Column("所在表", 7.5, lambda row: home_name(row.line), "body_link_centre",
                lambda row: homes[row.line.found.id]),
-        Column("单位", 18, lambda row: row.line.name, "body_centre"),
-        Column("期次", 10, lambda row: row.line.found.period, "body_centre"),
-        Column("规则", 6, lambda row: row.line.found.rule, "body_centre"),
-        Column("证据", 30, lambda row: row.evidence.what),
-        Column("文件", 30, lambda row: row.evidence.file),
-        Column("工作表", 14, lambda row: row.evidence.sheet, "body_centre"),
-        Column("单元格", 7, lambda row: row.evidence.cell, "body_centre"),
-        Column("所见内容", 34, lambda row: row.evidence.found, "text"),
-        Column("时间", 20, lambda row: facts.told(row.evidence.at), "body_centre"),
-        Column("文件校验值（SHA-256）", 35, lambda row: row.evidence.sha256, "key"),
+        Column("单位", 11, lambda row: row.line.name, "body_centre"),
+        Column("期次", 9.5, lambda row: row.line.found.period, "body_centre"),
+        Column("规则", 5, lambda row: row.line.found.rule, "body_centre"),
+        Column("证据", 18.5, lambda row: row.evidence.what),
+        Column("文件", 18, lambda row: row.evidence.file),
+        Column("工作表", 9, lambda row: row.evidence.sheet, "body_centre"),
+        Column("单元格", 6, lambda row: row.evidence.cell, "body_centre"),
+        Column("所见内容", 22, lambda row: row.evidence.found, "text"),
+        Column("时间", 11.5, lambda row: facts.told(row.evidence.at), "body_centre"),
+        Column("文件校验值（SHA-256）", 14.5, lambda row: row.evidence.sha256, "key"),
     ]  # fmt: skip
-    draft = begin(facts.results, PROOFS, "减扣事项证据", columns, seen=9)
+    draft = begin(facts.results, PROOFS, f"{years(facts)}减扣事项证据", columns, seen=9)
     draft.line("一条证据一行，原件按校验值存于“台账”文件夹，可随时核对。", "hint", right=9)
-    placed = draft.table(columns, facts.proofs, empty="本期无证据")
+    placed = draft.table(columns, facts.proofs, empty="截至目前无证据")
     return finish(facts.results, draft, placed, freeze=3)
 
 
@@ -64,21 +64,21 @@ def rules(facts: Facts) -> Sheet:
     """Return 规则: the rules as applied, every figure the office's own."""
     number = facts.scheme.parameters.rule_number or _NOT_SET
     columns: list[Column[Rule]] = [
-        Column("规则", 7, lambda row: row.code, "body_centre"),
-        Column("类别", 16, lambda row: row.head, "body_centre"),
-        Column("情形", 40, lambda row: row.event),
-        Column("分值", 8, lambda row: _NOT_SET if row.points is None else row.points, "points"),
-        Column("计分单位", 8, lambda row: f"每{row.per}" if row.per else "", "body_centre"),
-        Column("封顶类别", 12, lambda row: row.cap_group, "body_centre"),
-        Column("单位年度上限", 9, lambda row: _NOT_SET if row.cap is None else row.cap, "points"),
-        Column("条款", 9, lambda row: row.clause, "body_centre"),
-        Column("认定方式", 11, lambda row: row.decider.value, "body_centre"),
-        Column("生效日期", 12, lambda row: row.starts or facts.scheme.parameters.rules_from, "date"),
-        Column("停用日期", 12, lambda row: row.ends, "date"),
-        Column("减扣细则文号", 18, lambda _: number, "body_centre"),
-        Column("备注", 34, lambda row: row.note),
+        Column("规则", 6, lambda row: row.code, "body_centre"),
+        Column("类别", 11, lambda row: row.head, "body_centre"),
+        Column("情形", 26, lambda row: row.event),
+        Column("分值", 7, lambda row: _NOT_SET if row.points is None else row.points, "points"),
+        Column("计分单位", 7, lambda row: f"每{row.per}" if row.per else "", "body_centre"),
+        Column("封顶类别", 9, lambda row: row.cap_group, "body_centre"),
+        Column("单位年度上限", 8, lambda row: _NOT_SET if row.cap is None else row.cap, "points"),
+        Column("条款", 8, lambda row: row.clause, "body_centre"),
+        Column("认定方式", 9, lambda row: row.decider.value, "body_centre"),
+        Column("生效日期", 11.5, lambda row: row.starts or facts.scheme.parameters.rules_from, "date"),
+        Column("停用日期", 11.5, lambda row: row.ends, "date"),
+        Column("减扣细则文号", 11, lambda _: number, "body_centre"),
+        Column("备注", 21, lambda row: row.note),
     ]  # fmt: skip
-    draft = begin(facts.results, RULES, "本期适用的减扣规则", columns)
+    draft = begin(facts.results, RULES, "适用的减扣规则", columns)
     most = facts.scheme.parameters.year_cap
     cap = "未设" if most is None else str(most)
     draft.line(
@@ -94,17 +94,17 @@ def spared(facts: Facts) -> Sheet:
     """Return 不予减扣: what stays visible at zero, with the reason."""
     columns: list[Column[Line]] = [
         *first_columns(facts),
-        Column("类别", 12, lambda line: line.head, "body_centre"),
-        Column("事项与事实", 36, lambda line: line.fact),
+        Column("类别", 8.5, lambda line: line.head, "body_centre"),
+        Column("事项与事实", 25, lambda line: line.fact),
         proof_column(facts),
-        Column("证据", 44, facts.evidence_words),
-        Column("状态", 10, lambda line: line.found.status.value, "body_centre"),
-        Column("责任归属", 9, lambda line: line.found.fault, "body_centre"),
-        Column("理由", 40, lambda line: line.note),
+        Column("证据", 28, facts.evidence_words),
+        Column("状态", 9, lambda line: line.found.status.value, "body_centre"),
+        Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
+        Column("理由", 22, lambda line: line.note),
     ]  # fmt: skip
-    draft = begin(facts.results, SPARED, "不予减扣和免于认定的事项", columns, seen=9)
+    draft = begin(facts.results, SPARED, f"{years(facts)}不予减扣和免于认定的事项", columns, seen=9)
     draft.line(
         "以下事项如实列示，不计分。如登记有误，请在方案“不予减扣”表中更正。", "hint", right=9
     )
-    placed = draft.table(columns, facts.spared, empty="本期无不予减扣事项")
+    placed = draft.table(columns, facts.spared, empty="截至目前无不予减扣事项")
     return finish(facts.results, draft, placed, freeze=3)

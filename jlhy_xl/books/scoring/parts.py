@@ -21,8 +21,8 @@ TRIAL = "△ 试运行：减扣细则文号或生效日期未填，以下均为�
 OWN_FIGURES = "分值、上限、期限均为办公室的约定，通知未作规定"
 
 _WIDTHS = {
-    "delivered_how": 11, "signed_by": 10, "signed_at": 17, "objection_at": 17,
-    "objection_text": 22, "outcome": 10, "amount": 9, "reason": 24, "handler": 9, "reviewer": 9,
+    "delivered_how": 11, "signed_by": 10, "signed_at": 12, "objection_at": 12,
+    "objection_text": 24, "outcome": 10, "amount": 9, "reason": 27, "handler": 9, "reviewer": 9,
     "body": 14, "basis": 20, "decided": 12,
 }  # fmt: skip
 _LOOKS = {
@@ -49,9 +49,14 @@ _FINDING = "请写明所认定的事实和理由（如何消极懈怠、依据�
 
 
 def words_of(results: Results) -> str:
-    """Return what every head says: period, when it was made, from which scheme, which edition."""
-    made = f"{results.now:%Y-%m-%d %H:%M}"
-    return f"{results.clock.label}　{made} 编制　方案 {results.scheme_digest[:8]}　完整版"
+    """Return what every head says: up to when, from which scheme, which edition."""
+    return f"{until(results)}　方案 {results.scheme_digest[:8]}　完整版"
+
+
+def until(results: Results) -> str:
+    """Return up to when the lines are told: a whole year's, not those of one period."""
+    period = results.clock.label.partition("（")[0]
+    return f"年度累计，截至{results.now:%Y-%m-%d %H:%M}（{period}调度时编制）"
 
 
 def state_of(results: Results) -> tuple[str, str]:
@@ -76,12 +81,13 @@ def begin(
         columns: whose widths the sheet has.
         seen: the last column that the head's lines reach over; 0 is all.
         left: the first one of the lines below the title. Columns that are printed on every page
-            would cut them there.
+            would cut them there; the title keeps to those columns, so that each page has it whole.
     """
     draft = Draft(name)
     draft.declare([*columns])
     right = min(seen or draft.right, draft.right)
-    draft.line(title, "title_left", right=right)
+    look = "title_wrapped" if left else "title_left"
+    draft.line(title, look, right=left - 1 if left else right)
     draft.raise_to(0, 30.0)
     for said, look in ((words_of(results), "hint"), state_of(results)):
         draft.span(draft.row, left, right, said, look)
@@ -91,14 +97,11 @@ def begin(
 
 def band(draft: Draft, *parts: tuple[str, int]) -> None:
     """The next row says which columns hold what; each part reaches to its last column."""
-    left = 0
+    if len(parts) > 1:
+        # these columns are printed on every page: words across them would be cut there
+        draft.span(draft.row, 0, KEPT, None, "label_bold")
+    left = KEPT + 1 if len(parts) > 1 else 0
     for said, right in parts:
-        if right < left:
-            break  # an empty sheet has no columns in which to decide
-        if left == 0 and right > KEPT:
-            # these columns are printed on every page: words across them would be cut there
-            draft.span(draft.row, 0, KEPT, None, "label_bold")
-            left = KEPT + 1
         draft.span(draft.row, left, right, said, "label_bold")
         left = right + 1
     draft.row += 1
@@ -121,9 +124,9 @@ def finish(
     given = {
         "landscape": True, "area": (0, 0, max(draft.row - 1, 0), draft.right),
         "title_rows": (placed.head, placed.head) if placed else None,
-        "header": f"&R&9{draft.name}　{results.clock.period}",
+        "header": f"&R&9{draft.name}　年度累计（{results.clock.period}）",
         "footer": f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
-        "margins": (0.5, 0.5, 0.7, 0.7),
+        "margins": (0.3, 0.3, 0.6, 0.6),
     }  # fmt: skip
     growing: dict[int, float] = {}
     if placed:
@@ -145,11 +148,11 @@ def first_columns(facts: Facts) -> list[Column[Line]]:
     """Return what every sheet of lines begins with: key, whether new, unit, period, rule."""
     return [
         key_column(),
-        Column("新增", 5, lambda line: "● 新" if line.is_new else "",
+        Column("新增", 4.5, lambda line: "● 新" if line.is_new else "",
                lambda line: "warn" if line.is_new else "body_centre"),
-        Column("单位", 18, lambda line: line.name, "body_centre"),
+        Column("单位", 12, lambda line: line.name, "body_centre"),
         Column("期次", 10, lambda line: line.found.period, "body_centre"),
-        Column("规则", 6, lambda line: line.found.rule, "body_link_centre",
+        Column("规则", 5.5, lambda line: line.found.rule, "body_link_centre",
                lambda line: rule_link(facts, line)),
     ]  # fmt: skip
 
@@ -157,7 +160,7 @@ def first_columns(facts: Facts) -> list[Column[Line]]:
 def proof_column(facts: Facts) -> Column[Line]:
     """Return how many pieces of evidence a line has, leading to them."""
     return Column(
-        "证据数", 7, lambda line: len(line.found.evidence), "count_link",
+        "证据数", 5, lambda line: len(line.found.evidence), "count_link",
         lambda line: proof_link(facts, line),
     )  # fmt: skip
 
@@ -174,17 +177,11 @@ def rule_link(facts: Facts, line: Line) -> str:
     return link_to(RULES, FIRST + rules.index(line.rule)) if line.rule else ""
 
 
-def decision_columns(facts: Facts, wide: int = 0) -> list[Column[Line]]:
-    """Return the columns in which people decide, with what they have decided already.
-
-    Args:
-        facts: whose clock times are shown on.
-        wide: the width of 理由, where a finding is written there.
-    """
+def decision_columns(facts: Facts) -> list[Column[Line]]:
+    """Return the columns in which people decide, with what they have decided already."""
 
     def column(name: str, heading: str) -> Column[Line]:
-        width = max(_WIDTHS[name], wide if name == "reason" else 0)
-        return Column(heading, width, lambda line: entry(facts, line, name), _look(name))
+        return Column(heading, _WIDTHS[name], lambda line: entry(facts, line, name), _look(name))
 
     return [column(name, heading) for name, heading in COLUMNS.items()]
 

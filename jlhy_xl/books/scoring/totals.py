@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from jlhy_xl.books.scoring.facts import Facts, Line, of, total
+from jlhy_xl.books.scoring.facts import Facts, Line, cut, cut_words, of, total, years
 from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
+from jlhy_xl.core.points.caps import plain
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.wording import deductions as words
+from jlhy_xl.core.wording.caps import YEAR
 
 ALL = "合计"
 _COUNT, _APPLIED, _SETTLED = "条数", "适用", "审定"
@@ -66,9 +68,9 @@ class _Block(Struct, frozen=True):
 
 def totals(facts: Facts, places: Places) -> Sheet:
     """Return the sheet of totals."""
-    widths = [20.0, *([6.0, 7.5, 7.5] * (len(facts.heads) + 1)), 8.0, 8.0, 38.0]
+    widths = [16.0, *([6.0, 7.0, 7.0] * (len(facts.heads) + 1)), 8.0, 8.0, 31.0]
     columns = [Column[object]("", width, str) for width in widths]
-    draft = begin(facts.results, TOTALS, f"{facts.results.clock.label}减扣评分单位汇总", columns)
+    draft = begin(facts.results, TOTALS, f"{years(facts)}减扣评分单位汇总", columns)
     draft.line(_HINT, "hint")
     for year in facts.years:
         for counted in (True, False):
@@ -164,26 +166,12 @@ def _notes(block: _Block, unit: Unit) -> str:
     facts = block.facts
     lines = of(facts.proposed, unit.code, block.year)
     said = [] if unit.treatment is Treatment.DEDUCT else [unit.treatment.value]
-    cut: dict[str, int] = {}
-    for line in lines:
-        group = _cut_by(line)
-        if group:
-            cut[group] = cut.get(group, 0) + 1
-    said += [f"{group}，{count}条已达上限" for group, count in cut.items()]
+    cuts = cut(lines)
+    said += [f"受{named}限制：{cut_words(those)}" for named, those in cuts.items()]
     most = facts.scheme.parameters.year_cap
     if most is not None and total(lines) >= most:
-        said.append(f"已达单位年度上限{most}")
+        full = YEAR.format(most=plain(most))
+        said += [] if full in cuts else [f"{full}已用满"]
     if unit.office:
         said.append("审定由总召集人办理")
     return words.JOIN.join(said)
-
-
-def _cut_by(line: Line) -> str:
-    """Return the cap that cut a line, "" where none did; one return's own limit is no cap."""
-    parts = line.found.note.split(words.JOIN)
-    capped = [part for part in parts if part.startswith(words.CAPPED)]
-    if line.rule is None or not capped or words.CAPPED_RETURN in capped:
-        return ""
-    if line.rule.cap is None:
-        return line.rule.code
-    return f"{line.rule.cap_group or line.rule.code}上限{line.rule.cap}"

@@ -3,78 +3,42 @@
 Only 审定 lines are in a total; every total is a formula over 逐条 with its value stored.
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Line
 from jlhy_xl.books.scoring.parts import OWN_FIGURES
-from jlhy_xl.books.sheet import Book, Cell, Merge, Page, Sheet
-from jlhy_xl.books.table import Column, Draft, Placed
+from jlhy_xl.books.sheet import Book, Cell, Merge, Sheet
+from jlhy_xl.books.table import Column, Draft
+from jlhy_xl.books.year.annual_caps import caps
 from jlhy_xl.books.year.annual_facts import Year, amount
+from jlhy_xl.books.year.annual_parts import (
+    ADOPTED,
+    EMPTY,
+    KEPT,
+    LINES,
+    REST,
+    begin,
+    columns,
+    finish,
+    span,
+)
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.wording import annual as words
 
-TOTALS, LINES, CAPS = "移交单", "逐条", "上限核对"
+TOTALS = "移交单"
 REPORTED, OPEN, SPARED, NOTES = "另行通报", "尚未审定", "不予减扣和撤销", "口径"
-ADOPTED = "考核办采纳分值"
 ALL = "合计"
-HEAD = 3  # the headings' row on every sheet of lines
-FIRST = HEAD + 1
-_EMPTY = "本年度无"
 
 
 def book(year: Year) -> Book:
     """Return the hand-over workbook."""
-    sheets = (_totals(year), _lines(year), _caps(year), _reported(year), _open(year), _spared(year),
+    sheets = (_totals(year), _lines(year), caps(year), _reported(year), _open(year), _spared(year),
               _notes(year))  # fmt: skip
     return Book(sheets, title=f"{year.year}年度减扣建议移交单", active=TOTALS)
-
-
-# -- what every sheet shares -------------------------------------------------------------------
-
-
-def begin(year: Year, name: str, title: str, columns: Sequence[Column[Any]], *said: str) -> Draft:
-    """Return a sheet with its title, when and from what it was made, and a hint."""
-    draft = Draft(name)
-    draft.declare([*columns])
-    draft.line(title, "title_left")
-    draft.raise_to(0, 30.0)
-    draft.line(made(year), "hint")
-    for each in said or ("",):
-        draft.line(each, "hint")
-    return draft
-
-
-def made(year: Year) -> str:
-    """Return when the book was made, from which scheme, under which rules."""
-    parameters = year.scheme.parameters
-    rules = parameters.rule_number or "未填（试运行，不能审定）"
-    return (
-        f"{year.results.now:%Y-%m-%d %H:%M} 编制　方案 {year.results.scheme_digest[:8]}　"
-        f"减扣细则文号：{rules}"
-    )
-
-
-def finish(
-    year: Year, draft: Draft, placed: Placed | None = None, *, freeze: int = 0, **page: Any
-) -> Sheet:
-    """Return the sheet: head frozen and repeated on paper, filters where there is a table."""
-    given: dict[str, Any] = {
-        "landscape": True, "area": (0, 0, max(draft.row - 1, 0), draft.right),
-        "title_rows": (placed.head, placed.head) if placed else None,
-        "header": f"&R&9 {year.year}年度　{draft.name}",
-        "footer": f"&L&8方案 {year.results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
-        "margins": (0.5, 0.5, 0.7, 0.7),
-    }  # fmt: skip
-    return draft.sheet(
-        page=Page(**{**given, **page}), freeze=(placed.first, freeze) if placed else None,
-        placed=placed,
-    )  # fmt: skip
 
 
 # -- 移交单 ------------------------------------------------------------------------------------
@@ -92,24 +56,18 @@ class _Block(Struct, frozen=True):
         """The column of 考核办采纳分值."""
         return 2 + 2 * len(self.heads)
 
-    def span(self, heading: str) -> str:
-        """Return a column of 逐条 as a formula names it."""
-        at = letters([column.heading for column in columns(self.year)].index(heading))
-        last = FIRST + max(len(self.year.settled), 1)
-        return f"'{LINES}'!${at}${FIRST + 1}:${at}${last}"
-
     def condition(self, row: int, head: str) -> str:
         """Return the conditions of a sum: the unit named in column B, and the head."""
-        given = f"{self.span('单位')},$B{row + 1}"
+        given = f"{span(self.year, '单位')},$B{row + 1}"
         if head == ALL:
             return given
         quoted = head.replace('"', '""')
-        return f'{given},{self.span("类别")},"{quoted}"'
+        return f'{given},{span(self.year, "类别")},"{quoted}"'
 
 
 def _totals(year: Year) -> Sheet:
     block = _Block(year)
-    widths = [5.0, 20.0, *([6.0, 9.0] * len(block.heads)), 11.0, 30.0]
+    widths = [5.0, 18.0, *([6.0, 9.0] * len(block.heads)), 11.0, 28.0]
     parameters = year.scheme.parameters
     draft = begin(
         year, TOTALS, f"{parameters.title}{year.year}年度减扣建议移交单",
@@ -151,7 +109,7 @@ def _unit(draft: Draft, block: _Block, number: int, unit: Unit) -> None:
         lines = year.lines_of(year.settled, unit.code, "" if head == ALL else head)
         given = block.condition(row, head)
         draft.put(row, 2 + 2 * at, Cell(len(lines), "count", f"=COUNTIFS({given})"))
-        formula = f"=SUMIFS({block.span('审定分值')},{given})"
+        formula = f"=SUMIFS({span(year, '审定分值')},{given})"
         draft.put(row, 3 + 2 * at, Cell(amount(lines), "points", formula))
     draft.put(row, block.right, None, "input_points")
     draft.put(row, block.right + 1, year.fate(unit.code), "body_indent")
@@ -191,112 +149,17 @@ def _signatures(draft: Draft, office: str) -> None:
         draft.row += 1
 
 
-# -- 逐条 --------------------------------------------------------------------------------------
-
-
-def columns(year: Year) -> list[Column[Line]]:
-    """Return what is handed over of each settled line; the totals find columns by their headings."""
-    facts = year.facts
-    return [
-        Column("编号", 12, lambda line: line.found.id, "key"),
-        Column("单位", 16, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
-        Column("规则", 6, lambda line: line.found.rule, "body_centre"),
-        Column("类别", 10, lambda line: line.head, "body_centre"),
-        Column("通知条款", 9, lambda line: line.clause, "body_centre"),
-        Column("事项与事实", 34, lambda line: line.fact),
-        Column("证据（文件、工作表、单元格、所见、时间）", 44, lambda line: facts.evidence_words(line, 4, _REST)),
-        Column("上限组", 9, lambda line: year.limit(line).group, "body_centre"),
-        Column("规则分值", 8, lambda line: line.found.proposed, "points"),
-        Column("审定分值", 8, lambda line: line.settled, "points"),
-        Column("告知和签收", 22, year.served),
-        Column("异议", 20, year.objection),
-        Column("复核（结论、理由、经办和复核人）", 30, year.review),
-        Column("审定（机构、依据、日期）", 26, year.settlement),
-        Column(ADOPTED, 10, lambda _: None, "input_points"),
-        Column("说明", 20, year.note),
-    ]  # fmt: skip
-
-
-_REST = "另有{count}条，见材料包"
-
-
+# -- 逐条 ------------------------------------------------------------------------------------
 def _lines(year: Year) -> Sheet:
+    """Return the settled lines: facts on the first page, how they came to be 审定 on the one beside."""
     shown = columns(year)
     draft = begin(
         year, LINES, f"{year.year}年度审定的减扣事项逐条", shown,
-        f"一条一行，按单位、期次排列；“{ADOPTED}”由考核办填写。",
+        f"一条一行，按单位、期次排列；“{ADOPTED}”由考核办填写。", kept=KEPT,
     )  # fmt: skip
-    placed = draft.table(shown, year.settled, empty=_EMPTY)
-    return finish(year, draft, placed, freeze=3, fit_wide=2, title_columns=(0, 2))
-
-
-# -- 上限核对 ----------------------------------------------------------------------------------
-class _Used(Struct, frozen=True):
-    """What one unit used of one cap."""
-
-    unit: Unit
-    group: str
-    lines: tuple[Line, ...]
-    cap: Decimal | None
-
-    @property
-    def state(self) -> tuple[str, str]:
-        """Whether it lies within the cap, and the cell's look."""
-        used = amount(self.lines)
-        if self.cap is None:
-            return "— 未设上限", "none"
-        if used > self.cap:
-            return f"△ 超出{used - self.cap}，上限在审定后下调，请考核办定夺", "warn"
-        return ("✓ 已达上限", "good") if used == self.cap else ("✓ 未达上限", "good")
-
-
-def _caps(year: Year) -> Sheet:
-    block = _Block(year)
-    shown: list[Column[_Used]] = [
-        Column("单位", 20, lambda row: row.unit.name, "body_indent"),
-        Column("上限组", 12, lambda row: row.group, "body_centre"),
-        Column("规则", 14, lambda row: "、".join(sorted({line.found.rule for line in row.lines})), "body_centre"),
-        Column("条数", 7, lambda row: len(row.lines), "count"),
-        Column("审定合计", 10, lambda _: None, "points"),
-        Column("上限", 9, lambda row: row.cap, "points"),
-        Column("核对", 40, lambda row: row.state[0], lambda row: row.state[1]),
-    ]  # fmt: skip
-    draft = begin(
-        year, CAPS, f"{year.year}年度上限核对（按单位、规则上限组和年度）", shown,
-        "审定时已按上限计分；这里逐个上限重新加总核对。单位年度上限见“（全年）”一行。",
-    )  # fmt: skip
-    used = [row for unit in year.units for row in _used(year, unit)]
-    placed = draft.table(shown, used, empty=_EMPTY)
-    for at, row in enumerate(used, placed.first):
-        given = f"{block.span('单位')},$A{at + 1}"
-        if row.group != _YEAR:
-            given += f",{block.span('上限组')},$B{at + 1}"
-        formula = f"=SUMIFS({block.span('审定分值')},{given})"
-        draft.put(at, 4, Cell(amount(row.lines), "points", formula))
-    return finish(year, draft, placed)
-
-
-_YEAR = "（全年）"
-
-
-def _used(year: Year, unit: Unit) -> list[_Used]:
-    lines = year.lines_of(year.settled, unit.code)
-    if not lines:
-        return []
-    groups: dict[str, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(year.limit(line).group, []).append(line)
-    found = [
-        _Used(unit, group, tuple(those), _most([year.limit(line).most for line in those]))
-        for group, those in sorted(groups.items())
-    ]
-    return [*found, _Used(unit, _YEAR, lines, _most([year.limit(line).year for line in lines]))]
-
-
-def _most(caps: Sequence[Decimal | None]) -> Decimal | None:
-    """Return the highest of the caps that were in force for one line or another; None: no cap."""
-    return None if None in caps else max(each for each in caps if each is not None)
+    placed = draft.table(shown, year.settled, empty=EMPTY)
+    second = [column.heading for column in shown].index("告知和签收")
+    return finish(year, draft, placed, freeze=3, across=(second,), title_columns=(0, KEPT))
 
 
 # -- apart -------------------------------------------------------------------------------------
@@ -304,12 +167,12 @@ def _most(caps: Sequence[Decimal | None]) -> Decimal | None:
 
 def _common() -> list[Column[Line]]:
     return [
-        Column("编号", 12, lambda line: line.found.id, "key"),
-        Column("单位", 18, lambda line: line.name, "body_centre"),
+        Column("编号", 10, lambda line: line.found.id, "key"),
+        Column("单位", 12, lambda line: line.name, "body_centre"),
         Column("期次", 10, lambda line: line.found.period, "body_centre"),
-        Column("规则", 6, lambda line: line.found.rule, "body_centre"),
-        Column("类别", 10, lambda line: line.head, "body_centre"),
-        Column("事项与事实", 38, lambda line: line.fact),
+        Column("规则", 5.5, lambda line: line.found.rule, "body_centre"),
+        Column("类别", 8.5, lambda line: line.head, "body_centre"),
+        Column("事项与事实", 32, lambda line: line.fact),
     ]  # fmt: skip
 
 
@@ -317,44 +180,44 @@ def _reported(year: Year) -> Sheet:
     shown = [
         *_common(),
         Column[Line]("处理方式", 10, lambda line: line.unit.treatment.value if line.unit else "", "body_centre"),
-        Column[Line]("证据", 40, lambda line: year.facts.evidence_words(line, 4, _REST)),
-        Column[Line]("审定（机构、依据、日期）", 26, year.settlement),
+        Column[Line]("证据", 38, lambda line: year.facts.evidence_words(line, 4, REST)),
+        Column[Line]("审定（机构、依据、日期）", 20, year.settlement),
     ]  # fmt: skip
     kinds = "、".join(each.value for each in Treatment if each is not Treatment.DEDUCT)
     draft = begin(
         year, REPORTED, f"{year.year}年度另行通报事项", shown,
         f"处理方式为{kinds}的单位：列为通报事项，不计分，不在移交合计之内。",
     )  # fmt: skip
-    return finish(year, draft, draft.table(shown, year.reported, empty=_EMPTY), freeze=3)
+    return finish(year, draft, draft.table(shown, year.reported, empty=EMPTY), freeze=3)
 
 
 def _open(year: Year) -> Sheet:
     shown = [
         *_common(),
-        Column[Line]("适用分值", 9, lambda line: line.found.applied, "points"),
-        Column[Line]("状态", 11, lambda line: line.found.status.value, "warn"),
-        Column[Line]("还差", 24, lambda line: words.NEXT.get(line.found.status, "")),
-        Column[Line]("说明", 34, lambda line: line.note),
+        Column[Line]("适用分值", 7, lambda line: line.found.applied, "points"),
+        Column[Line]("状态", 10, lambda line: line.found.status.value, "warn"),
+        Column[Line]("还差", 20, lambda line: words.NEXT.get(line.found.status, "")),
+        Column[Line]("说明", 28, lambda line: line.note),
     ]
     draft = begin(
         year, OPEN, f"{year.year}年度尚未审定的事项", shown,
         "下列事项没有走完告知、异议、复核、审定，不移交，不计入任何合计。",
     )  # fmt: skip
-    return finish(year, draft, draft.table(shown, year.open, empty=_EMPTY), freeze=3)
+    return finish(year, draft, draft.table(shown, year.open, empty=EMPTY), freeze=3)
 
 
 def _spared(year: Year) -> Sheet:
     shown = [
         *_common(),
         Column[Line]("结果", 11, lambda line: line.found.status.value, "body_centre"),
-        Column[Line]("责任归属", 10, lambda line: line.found.fault, "body_centre"),
-        Column[Line]("理由", 46, lambda line: line.note),
+        Column[Line]("责任归属", 8, lambda line: line.found.fault, "body_centre"),
+        Column[Line]("理由", 44, lambda line: line.note),
     ]
     draft = begin(
         year, SPARED, f"{year.year}年度不予减扣、免于认定和撤销的事项", shown,
         "事项照列，分值为0，不在移交合计之内。",
     )  # fmt: skip
-    return finish(year, draft, draft.table(shown, year.spared, empty=_EMPTY), freeze=3)
+    return finish(year, draft, draft.table(shown, year.spared, empty=EMPTY), freeze=3)
 
 
 def _notes(year: Year) -> Sheet:

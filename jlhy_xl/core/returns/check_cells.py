@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, Prior, Reading, Severity, State
-from jlhy_xl.core.raw import Position, Raw, Uncached, a1
+from jlhy_xl.core.raw import Position, Raw, Uncached
 from jlhy_xl.core.returns.locate_rows import Place
 from jlhy_xl.core.returns.obligations import Duty, Row, is_open
 from jlhy_xl.core.returns.prefill import REGISTERED, indicator_name, last, prefilled
@@ -143,13 +143,13 @@ class Filled(Struct):
         """Note a finding at a cell; what was found there is what the cell itself holds."""
         at = self.place.where(row.key, item.code)
         severity, rule = weight or (code.severity, "")
+        sheet, cell = self.place.spot(at)
         told = code.finding(
             found=self.place.grid.typed(*at) if at else "",
             expected=expected,
             severity=severity,
             words={"row": self.row_words(row), "label": self.label(item.code), **(slots or {})},
-            form=self.form.code, row_key=row.key, field=item.code, sheet=self.place.sheet,
-            cell=a1(*at) if at else "", rule=rule,
+            form=self.form.code, row_key=row.key, field=item.code, sheet=sheet, cell=cell, rule=rule,
         )  # fmt: skip
         self.findings.append(told)
 
@@ -159,12 +159,12 @@ class Filled(Struct):
 
     def reading(self, answer: Answer) -> Reading:
         """Return an answer as the merge takes it."""
+        sheet, cell = self.place.spot(answer.at)
         return Reading(
             unit=self.duty.unit.code, period=self.duty.clock.period, form=self.form.code,
             row_key=answer.row.key, field=answer.field.code, state=answer.state,
             typed=answer.typed, value=answer.value, number=answer.number, measure=answer.measure,
-            note=answer.note, required=answer.required, sheet=self.place.sheet,
-            cell=a1(*answer.at) if answer.at else "",
+            note=answer.note, required=answer.required, sheet=sheet, cell=cell,
         )  # fmt: skip
 
 

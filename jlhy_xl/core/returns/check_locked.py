@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Severity
-from jlhy_xl.core.raw import Position, Raw, a1
+from jlhy_xl.core.raw import Position, Raw
 from jlhy_xl.core.returns.check_cells import Filled
 from jlhy_xl.core.returns.locate_sheets import codes
 from jlhy_xl.core.returns.obligations import Row
@@ -124,4 +124,5 @@ def _say(
     row, item, at = address
     expected = plain(wanted) if isinstance(wanted, Decimal) else str(wanted or words.NOT_TO_FILL)
     filled.say(words.LOCKED_CHANGED, row, item, expected=expected, weight=(severity, ""))
-    filled.findings[-1] = replace(filled.findings[-1], found=found, cell=a1(*at))
+    sheet, cell = filled.place.spot(at)
+    filled.findings[-1] = replace(filled.findings[-1], found=found, sheet=sheet, cell=cell)

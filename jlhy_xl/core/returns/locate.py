@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding, Verdict
 from jlhy_xl.core.raw import Position, RawBook, RawSheet
-from jlhy_xl.core.returns import identity
+from jlhy_xl.core.returns import continued, identity
 from jlhy_xl.core.returns.locate_identity import (
     Whose,
     decided,
@@ -19,7 +19,7 @@ from jlhy_xl.core.returns.locate_identity import (
     with_names,
     with_period,
 )
-from jlhy_xl.core.returns.locate_rows import Place, place
+from jlhy_xl.core.returns.locate_rows import Place
 from jlhy_xl.core.returns.locate_sheets import Found, Grid, Matched, match
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
@@ -74,9 +74,12 @@ def locate(
     if settle is not None:
         whose, scheme = settle(whose)
     whose_rows = matched.found if whose.unit in scheme.unit_by_code else ()
-    places = tuple(_place(found, scheme, whose) for found in whose_rows)
+    loose = [grid for grid in seen if not any(grid is each for each in telling)]
+    made = [_joined(found, matched, loose, scheme, whose) for found in whose_rows]
+    places = tuple(each.place for each in made)
+    one = frozenset(name for each in made for name in each.sheets)
     headless = tuple(_headless(seen, scheme, whose, matched))
-    findings = [*whose.findings, *headless, *_sheets(matched)]
+    findings = [*whose.findings, *headless, *_sheets(matched, one)]
     for each in places:
         findings += each.findings
     return Located(whose, places, no_change, tuple(findings), headless)
@@ -97,16 +100,20 @@ def _headless(
             )
 
 
-def _place(found: Found, scheme: Scheme, whose: Whose) -> Place:
-    """Return where a form's rows stand, with what its template had shown of last period."""
-    made = place(found, scheme, whose.unit)
+def _joined(
+    found: Found, matched: Matched, loose: list[Grid], scheme: Scheme, whose: Whose
+) -> continued.Joined:
+    """Return where a form stands, with what its template had shown of last period."""
+    others = [each for each in matched.again if each.form.code == found.form.code]
+    joined = continued.joined(found, others, loose, scheme, whose.unit)
+    made = joined.place
     sent = {
         (row.key, item.code): whose.sent[name]
         for item in made.fields
         for row in made.expected
         if (name := identity.sent_name(made.form.code, row.key, item.code)) in whose.sent
     }
-    return replace(made, sent=sent) if sent else made
+    return replace(joined, place=replace(made, sent=sent)) if sent else joined
 
 
 def _tells(grid: Grid, matched: Matched) -> bool:
@@ -130,11 +137,13 @@ def _how(whose: Whose, found: Found) -> Whose:
     return whose.step(words.STEP_FORM_BY_HEADINGS, form=title, sheet=sheet, count=count)
 
 
-def _sheets(matched: Matched) -> list[Finding]:
+def _sheets(matched: Matched, one: frozenset[str]) -> list[Finding]:
     told = []
     first = {found.form.code: found.grid.sheet.name for found in matched.found}
     for found in matched.again:
         name = found.grid.sheet.name
+        if name in one:
+            continue
         told.append(
             words.SECOND_SHEET.finding(
                 expected=first[found.form.code], words={"name": name}, form=found.form.code,

@@ -23,6 +23,14 @@ MOST_OPEN_ROWS = 1000
 LONGEST_TOTAL = 8  # characters of a row's first text that can still be 合计, 小计 …
 
 
+class Aside(Struct, frozen=True):
+    """Where a row really stands that is read as if it stood below its form's other rows."""
+
+    sheet: str
+    row: int
+    columns: Mapping[int, int]  # column of the form → column there
+
+
 class Place(Struct, frozen=True):
     """A form in a workbook: the column of each field, the row of each key."""
 
@@ -38,6 +46,23 @@ class Place(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     # (row key, field) → what its 上期 cell showed when the template was sent
     sent: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    aside: Mapping[int, Aside] = field(default_factory=dict)  # rows that stand on another sheet
+
+    def spot(self, at: Position | None) -> tuple[str, str]:
+        """Return the sheet and the address of a cell, "" for one that is not there."""
+        there = self.aside.get(at[0]) if at else None
+        if there is None or at is None:
+            return self.sheet, a1(*at) if at else ""
+        column = there.columns.get(at[1])
+        return there.sheet, "" if column is None else a1(there.row, column)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The codes of the fields that the unit fills and the sheet has."""
+        return frozenset(
+            each.code for each in self.fields
+            if each.role is Role.FILL and each.code in self.header.columns
+        )  # fmt: skip
 
     @property
     def sheet(self) -> str:

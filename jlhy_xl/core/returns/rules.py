@@ -15,7 +15,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Severity, State
-from jlhy_xl.core.raw import a1
 from jlhy_xl.core.returns.check_cells import Answer, Filled
 from jlhy_xl.core.returns.obligations import Row
 from jlhy_xl.core.returns.prefill import prefilled
@@ -182,10 +181,11 @@ def exactly_one(context: Context) -> None:
     if len(rows) == 1 or (not rows and item.role is Role.KEY and wanted not in place.rows):
         return
     at = (rows[1], column) if rows else None
+    sheet, cell = place.spot(at)
     message = words.NOT_EXACTLY_ONE.finding(
         found=place.grid.typed(*at) if at else "", expected=wanted, severity=Severity(context.check.severity),
         words={"count": str(len(rows))}, form=context.filled.form.code, row_key=wanted,
-        field=item.code, sheet=place.sheet, cell=a1(*at) if at else "", rule=context.check.code,
+        field=item.code, sheet=sheet, cell=cell, rule=context.check.code,
     )  # fmt: skip
     context.filled.findings.append(message)
 

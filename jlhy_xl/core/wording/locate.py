@@ -114,8 +114,12 @@ KEYS_MOVED = Code(
     "请整行排序，或改用本单位模板", "排序时没有带上隐藏的编码栏",
 )  # fmt: skip
 SECOND_SHEET = Code(
-    "L211", "同一张表有两份", _QUERY, "“{name}”与“{expected}”是同一张表，只读了“{expected}”",
-    "请只保留一份", "指标进展表 (2)",
+    "L211", "同一张表有两份", _QUERY, "“{name}”与“{expected}”是同一张表，只读了“{expected}”，“{name}”里的内容没有读取",
+    "请只保留一份；分两张填写的，请合到“{expected}”", "指标进展表 (2)",
+)  # fmt: skip
+CONTINUED = Code(
+    "L220", "一张表写在两张工作表上", _NOTE, "“{expected}”有{count}行写在“{name}”上，已一并读取",
+    "请核对；下次请都填在模板的同一张表里", "第二页另起一张“续表”",
 )  # fmt: skip
 HIDDEN_SHEET = Code(
     "L212", "隐藏的表", _NOTE, "“{expected}”这张表被隐藏，已照常读取", "请取消隐藏并核对", "隐藏的工作表",
@@ -169,7 +173,7 @@ CODES = (
     FOREIGN, EMPTY_BOOK, UNKNOWN_VERSION, UNIT_DISAGREES, UNKNOWN_UNIT, NO_UNIT, NO_PERIOD,
     CLOSED_PERIOD, FORGED, TWO_IDENTITIES, NO_IDENTITY, OTHER_SCHEME, PERIOD_ASSUMED,
     PERIOD_DISAGREES, UNKNOWN_IDENTITY, MISSING_COLUMN, MISSING_OPTIONAL, UNKNOWN_COLUMN, SAME_COLUMN, MISSING_ROW,
-    DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET,
+    DUPLICATE_ROW, TOTAL_ROW, EXTRA_ROW, HIDDEN_ROWS, HIDDEN_COLUMNS, MERGED_ANSWERS, KEYS_MOVED, SECOND_SHEET, CONTINUED,
     HIDDEN_SHEET, MISSING_SHEET, NAMELESS_COLUMN, MORE_ALIKE,
     TOO_MANY_ROWS, SEVERAL_UNITS, OLDER_VERSION, OURS, OURS_SHOWN, OURS_DESK,
     NEVER_ASKED, NO_HEADINGS,

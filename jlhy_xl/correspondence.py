@@ -6,15 +6,17 @@ What is drafted stands in output/P/; what is issued, recorded or sent stands in 
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl import outputs, pipeline
+from jlhy_xl.books.letters import numbering
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.letters.notice import Issue
+from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.results import Results
@@ -39,6 +41,7 @@ class Drafted(Struct, frozen=True):
     problems: tuple[Named, ...]
     scheme: Scheme
     issued: bool
+    hints: tuple[str, ...] = ()  # of its number
 
 
 def notice(office: Office, order: Order, first: str, issue: Issue) -> Drafted:
@@ -56,6 +59,7 @@ def notice(office: Office, order: Order, first: str, issue: Issue) -> Drafted:
         raise UsageError(f"--from {first} 在 --to {order.period} 之后")
     span = pipeline.look_back(office, order, first)
     results = span[-1]
+    issue, hints = _numbered_issue(office, results, issue)
     made = books.letter(span, issue)
     named = books.problems(results)
     path = office.output(results.clock.period) / f"通报_{file_name(issue.number)}.docx"
@@ -69,7 +73,34 @@ def notice(office: Office, order: Order, first: str, issue: Issue) -> Drafted:
         terms = span[0].clock.period, results.clock.period
         _issue(office, Notice(issue.number, *terms, str(made.day), said))
     path = drawing.save(made, path, order.now)
-    return Drafted(path, issue.number, named, results.scheme, issue.issued)
+    return Drafted(path, issue.number, named, results.scheme, issue.issued, hints)
+
+
+def _numbered_issue(
+    office: Office, results: Results, issue: Issue
+) -> tuple[Issue, tuple[str, ...]]:
+    """Return what is issued with its day, and what is to be said of its number.
+
+    A number that stands in the ledger keeps its day; the year of any other is its day's.
+
+    Raises:
+        UsageError: it is issued under the number of another year.
+    """
+    with Ledger.open(office.ledger_path) as ledger:
+        issued = ledger.notices()
+    before = next((row for row in issued if numbering.is_same(row.number, issue.number)), None)
+    today = localised(results.scheme, results.now).date()
+    day = date.fromisoformat(before.issued) if before else issue.day or today
+    wrong = "" if before else numbering.wrong_year(issue.number, day)
+    if wrong and issue.issued:
+        raise UsageError(
+            wrong, "文号按成文日期的年份编", f"请改用〔{day.year}〕的文号，或用 --date 写明成文日期"
+        )
+    known = [*(row.number for row in issued), *(row.notice for row in results.scheme.named)]
+    is_moved = before and issue.day not in (None, day)
+    moved = f"该文号已于{day.isoformat()}印发，成文日期不变" if is_moved else ""
+    hints = wrong, moved, numbering.out_of_turn(issue.number, known)
+    return replace(issue, day=day), tuple(each for each in hints if each)
 
 
 def _issue(office: Office, found: Notice) -> None:
@@ -77,12 +108,12 @@ def _issue(office: Office, found: Notice) -> None:
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
         for before in ledger.notices():
             same = [(row.first, row.last, row.content["problems"]) for row in (before, found)]
-            if before.number == found.number and same[0] != same[1]:
+            if numbering.is_same(before.number, found.number) and same[0] != same[1]:
                 raise UsageError(
                     f"文号 {found.number} 的通报已于 {before.issued} 印发，内容不同", "",
                     "已印发的不能改动，请换一个文号",
                 )  # fmt: skip
-            if before.number == found.number:
+            if numbering.is_same(before.number, found.number):
                 return
         ledger.add_notice(found)
 

@@ -23,29 +23,39 @@ from jlhy_xl.commands.console import (
 @click.option(
     "--to", "last", type=PERIOD, default="", help="截止期次，默认为最近一个已截止且有收件的期次"
 )
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="成文日期，默认为今天"
+)
 @click.option("--issued", is_flag=True, help="已经印发：把文号和点名的问题记入台账")
 @click.option("--red-head", is_flag=True, help="加红色发文机关标志")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）")
 @click.pass_obj
 @guarded
-def notice(desk: Desk, /, number: str, first: str, last: str, **asked: bool) -> int:
+def notice(
+    desk: Desk, /, number: str, first: str, last: str, day: datetime | None, **asked: bool
+) -> int:
     """起草通报：output/截止期次/通报_文号.docx；加 --issued 才算印发，问题记入台账。"""
     from jlhy_xl import correspondence
     from jlhy_xl.books.letters import brief
-    from jlhy_xl.books.letters.notice import Issue, is_regular, tidy
+    from jlhy_xl.books.letters.notice import Issue
+    from jlhy_xl.books.letters.numbering import is_regular, tidy
     from jlhy_xl.edge import suite
     from jlhy_xl.edge.office import Office
     from jlhy_xl.pipeline import Order
 
     tidied = tidy(number)
+    if tidied != number:
+        desk.tell(f"提示：文号按公文格式写作“{tidied}”")
     if not is_regular(tidied):
         desk.tell(f"提示：文号一般写成“台营商联办〔2026〕5号”，不加“第”，不编虚位；现为“{tidied}”")
     made = correspondence.notice(
         Office(desk.folder),
         Order(desk.now, last),
         first,
-        Issue(tidied, asked["red_head"], asked["issued"]),
+        Issue(tidied, asked["red_head"], asked["issued"], day.date() if day else None),
     )
+    for hint in made.hints:
+        desk.tell(f"提示：{hint}；如无误，可不理会")
     names = made.scheme.unit_by_code
     problems = [
         {"unit": names[row.unit].name, "problem": row.problem, "text": row.text}
@@ -57,7 +67,7 @@ def notice(desk: Desk, /, number: str, first: str, last: str, **asked: bool) -> 
         files += [suite.to_pdf(path) for path in (made.path, weekly) if path.is_file()]
     state = "已记入台账" if made.issued else "未印发，没有记入台账（印发后加 --issued 再运行一次）"
     desk.answer(
-        {"number": made.number, "issued": made.issued, "files": list(map(str, files)),
+        {"number": made.number, "hints": list(made.hints), "issued": made.issued, "files": list(map(str, files)),
          "problems": problems},
         [f"已生成 {path}" for path in files] + [f"点名问题 {len(problems)} 件；{state}"],
     )  # fmt: skip

@@ -306,7 +306,7 @@ class Year(YearOffice):
 
     def _think(self, now: datetime, newest: str) -> None:
         """A notice is issued, and dearer rules are thought over; the thought writes nothing."""
-        number = f"台营商联办〔{now:%Y}〕{now:%m}号"
+        number = f"台营商联办〔{now:%Y}〕{now.month}号"
         self.call(now, "notice", "--number", number, "--to", newest, "--issued")
         keeper = people.Keeper(self.office.scheme_path)
         keeper.rule(("A2",), "分值", 3)

@@ -5,15 +5,15 @@ two successive issued 通报 is seen. What has a rule of its own (returns, 议�
 named: one fact counts once.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from msgspec import Struct
 
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.letters.numbering import is_same
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
 from jlhy_xl.books.summary.mask import Mask
@@ -25,9 +25,6 @@ from jlhy_xl.core.scheme.model import Inspection, Named
 from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.wording.phrases import Place
 
-_BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]")
-_NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")
-
 
 class Issue(Struct, frozen=True):
     """What a 通报 is asked to be."""
@@ -35,25 +32,7 @@ class Issue(Struct, frozen=True):
     number: str
     red_head: bool = False
     issued: bool = False
-
-
-def tidy(number: str) -> str:
-    """Return a 通报's number with the brackets that the format asks for.
-
-    >>> tidy("台营商联办[2026]5号"), tidy("〔２０２６〕３号")
-    ('台营商联办〔2026〕5号', '〔2026〕3号')
-    """
-    flat = unicodedata.normalize("NFKC", number).strip()
-    return _BRACKETS.sub(r"〔\1〕", flat)
-
-
-def is_regular(number: str) -> bool:
-    """Whether a number is written as the format has it: year in brackets, no 第, no leading zero.
-
-    >>> is_regular("台营商联办〔2026〕5号"), is_regular("〔2026〕第5号"), is_regular("〔2026〕05号")
-    (True, False, False)
-    """
-    return bool(_NUMBER.search(number))
+    day: date | None = None  # 成文日期, today where it is left out
 
 
 def problems(results: Results) -> tuple[Named, ...]:
@@ -113,7 +92,7 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
         addressee=said(Place.MEMBERS),
         parts=tuple(body),
         signature=parameters.office_name,
-        day=facts.today,
+        day=issue.day or facts.today,
         open_day=not issue.issued,
         red_head=f"{parameters.title}办公室" if issue.red_head else "",
     )
@@ -196,7 +175,7 @@ def _became(facts: Facts, unit: UnitStand, pending: str) -> str:
 
 def _followed(facts: Facts, number: str) -> Iterable[Part]:
     """Yield what became of the problems that the 通报 before named."""
-    others = (row for row in facts.scheme.named if row.notice != number)
+    others = (row for row in facts.scheme.named if not is_same(row.notice, number))
     issued = in_order(others, facts.today)
     if not issued:
         return

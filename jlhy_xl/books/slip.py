@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from jlhy_xl.books.scoring.facts import Facts, Line, total
+from jlhy_xl.books import style
+from jlhy_xl.books.scoring.facts import Facts, Line, own_words, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.model import Status
@@ -19,12 +20,15 @@ from jlhy_xl.core.wording import desk
 from jlhy_xl.core.wording.deductions import COLUMNS
 
 NOTICE, OUTSIDE, HINT = "减扣告知单", "事项告知单", "工作提示"
-_WIDTHS = (6.0, 13.0, 18.0, 16.0, 33.0, 10.0)
+_WIDTHS = (10.5, 10.0, 17.5, 18.5, 30.5, 9.0)
 _RIGHT = len(_WIDTHS) - 1
-_ONE_PAGE = 1040.0  # points of rows that one page still holds legibly
+_ONE_PAGE = 1060.0  # points of rows that one page still holds legibly
 _FULL_PAGE = 940.0  # points of rows that fill a page at the scale of its width
 _ROOM, _MORE_ROOM = 92.0, 280.0
 _SHOWN = 3
+_TALL = 12  # lines that a cell beside others holds; what takes more is told below
+_MARGINS = 3.2  # of a cell's width: its borders and its indent
+_BELOW = "（见下行）"
 _REST = "另有{count}条，可向办公室查询"
 _BAD = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
@@ -80,22 +84,32 @@ def _sheet(slip: _Slip) -> Sheet:
     results, draft = slip.facts.results, Draft(slip.kind, _WIDTHS)
     draft.line(f"{results.scheme.parameters.title}{slip.kind}", "title")
     draft.raise_to(0, 40.0)
-    draft.line(f"{results.clock.label}　{results.now:%Y-%m-%d %H:%M} 编制", "subtitle")
+    draft.line(_when(slip), "subtitle")
     draft.gap(6)
     draft.line(f"{slip.unit.name}：", "lead")
     draft.line(_opening(slip))
     draft.gap(6)
     _table(draft, slip)
+    if not slip.is_hint:
+        _seal(draft, slip)
     draft.gap(6)
     room = _closing(draft, slip)
     spare = 0.0 if slip.is_hint else _FULL_PAGE - sum(draft.heights.values())
     draft.raise_to(room, draft.heights[room] + min(max(spare, 0.0), _MORE_ROOM))
     page = Page(
         area=(0, 0, draft.row - 1, _RIGHT), margins=(0.7, 0.7, 0.7, 0.7),
-        fit_tall=1 if sum(draft.heights.values()) <= _ONE_PAGE else 0,
+        fit_tall=1 if len(slip.lines) == 1 or sum(draft.heights.values()) <= _ONE_PAGE else 0,
         footer=f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
     )  # fmt: skip
     return draft.sheet(page=page)
+
+
+def _when(slip: _Slip) -> str:
+    """Return up to when, and of what, it tells: whatever of a year is not signed for yet."""
+    results = slip.facts.results
+    what = "" if slip.is_hint else "尚未签收的事项，"
+    period = results.clock.label.partition("（")[0]
+    return f"{what}截至{results.now:%Y-%m-%d %H:%M}（{period}调度时编制）"
 
 
 def _opening(slip: _Slip) -> str:
@@ -115,31 +129,60 @@ def _opening(slip: _Slip) -> str:
 
 def _table(draft: Draft, slip: _Slip) -> None:
     wide = slip.is_hint
-    heads = ["序号", "事实与时间", "依据", "证据"] + ([] if wide else ["拟减扣分值"])
+    heads = ["序号" if wide else "序号和编号", "事实与时间", "依据", "证据"] + (
+        [] if wide else ["拟减扣分值"]
+    )
     _row(draft, heads, ["head"] * 5, wide=wide)
     draft.raise_to(draft.row - 1, 34.0)
+    first = draft.row
     for at, line in enumerate(slip.lines, 1):
-        cells: list[Value | Cell] = [
-            at,
-            line.fact,
-            _ground(slip, line),
-            _evidence(slip, line),
-            _points(slip, line),
-        ]
-        _row(
-            draft,
-            cells,
-            ["body_centre", "body_indent", "body_indent", "body_indent", "body_centre"],
-            wide=wide,
-        )
+        _line(draft, slip, at, line)
     if slip.is_in_points and len(slip.lines) > 1:
         amount = total(slip.lines)
-        first = draft.row - len(slip.lines)
         draft.span(draft.row, 0, 4, "合计", "total_left")
         formula = f"=SUM(F{first + 1}:F{draft.row})"
         draft.put(draft.row, 5, Cell(amount, "total_points_centre", formula))
         draft.raise_to(draft.row, 24.0)
         draft.row += 1
+
+
+def _line(draft: Draft, slip: _Slip, at: int, line: Line) -> None:
+    """The line stands in its row; what is too long for a column stands below, over all of them."""
+    own, proofs = "\n".join(own_words(slip.facts, line)), _evidence(slip, line)
+    below = []
+    if _is_long(f"{line.fact}\n{own}", _WIDTHS[1] + _WIDTHS[2]):
+        below.append(own)
+        own = _BELOW
+    if _is_long(proofs, _WIDTHS[4]):
+        below.append(f"证据：{proofs}")
+        proofs = _BELOW
+    cells: list[Value | Cell] = [
+        at if slip.is_hint else f"{at}\n{line.found.id}",
+        "\n".join(part for part in (line.fact, own) if part),
+        _ground(slip, line),
+        proofs,
+        _points(slip, line),
+    ]
+    looks = ["body_centre", "body_indent", "body_indent", "body_indent", "body_centre"]
+    _row(draft, cells, looks, wide=slip.is_hint)
+    for told in below:
+        draft.line(told, "body_indent")
+
+
+def _is_long(text: str, width: float) -> bool:
+    return style.lines_of(text, width - _MARGINS) > _TALL
+
+
+def _seal(draft: Draft, slip: _Slip) -> None:
+    """The office signs what it tells: its name, room for the seal, and the day."""
+    draft.gap(6)
+    draft.span(
+        draft.row, 3, _RIGHT, f"{slip.facts.scheme.parameters.office_name}（盖章）", "plain_right"
+    )
+    draft.raise_to(draft.row, 26.0)
+    draft.row += 1
+    draft.span(draft.row, 3, _RIGHT, "年　　　月　　　日", "plain_right")
+    draft.row += 1
 
 
 def _row(draft: Draft, values: Sequence[Value | Cell], looks: Sequence[str], *, wide: bool) -> None:

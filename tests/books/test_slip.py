@@ -1,18 +1,21 @@
 """减扣告知单: one page a unit, what happened and how to object; in a trial only a word of work."""
 
 import os
+import shutil
+import subprocess
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import book_dump
 import pytest
 from msgspec.structs import replace
-from points_world import AFTER, at
+from points_world import AFTER, WATER, at
 from scoring_world import BANK, COURT, by_status, quiet, results, scheme, texts
 
 from jlhy_xl.books import slip
 from jlhy_xl.books.sheet import Book
-from jlhy_xl.core.model import Status
+from jlhy_xl.core.model import Evidence, Status
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.choices import Treatment
@@ -173,3 +176,92 @@ def test_the_office_is_named_once() -> None:
     (line,) = [text for text in told if isinstance(text, str) and text.startswith("联系：")]
     assert line.count(parameters.office_name) == 1
     assert "0632-6600000" in line
+
+
+def _long(**more: object) -> Book:
+    """A slip of one line about a 议定事项 whose 交办原文, evidence and note are long."""
+    made = scheme()
+    item = replace(
+        made.resolutions[0],
+        code="YD-长",
+        text="请牵头单位逐项梳理办理环节并公开办理时限，" * 12 + "END",
+    )
+    made = replace(made, resolutions=(*made.resolutions, item))
+    line = replace(
+        by_status(WEEK, Status.PROPOSED)[0], rule="A3", unit=COURT, subject="YD-长",
+        event="议定事项YD-长应于2026-11-27办结，到期未办结", note="延期申请在到期前提出，尚未批复，" * 20 + "END",
+        evidence=(Evidence("议定事项台账", found="完成时限2026-11-27；申请延期无；" * 20 + "END"),), **more,
+    )  # fmt: skip
+    ((_, book),) = slip.books(replace(WEEK, scheme=made, deductions=(line,), decisions=()))
+    return book
+
+
+def test_a_slip_says_what_it_is_about_in_its_own_words() -> None:
+    """A number alone tells a unit nothing: 交办原文, a meeting's topic, a 通报's words, the forms owed."""
+    assert "交办原文：请牵头单位逐项梳理办理环节" in texts(_long())
+    for rule, unit, said in (
+        ("A3", None, "交办原文："),
+        ("B3", None, "会议议题："),
+        ("A1", COURT, "应报："),
+    ):
+        line = next(
+            line for line in by_status(WEEK, Status.PROPOSED, Status.INFORMED)
+            if line.rule == rule and unit in (None, line.unit)
+        )  # fmt: skip
+        name = WEEK.scheme.unit_by_code[line.unit].name
+        assert said in texts(of(SLIPS, name)), rule
+    problem = WEEK.scheme.named[0]
+    line = replace(
+        by_status(WEEK, Status.PROPOSED)[0], rule="B4", unit=problem.unit, subject=problem.problem
+    )
+    ((_, book),) = slip.books(replace(WEEK, deductions=(line,), decisions=()))
+    assert f"：{problem.text}" in texts(book)
+    assert "交办原文" in texts(of(HINTS, WEEK.scheme.unit_by_code[WATER].name))
+
+
+def test_a_return_of_another_week_names_no_forms() -> None:
+    """What was owed in a week that this run did not judge is not guessed."""
+    assert "应报" not in texts(of(SLIPS, "区人民银行"))
+
+
+def test_a_slip_carries_the_number_that_the_desk_knows_the_line_by() -> None:
+    """编号 as in 减扣评分表, beside each line; a word of work has none."""
+    told = {line.id for line in by_status(WEEK, Status.PROPOSED) if line.unit == COURT}
+    assert told
+    assert all(name in texts(of(SLIPS, "区法院")) for name in told)
+    trial = {line.id for line in TRIAL.deductions}
+    assert not any(name in texts(book) for book in HINTS.values() for name in trial)
+
+
+def test_the_office_seals_what_it_tells() -> None:
+    """Above the unit's part stand the office's name, room for its seal and a day; not on a hint."""
+    sheet = of(SLIPS, "区法院").sheets[0]
+    rows = {str(cell.value): row for (row, _), cell in sheet.cells.items() if cell.value}
+    seal = rows[f"{WEEK.scheme.parameters.office_name}（盖章）"]
+    assert sheet.cells[seal + 1, 3].value == "年　　　月　　　日"
+    assert sheet.heights[seal] + sheet.heights[seal + 1] >= 40
+    assert rows["如何提出异议"] > seal
+    assert "盖章" not in texts(of(HINTS, "区法院"))
+
+
+def test_a_slip_says_up_to_when_it_tells() -> None:
+    """It holds whatever of the year is not signed for, which no week's name says."""
+    subtitle = of(SLIPS, "区法院").sheets[0].cells[1, 0].value
+    assert subtitle == "尚未签收的事项，截至2026-12-07 09:00（第48周调度时编制）"
+
+
+@pytest.mark.real
+def test_a_long_reason_still_prints_on_one_page(
+    soffice: Callable[..., Path], tmp_path: Path
+) -> None:
+    """One line, however long its words: one sheet of paper in a real program, the receipt on it."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext is not installed (Debian package poppler-utils)")
+    path = tmp_path / "slip.xlsx"
+    path.write_bytes(to_bytes(_long(), AFTER))
+    run = subprocess.run([program, "-layout", str(soffice(path, "pdf")), "-"], check=True,
+                         capture_output=True, text=True)  # fmt: skip
+    (page,) = run.stdout.removesuffix("\f").split("\f")
+    for end in ("办理时限，END", "申请延期无；END", "尚未批复，END", "签收时间"):
+        assert end in "".join(page.split()), end

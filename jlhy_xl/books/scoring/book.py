@@ -80,7 +80,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("状态", 10, _status_words, _status),
         Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
-        Column("说明", 24, lambda line: line.note),
+        Column("说明", 20, lambda line: line.note),
     ]  # fmt: skip
 
 

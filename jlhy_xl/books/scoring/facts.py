@@ -1,6 +1,6 @@
 """减扣评分表's lines, each prepared once: whose, which head and clause, what proves it, what was decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from jlhy_xl.core.calendar import label, localised
 from jlhy_xl.core.model import Deduction, Evidence, Status
-from jlhy_xl.core.points.caps import ZERO, cut_by, in_points, rule_on
+from jlhy_xl.core.points.caps import REPORTING, ZERO, cut_by, in_points, rule_on
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.prefill import unit_name
@@ -251,6 +251,39 @@ def weeks(periods: Iterable[str]) -> str:
     """
     named = [label(period).partition("（")[0] for period in sorted(set(periods))]
     return "、".join(named) if len(named) <= _FEW else f"{named[0]}至{named[-1]}"
+
+
+def own_words(facts: Facts, line: Line) -> tuple[str, ...]:
+    """Return what a line is about in its own words: who reads a number alone knows nothing.
+
+    交办原文 of a 议定事项, a meeting's topic, the problem as a 通报 named it, the forms of a return.
+    """
+    scheme, subject, unit = facts.scheme, line.found.subject, line.found.unit
+    if not subject:
+        return tuple(_forms(facts, line))
+    items = [
+        f"交办原文：{row.text}" for row in scheme.resolutions if row.code == subject and row.text
+    ]
+    items += [
+        f"会议议题：{row.topic}" for row in scheme.meetings
+        if (row.number, row.unit) == (subject, unit) and row.topic
+    ]  # fmt: skip
+    items += [
+        f"问题内容（{row.notice}）：{row.text}" for row in scheme.named
+        if (row.problem, row.unit) == (subject, unit) and row.notice and row.text
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(items))
+
+
+def _forms(facts: Facts, line: Line) -> Iterator[str]:
+    """Yield which forms the return held that it is about; only of the period that was judged."""
+    if line.rule is None or line.found.rule not in REPORTING:
+        return
+    for duty in facts.results.duties:
+        same = (duty.unit.code, duty.clock.period) == (line.found.unit, line.found.period)
+        titles = [form.title for form in duty.forms if form.code in duty.owed]
+        if same and titles:
+            yield f"应报：{'、'.join(titles)}"
 
 
 def years(facts: Facts) -> str:

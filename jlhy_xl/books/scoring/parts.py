@@ -21,8 +21,8 @@ TRIAL = "△ 试运行：减扣细则文号或生效日期未填，以下均为�
 OWN_FIGURES = "分值、上限、期限均为办公室的约定，通知未作规定"
 
 _WIDTHS = {
-    "delivered_how": 11, "signed_by": 10, "signed_at": 12, "objection_at": 12,
-    "objection_text": 24, "outcome": 10, "amount": 9, "reason": 27, "handler": 9, "reviewer": 9,
+    "delivered_how": 11, "signed_by": 10, "signed_at": 17, "objection_at": 17,
+    "objection_text": 18, "outcome": 10, "amount": 9, "reason": 27, "handler": 9, "reviewer": 9,
     "body": 14, "basis": 20, "decided": 12,
 }  # fmt: skip
 _LOOKS = {

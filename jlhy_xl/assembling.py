@@ -11,12 +11,14 @@ from jlhy_xl.core.merging.completeness import completeness
 from jlhy_xl.core.merging.contacts import contacts
 from jlhy_xl.core.model import Deduction, Finding, Receipt
 from jlhy_xl.core.points.heard import Statement, in_order, statements
+from jlhy_xl.core.points.limits_moved import limits_moved
 from jlhy_xl.core.points.propose import marks
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.handover import new_liaisons
 from jlhy_xl.core.standing.progress import progress, standings
 from jlhy_xl.edge import history
 from jlhy_xl.edge.ledger.ledger import Ledger
+from jlhy_xl.edge.office import load_bytes
 from jlhy_xl.judging import Case, Judged
 from jlhy_xl.standing import Standing
 
@@ -52,6 +54,7 @@ def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
             *(note for note in case.received.notes if note.period in ("", period)),
             *_of_period(merged.findings, receipts, period),
             *scored.findings,
+            *_limits_moved(case, ledger),
             *case.pins.findings,
             *new_liaisons(scheme, judged.clocks[period], people, cases, readings),
         ),
@@ -75,6 +78,14 @@ def _said(found: Standing, period: str, ledger: Ledger) -> tuple[Statement, ...]
     scheme, receipts = found.case.loaded.scheme, found.judged.merged.receipts
     told = statements(scheme, receipts, found.late)
     return in_order((*told, *Closed.of(ledger).said(period)))
+
+
+def _limits_moved(case: Case, ledger: Ledger) -> Iterator[Finding]:
+    """Yield what the caps said when a run looked last, where the scheme was typed over since."""
+    last = next((run for run in reversed(ledger.runs()) if run.now < case.now), None)
+    kept = ledger.scheme_bytes(last.scheme) if last else None
+    if last is not None and kept is not None and last.scheme != case.loaded.digest:
+        yield from limits_moved(load_bytes(kept).scheme, case.loaded.scheme)
 
 
 def _before(case: Case, judged: Judged, period: str) -> "pd.DataFrame | None":

@@ -212,3 +212,48 @@ def test_an_adjustment_is_bounded_by_what_was_told(tmp_path: Path, points: str) 
     desk.copy().write(name, said).save("复核.xlsx")
     told = desk.run(AFTER)
     assert told["marks"][COURT]["settled"] == points
+
+
+def capped(scheme: Scheme, cap: str) -> Scheme:
+    """The scheme with another cap for 报送类."""
+    of_reports = {row.cap_group for row in scheme.rules if row.code == "A2"}
+    rules = tuple(
+        replace(row, cap=Decimal(cap)) if row.cap_group in of_reports else row
+        for row in scheme.rules
+    )
+    return replace(scheme, rules=rules)
+
+
+def test_a_cap_typed_over_is_said_from_and_to(tmp_path: Path) -> None:
+    """报送类 from 5 to 0.5 and a first cap of the year: both told once, until the next run."""
+    desk = Desk(tmp_path)
+    assert line(desk.run(MONDAY), COURT)["applied"] == "1"
+    scheme = capped(adopted(), "0.5")
+    parameters = replace(scheme.parameters, year_cap=Decimal(3))
+    type_over(desk, replace(scheme, parameters=parameters))
+    told = desk.run(TUESDAY)
+    assert line(told, COURT)["applied"] == "0.5"
+    assert [row[2:] for row in told_by(desk, told, "D231")] == [
+        ["5分", "0.5分"],
+        ["不设上限", "3分"],
+    ]
+    text = (desk.root / "output" / W48 / "findings.csv").read_text("utf-8-sig")
+    assert "“报送类”（A1、A2、B1）的上限原为5分，现为0.5分" in text
+    assert desk.run(TUESDAY)["findings"]["D231"] == 2  # the same run again says the same
+    assert "D231" not in desk.run(NEXT)["findings"]
+
+
+def test_a_cap_of_dated_rows_moves_nothing_and_is_not_said(tmp_path: Path) -> None:
+    """So a cap is meant to change: what was before its day stays as it was."""
+    desk = Desk(tmp_path)
+    desk.run(MONDAY)
+    scheme = adopted()
+    for code, figure in (("A1", "0.5"), ("A2", "1"), ("B1", "0.5")):
+        scheme = dated(scheme, code, FRIDAY, figure)
+    new = [
+        replace(row, cap=Decimal("0.5")) if row.starts == FRIDAY else row for row in scheme.rules
+    ]
+    type_over(desk, replace(scheme, rules=tuple(new)))
+    told = desk.run(TUESDAY)
+    assert line(told, COURT)["applied"] == "1"
+    assert "D231" not in told["findings"]

@@ -92,6 +92,12 @@ REPRICED: Final = Code(
     "不应改变的，请把方案“减扣规则”原行改回，另加一行写明起始日期和新的分值",
     "直接在原行把未报的分值从1改成2",
 )  # fmt: skip
+CAP_MOVED: Final = Code(
+    "D231", "方案改动使上限改变", _QUERY,
+    "方案里{what}的上限原为{found}，现为{expected}；未关账各期事项的适用分值已按现在的上限计算",
+    "不应改变已有事项的，请改回；新的上限只用于今后的，同一类别各条规则另加一行，写明起始日期和新的上限",
+    "直接在原行把上限从5改成3",
+)  # fmt: skip
 RULED_OUT: Final = Code(
     "D228", "方案改动使事项不再提出", _QUERY,
     "{unit}{period}的{rule}事项原拟减扣{found}分，现在方案里没有那一天适用的规则，不再提出",
@@ -112,9 +118,11 @@ CODES = (
     UNREADABLE, NOT_A_DESK, NO_KEY, NO_SUCH_ARRIVAL, DISAGREE, OVERTAKEN,
     NO_ACTION, PIN_MISSING, NO_SUCH_UNIT, NO_SUCH_PERIOD,
     OBJECTION_NO_LINE, OBJECTION_OTHER_UNIT, OBJECTION_UNSIGNED, KEPT, CLOSED_EVENT,
-    NO_LONGER, REPRICED, RULED_OUT, TOLD_FIGURE, UNWAIVED,
+    NO_LONGER, REPRICED, CAP_MOVED, RULED_OUT, TOLD_FIGURE, UNWAIVED,
 )  # fmt: skip
 
+RULE_CAP, AND = "“{group}”（{rules}）", "、"
+YEAR_CAP, NO_CAP, POINTS = "单位年度", "不设上限", "{points}分"
 SIDE = "《{file}》写“{found}”"
 BLANK = "空白"
 GROUNDS = "（依据：{grounds}）"

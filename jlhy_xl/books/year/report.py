@@ -1,6 +1,8 @@
 """报告 on any span of periods: a page a 专项工作组, or a 台账 a unit; figures as the weekly summaries had them."""
 
+import itertools
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from jlhy_xl.books.rates import rates
@@ -10,6 +12,7 @@ from jlhy_xl.books.summary.progress import third
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.books.year.report_facts import (
     MOST,
+    UNSETTLED,
     Move,
     Span,
     Trouble,
@@ -23,6 +26,7 @@ FRONT = "总览"
 GROUP, UNIT = "group", "unit"
 _EMPTY = "期间无"
 _CHART_ROWS = 14
+NARROW = 3  # columns of values that an upright page holds
 _BAD = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -67,7 +71,7 @@ def _begin(span: Span, name: str, title: str, widths: Sequence[float], *said: st
 
 def _finish(span: Span, draft: Draft, *, portrait: bool = False, **more: Any) -> Sheet:
     page = Page(
-        landscape=not portrait, fit_tall=1 if portrait and len(span.weeks) <= MOST else 0, area=(0, 0, max(draft.row - 1, 0), draft.right),
+        landscape=not portrait and len(span.shown) > NARROW, fit_tall=1 if portrait and len(span.weeks) <= MOST else 0, area=(0, 0, max(draft.row - 1, 0), draft.right),
         header=f"&R&9 {span.periods[0]}—{span.periods[-1]}　{draft.name}",
         footer=f"&L&8方案 {span.last.scheme_digest[:8]}&C第 &P 页，共 &N 页",
         margins=(0.5, 0.5, 0.7, 0.7),
@@ -98,7 +102,8 @@ def _front(span: Span, by: str, pages: Sequence[tuple[str, str]]) -> Sheet:
         "完整率＝有效项数÷应填项数，按时率＝按时单位÷应报单位；减扣只有审定的才计入，适用分值为计入上限之后的拟减扣和审定之和。",
         "hint",
     )
-    _section(draft, "二、指标变动（期间首个数与末个数相比）")
+    compared = "与上期值相比" if len(span.weeks) == 1 else "期间首个数与末个数相比"
+    _section(draft, f"二、指标变动（{compared}；△ 待核为共填而各家不一致的）")
     _moved(span, draft, by, pages)
     if len(span.weeks) == 1:
         return _finish(span, draft, portrait=True)
@@ -116,7 +121,7 @@ def _weeks(span: Span) -> list[Column[_Week]]:
         Column("应报单位", 9, lambda row: len(row[1].owing), "count"),
         Column("已报", 8, lambda row: _came(row[1]), "count"),
         Column("按时", 8, lambda row: _timely(row[1]), "count"),
-        Column("按时率", 9, lambda row: share(_timely(row[1]), len(row[1].owing)), "percent1"),
+        Column("按时率", 9, _rate, "percent1"),
         Column("应填项数", 9, lambda row: _sum(row[1], "expected"), "count"),
         Column("有效项数", 9, lambda row: _sum(row[1], "valid"), "count"),
         Column("完整率", 9, lambda row: share(_sum(row[1], "valid"), _sum(row[1], "expected")), "percent1"),
@@ -128,6 +133,11 @@ def _weeks(span: Span) -> list[Column[_Week]]:
 
 def _came(facts: Facts) -> int:
     return sum(row.came is not None for row in facts.owing)
+
+
+def _rate(row: _Week) -> Decimal | None:
+    """No share before the deadline: who has not sent yet is not late."""
+    return None if row[1].is_early else share(_timely(row[1]), len(row[1].owing))
 
 
 def _timely(facts: Facts) -> int:
@@ -159,6 +169,7 @@ def _moved(span: Span, draft: Draft, by: str, pages: Sequence[tuple[str, str]]) 
         Column("✗ 变差", 8, count("✗ 变差"), "count"),
         Column("＝ 持平", 9, count("＝ 持平"), "count"),
         Column("· 有变动", 9, count("· 有变动"), "count"),
+        Column("△ 待核", 9, count(UNSETTLED), "count"),
         Column("— 无法比较", 9, count("— 无法比较"), "count"),
         Column("已达目标", 9, lambda row: sum(_reached(move) for move in row[2]), "count"),
         Column("问题条数", 9, lambda row: len(row[3]), "count"),
@@ -189,7 +200,7 @@ def _trend(span: Span, draft: Draft, moves: Sequence[Move]) -> None:
             Column[Move](short(period), 8.5, _value(period), "number_any")
             for period in span.shown
         ),
-        Column("期间变化", 9, lambda move: move.moved, "number_any"),
+        Column("较上期" if len(span.weeks) == 1 else "期间变化", 9, lambda move: move.moved, "number_any"),
         Column("判断", 11, lambda move: move.verdict[0], lambda move: move.verdict[1]),
         Column("年度\n目标值", 9, lambda move: move.line["target"], "number_any"),
         Column("目标达成", 9, lambda move: third(move.line["attainment"]), "percent1"),
@@ -209,11 +220,8 @@ def _value(period: str) -> Any:
 
 def _troubles(draft: Draft, rows: Sequence[Trouble]) -> None:
     """Words get the width of several columns of figures."""
-    right = draft.right
-    cut = [0, 1, 2, 4, 4 + (right - 4) // 3, 4 + 2 * (right - 4) // 3, right + 1]
     heads = ("期次", "具体指标", "单位", "存在问题", "改进措施", "需协调事项")
-    spans = [(cut[at], cut[at + 1] - 1) for at in range(len(heads))]
-    spans[2], spans[3] = (2, 2), (3, cut[4] - 1)
+    spans = [(0, 0), (1, 1), (2, 2), *_thirds(draft, 3)]
     for (left, last), head in zip(spans, heads, strict=True):
         draft.span(draft.row, left, last, head, "head")
     draft.raise_to(draft.row, 24.0)
@@ -225,6 +233,18 @@ def _troubles(draft: Draft, rows: Sequence[Trouble]) -> None:
         draft.row += 1
     if not rows:
         draft.line(_EMPTY, "none")
+
+
+def _thirds(draft: Draft, left: int) -> list[tuple[int, int]]:
+    """Return the columns from one on as three parts of about the same width."""
+    columns = range(left, draft.right + 1)
+    whole, ends, reached = sum(draft.widths[at] for at in columns), [left - 1], 0.0
+    for at in columns:
+        reached += draft.widths[at]
+        if reached >= whole * len(ends) / 3 - 1 and len(ends) < 3:
+            ends.append(at)
+    ends.append(draft.right)
+    return [(first + 1, last) for first, last in itertools.pairwise(ends)]
 
 
 # -- a page a group ----------------------------------------------------------------------------
@@ -240,7 +260,8 @@ def _group(span: Span, group: Group) -> Sheet:
     )  # fmt: skip
     moves = span.moves_of(group=group.number)
     counts = [sum(move.verdict[0].startswith(sign) for move in moves) for sign in "✓✗＝"]
-    draft.line(f"期间变好 {counts[0]} 项次，变差 {counts[1]} 项次，持平 {counts[2]} 项次。")
+    term = "较上期" if len(span.weeks) == 1 else "期间"
+    draft.line(f"{term}变好 {counts[0]} 项次，变差 {counts[1]} 项次，持平 {counts[2]} 项次。")
     _section(draft, "一、指标走势")
     _trend(span, draft, moves)
     _section(draft, "二、牵头单位报送情况（完整率；△ 迟报或补报，✗ 未报）")

@@ -9,14 +9,15 @@ from msgspec import Struct
 
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, plain
 from jlhy_xl.core.calendar import label, timetable
-from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Group, Scheme, Unit
 from jlhy_xl.core.scheme.succession import forebears
 from jlhy_xl.core.standing.measures import change, is_better
 from jlhy_xl.core.standing.trend import Marked, points
+from jlhy_xl.core.wording.merge import NOTHING_CAME
 
 MOST = 13  # columns of values that a page still shows legibly
+UNSETTLED = "△ 待核"  # the leads of a 共填 indicator disagree, as the weekly summary says
 _NOTHING = Marked(0, Decimal(0), Decimal(0))
 
 
@@ -34,6 +35,8 @@ class Move(Struct, frozen=True):
     @property
     def verdict(self) -> tuple[str, str]:
         """How it moved from the first figure to the last, with its sign, and the cell's look."""
+        if self.line["disputed"]:
+            return (UNSETTLED, "warn")
         if self.moved is None:
             return ("— 无法比较", "none")
         if self.moved == 0:
@@ -149,6 +152,8 @@ class Span(Struct, frozen=True, dict=True):
             if told is not None:
                 values[period] = told
         figures = [each for each in values.values() if isinstance(each, Decimal)]
+        if len(self.periods) == 1 and isinstance(line["last"], Decimal):
+            figures.insert(0, line["last"])  # one period alone is held against the one before
         first, last = (figures[0], figures[-1]) if len(figures) > 1 else (None, None)
         moved = change(last, first)
         indicator = self.scheme.indicator_by_code[line["indicator"]]
@@ -179,9 +184,12 @@ class Span(Struct, frozen=True, dict=True):
         return tuple(_trouble(rows) for rows in found.values())
 
     def errors(self, facts: Facts, unit: str) -> int:
-        """Return how much a unit had to mend in a period."""
+        """Return how much a unit has still to mend in what counts, as 总览 does; silence is 未报."""
         return sum(
-            row.unit == unit and row.severity is Severity.ERROR for row in facts.results.findings
+            row.code != NOTHING_CAME.code
+            for case in facts.results.cases
+            if case.unit == unit
+            for row in case.unmended
         )
 
 

@@ -47,7 +47,9 @@ def test_the_offices_own_ledgers_are_told(office: Path, place: str) -> None:
     (row,) = told["files"]
     assert (code, row["verdict"]) == (0, "not_ours")
     assert [found["code"] for found in row["findings"]] == ["L121"]
-    assert row["reason"] == f"这是办公室自己的“{Path(place).stem}”，不是单位报送的报表，没有读取"
+    said, _, step = row["reason"].partition("。")
+    assert said == f"这是办公室自己的“{Path(place).stem}”，不是单位报送的报表，没有读取"
+    assert ("scheme check" if "方案" in place else "workbooks/inbox") in step
 
 
 def test_every_workbook_of_a_run_is_told(office: Path) -> None:

@@ -24,7 +24,8 @@ def own(book: RawBook, name: str, sha256: str) -> Examined | None:
     if title in words.OURS_DESKS:
         code = words.OURS_DESK
     verdict = Verdict.NOT_OURS if code is words.OURS else Verdict.QUARANTINED
-    told = code.finding(found=title, file=name, sha256=sha256)
+    slots = {"step": words.OURS_ALONE.get(title, "")}
+    told = code.finding(found=title, file=name, sha256=sha256, words=slots)
     return Examined(sha256, verdict, told.message, kind=book.kind, findings=(told,))
 
 

@@ -146,7 +146,7 @@ SEVERAL_UNITS = Code(
 )  # fmt: skip
 
 OURS = Code(
-    "L121", "办公室自己的文件", _NOTE, "这是办公室自己的“{found}”，不是单位报送的报表，没有读取", "",
+    "L121", "办公室自己的文件", _NOTE, "这是办公室自己的“{found}”，不是单位报送的报表，没有读取", "{step}",
     "把收件登记.xlsx当作报表核对",
 )  # fmt: skip
 OURS_SHOWN = Code(
@@ -181,7 +181,10 @@ CODES = (
 
 # The office's own workbooks: what no unit ever sees, and where decisions are written.
 SCHEME_BOOK = "方案"
-OURS_ALONE = (SCHEME_BOOK, REGISTER_TITLE)
+OURS_ALONE = {  # and what it is for
+    SCHEME_BOOK: "要核对方案，请运行 jlhy scheme check",
+    REGISTER_TITLE: "请放在 workbooks/inbox 的期次文件夹里，jlhy run 会读取其中登记的时间",
+}
 OURS_DESKS = ("减扣评分表", "待处理收件")
 SCHEME_SHEETS = frozenset(
     (

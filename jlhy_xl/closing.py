@@ -214,7 +214,7 @@ def settled(closed: Closed, ledger: Ledger) -> dict[str, Settled]:
 
 def _is_own(place: str, leaves: Iterable[Arrival], own: frozenset[str]) -> bool:
     held = [row for row in leaves if row.source == place or row.source.startswith(place + STEP)]
-    return bool(held) and all(row.id in own for row in held)
+    return all(row.id in own for row in held)  # what held no leaf then holds none now
 
 
 def reopen(ledger: Ledger, period: str, who: str, reason: str, now: datetime) -> None:

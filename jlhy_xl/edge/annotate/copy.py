@@ -16,9 +16,11 @@ from msgspec.structs import replace
 from jlhy_xl.books import return_copy as book
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.core.model import Examined
+from jlhy_xl.core.raw import Position
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.edge.annotate.notes import Notes
+from jlhy_xl.edge.annotate.rules import set_first
 from jlhy_xl.edge.annotate.sheet import MAIN, SheetText
 from jlhy_xl.edge.annotate.styles import Styles
 from jlhy_xl.edge.annotate.todo import worksheet
@@ -193,12 +195,18 @@ class _Copy:
             place: styles.plain for place, index in sheet.styles() if styles.is_ours(index)
         }
         texts = {}
+        shown: dict[str, list[Position]] = {colour: [] for colour in book.FILLS.values()}
         for note in wanted:
             place = position_of(note.cell)
             colour = book.FILLS[note.severity]
+            shown[colour].append(place)
             changes[place] = lambda index, colour=colour: styles.coloured(index, colour)  # type: ignore[misc] # mypy knows no default in a lambda
             texts[place] = note.text
         sheet.set_styles(changes)
+        if sheet.has_rules:
+            set_first(
+                sheet, {styles.rule(colour): cells for colour, cells in shown.items() if cells}
+            )
         notes = Notes(self._package, part)
         if texts or notes.has_ours:
             notes.change(texts)

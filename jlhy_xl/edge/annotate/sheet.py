@@ -21,6 +21,13 @@ _BEHIND = frozenset({
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
     "tableParts", "extLst", "AlternateContent",
 })  # fmt: skip
+# What may stand behind <conditionalFormatting>.
+_BEHIND_RULES = _BEHIND | {
+    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+    "drawing", "legacyDrawing",
+}  # fmt: skip
+RULES = "conditionalFormatting"
 _STYLE = re.compile(rb"(\s)s\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _TAG_END = re.compile(rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 _PIXELS, _POINTS = 8, 4 / 3  # a character's width and a point in pixels, roughly
@@ -175,6 +182,46 @@ class SheetText(Struct):
         if not content:
             return b"<" + name + attributes + b"/>"
         return b"<" + name + attributes + b">" + content + b"</" + name + b">"
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether anything in it, an extension's list as well, formats cells by condition."""
+        return RULES.encode() in self.data
+
+    def rules(self) -> list[tuple[int, int]]:
+        """Return where the sheet's conditional formats begin and end."""
+        return [
+            (start, self._tag(last)[0]) for name, start, last in self._tops if name == RULES
+        ]  # fmt: skip
+
+    def drop(self, start: int, end: int) -> None:
+        """What stands there is gone."""
+        self._edit(start, end, b"")
+
+    def put(self, start: int, end: int, new: bytes) -> None:
+        """Something else stands there."""
+        self._edit(start, end, new)
+
+    def add_rules(self, rules: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+        """Conditional formats stand before all others of the sheet.
+
+        Args:
+            rules: cells, the rule's attributes, its formula.
+        """
+        places = [start for start, _ in self.rules()]
+        places += [start for name, start, _ in self._tops if name in _BEHIND_RULES and self._is_after_data(start)]  # fmt: skip
+        place = min(places, default=self._root_end)
+        made = b"".join(
+            self._element(
+                RULES.encode(), b' sqref="%s"' % cells,
+                self._element(b"cfRule", attributes, self._element(b"formula", b"", formula)),
+            )
+            for cells, attributes, formula in rules
+        )  # fmt: skip
+        self._edit(place, place, made)
+
+    def _is_after_data(self, start: int) -> bool:
+        return start > (self._top("sheetData") or (0, 0))[1]
 
     def set_drawing(self, relation: str) -> None:
         """The sheet's notes are drawn by the part of this relation; "" takes the element out."""

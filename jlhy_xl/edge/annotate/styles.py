@@ -176,6 +176,18 @@ class Styles:
             '<bgColor indexed="64"/></patternFill></fill>',
         )
 
+    def rule(self, colour: str) -> int:
+        """Return the differential format that fills a cell with this colour."""
+        found = self._root.find(f"{{{MAIN}}}dxfs")
+        if found is None:
+            found = self._root.makeelement(f"{{{MAIN}}}dxfs")
+            self._named.addnext(found)
+        return self._append(
+            found,
+            f'<dxf><fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/>'
+            f'<bgColor rgb="FF{colour}"/></patternFill></fill></dxf>',
+        )
+
     def look(self, style: Mapping[str, Any]) -> int:
         """Return the format that looks like this (XlsxWriter's own words, those that 待办 needs)."""
         fill = 0

@@ -22,6 +22,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _RED = "FF0000"
 _LOOSE = '<w:snapToGrid w:val="0"/>'
 _AFTER_TABLE = 120  # twips of room below a table, and above it
+_SIGNING, _LEAST_TO_SIGN = 7400, 440  # twips that rows to sign in have on one page, and one needs
 _CELL = Font("仿宋_GB2312", 24, tight=False)
 _CELL_HEAD = Font("黑体", 24, tight=False)
 
@@ -176,8 +177,14 @@ def _table(table: Table) -> str:
     )
 
 
+def _height(table: Table) -> int:
+    """Return the height of rows to sign in: all on one page where there are no more than it holds."""
+    room = _SIGNING // max(len(table.rows), 1)
+    return min(680, room) if room >= _LEAST_TO_SIGN else 680
+
+
 def _row(table: Table, cells: tuple[str, ...], widths: list[int], *, is_head: bool = False) -> str:
-    height = 680 if table.high and not is_head else 420
+    height = _height(table) if table.high and not is_head else 420
     repeat = "<w:tblHeader/>" if is_head else ""
     drawn = "".join(
         _cell(text, width, centred=is_head or at in table.centred, is_head=is_head)

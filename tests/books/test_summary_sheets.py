@@ -306,7 +306,7 @@ def test_a_note_on_a_score_stands_only_beside_a_score(results):
 
 
 def test_the_receipts_say_what_their_counts_count(book):
-    """A form that 无变化 speaks for is in 完整性's sums and not in a file's own: the sheet says so."""
+    """One base with 完整性, but of the forms that the file carries: the sheet says so."""
     told = "".join(texts(sheet(book, "收件去向"))[:4])
-    assert "以“无变化”代填的表不在其内" in told
-    assert "见“完整性”" in told
+    assert "应填与“完整性”同一口径" in told
+    assert "只数那份文件所带的表" in told

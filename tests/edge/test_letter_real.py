@@ -120,3 +120,10 @@ def test_no_heading_ends_a_page(tmp_path: Path, soffice: Convert, name: str) -> 
     """一、 and what follows it stand on one page."""
     for page in drawn(tmp_path, _letters()[name], soffice):
         assert not re.match(r"[一二三四五六七八九十]+、[^。；]*$", page[-2])
+
+
+def test_the_list_to_sign_fits_one_page(tmp_path: Path, soffice: Convert) -> None:
+    """Twelve members, four blank rows and the note below them: one sheet goes round the table."""
+    week = summary_world.results()
+    made = meeting.letters(week, meeting.Session("HY2026-07"))["签到表"]
+    assert len(drawn(tmp_path, made, soffice)) == 1

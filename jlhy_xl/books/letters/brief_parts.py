@@ -42,7 +42,7 @@ def late_units(facts: Facts) -> Iterable[Part]:
     )
     if rows:
         heads = ("单位", "报送情况", "收到时间", "还需报送或补正")
-        yield Table(heads, rows, (34, 28, 40, 54), frozenset({1, 2}))
+        yield Table(heads, rows, (36, 26, 40, 54), frozenset({1, 2}))
     elif facts.owing:
         yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
 

@@ -48,7 +48,7 @@ def completeness(facts: Facts) -> Sheet:
 def _widths(forms: int) -> list[Column[Any]]:
     """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
     # first arrival and its words span columns: those of the weeks stand below and are all alike
-    widths = [18.0, 16.0, *([11.0] * (4 * forms + 3 + _CAME + _TOLD))]
+    widths = [18.0, 16.0, *([9.0] * (4 * forms + 3 + _CAME + _TOLD))]
     return [Column("", width, str) for width in widths]
 
 
@@ -209,7 +209,7 @@ def _field_columns() -> list[Column[Asked]]:
         Column("栏目", 16, lambda row: row[2]),
         Column("应填", 9, lambda row: row[3], "count"),
         Column("有效", 9, lambda row: row[4], "count"),
-        Column("完整率", 10, lambda row: share(row[4], row[3]), "percent1"),
+        Column("完整率", 9, lambda row: share(row[4], row[3]), "percent1"),
     ]
 
 

@@ -66,7 +66,7 @@ def _places(facts: Facts, weeks: tuple[Week, ...]) -> list[Place]:
 
 def _column(week: Week, told: Callable[[Any], Shown]) -> Column[Any]:
     return Column(
-        short(week.period), 11, lambda row: told(row)[0], lambda row: told(row)[1]
+        short(week.period), 9, lambda row: told(row)[0], lambda row: told(row)[1]
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _summed(counts: list[Count | None]) -> Count:
 
 def _totals(count: Callable[[Place], Count]) -> list[Column[Place]]:
     return [
-        Column("应填合计", 11, lambda row: count(row).expected, "count"),
-        Column("有效合计", 11, lambda row: count(row).valid, "count"),
-        Column("完整率", 11, lambda row: share(count(row).valid, count(row).expected), "percent1"),
+        Column("应填合计", 9, lambda row: count(row).expected, "count"),
+        Column("有效合计", 9, lambda row: count(row).valid, "count"),
+        Column("完整率", 9, lambda row: share(count(row).valid, count(row).expected), "percent1"),
     ]

@@ -1,6 +1,7 @@
 """What a person sees struck through or scaled is not read as something else."""
 
 import io
+import struct
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from e2e.filing import PROGRESS, filled, find, honest, look, reading
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from zoo import binary
 
 from jlhy_xl.core.scheme.choices import FieldType
 from jlhy_xl.core.scheme.model import Field
@@ -227,4 +230,51 @@ def test_old_books_are_struck_alike() -> None:
     assert list(found.sheets[0].cells.values()) == ["8", "已开工", "作废", 7, "58"]
     assert [(note.code, note.cell, note.found) for note in found.notes] == [
         ("R107", "A1", "8"), ("R107", "A2", "已开工"), ("R108", "A3", "作废"), ("R108", "A4", "7"),
+    ]  # fmt: skip
+
+
+def test_open_documents_are_struck_and_noted_alike(
+    soffice: Callable[..., Path], tmp_path: Path
+) -> None:
+    """An .ods: part of a text, a whole cell, a note; as a real program writes them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = CellRichText(TextBlock(GONE, "5"), TextBlock(NEW, "8"))
+    sheet["A2"], sheet["A2"].font = "作废", Font(strike=True)
+    sheet["A3"], sheet["A3"].font = 7, Font(strike=True)
+    sheet["A4"] = CellRichText(TextBlock(NEW, "5"), "8")
+    sheet["A4"].comment = Comment("这个数还没有核实", "张三")
+    book.save(tmp_path / "a.xlsx")
+    found = reader.read(soffice(tmp_path / "a.xlsx", "ods").read_bytes(), "a.ods")
+    assert list(found.sheets[0].cells.values()) == ["8", "作废", 7, "58"]
+    told = [(note.code, note.cell, note.found) for note in found.notes if note.code != "R109"]
+    assert told == [("R107", "A1", "8"), ("R108", "A2", "作废"), ("R108", "A3", "7")]
+    (beside,) = [note for note in found.notes if note.code == "R109"]
+    assert "批注1处（“" in beside.message
+    assert "这个数还没有核实" in beside.message
+
+
+def test_notes_in_old_books_are_counted(soffice: Callable[..., Path], tmp_path: Path) -> None:
+    """Their words cannot be read; that they are there is told."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = 1, 2
+    for cell in ("A1", "A2"):
+        book.active[cell].comment = Comment("说明", "张三")
+    book.save(tmp_path / "a.xlsx")
+    found = reader.read(soffice(tmp_path / "a.xlsx", "xls").read_bytes(), "a.xls")
+    (beside,) = [note for note in found.notes if note.code == "R109"]
+    assert "批注2处" in beside.message
+    assert list(found.sheets[0].cells.values()) == [1, 2]
+
+
+def test_binary_books_are_struck_alike() -> None:
+    """An .xlsb: part of a shared text, a whole cell; what stands under another font is left alone."""
+    index = [struct.pack("<I", place) for place in range(3)]
+    cells = binary.row(0) + binary.cell(7, 0, index[0]) + binary.cell(7, 1, index[1])
+    cells += binary.cell(7, 2, index[2], 3) + binary.cell(5, 3, struct.pack("<d", 7), 3)
+    strings = (binary.struck("共58家", 1, 2), binary.struck("作废", 0, 2), "整格")
+    found = reader.read(binary.xlsb(cells, strings=strings), "a.xlsb")
+    assert list(found.sheets[0].cells.values()) == ["共8家", "作废", "整格", 7]
+    assert [(note.code, note.cell, note.found) for note in found.notes] == [
+        ("R107", "A1", "共8家"), ("R108", "B1", "作废"), ("R108", "C1", "整格"), ("R108", "D1", "7"),
     ]  # fmt: skip

@@ -32,6 +32,7 @@ BESIDE = Code(
     "R109", "写在格外的话", Severity.NOTE, "文件里有{what}（“{first}”），里面的话没有读入",
     "要报送的内容请填进表格的单元格", "用批注或文本框补充说明",
 )  # fmt: skip
+UNSEEN = "旧版文件，请打开后查看"
 UNREADABLE = "已损坏，读不出"
 NOTES, BOXES = "批注{count}处", "文本框{count}个"
 

@@ -12,11 +12,13 @@ from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import CellError, Position, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
+from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.formats.biff_looks import seen, struck
 from jlhy_xl.edge.formats.biff_streams import Streams, custom_properties, formulas
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.formats.sealed import open_sealed
 from jlhy_xl.edge.guard import CAPS, FOREIGN_FAULTS, Tally, damaged, hidden_notes, over
+from jlhy_xl.edge.ooxml.aside import told_beside
 from jlhy_xl.edge.ooxml.values import exact, moment, visible
 from jlhy_xl.edge.ooxml.workbook import other_sheet, struck_notes
 
@@ -66,6 +68,8 @@ def read(data: bytes, passwords: tuple[str, ...] = ()) -> RawBook:
     notes += told
     notes += [other_sheet(_OTHERS.get(kind, ""), visible(name)) for kind, name in book.others]
     notes += hidden_notes(sheets)
+    count = sum(getattr(found, "noted", 0) for found in book.sheets())
+    notes += told_beside(cell_words.NOTES, [cell_words.UNSEEN] * count)
     return RawBook(sheets, "xls", custom_properties(streams.properties), tuple(notes))
 
 
@@ -100,8 +104,9 @@ def _open(data: bytes) -> Any:
 def _let_be(xlrd: Any) -> None:
     """Names' formulas, comments, links and drawings are nothing to us, and defeat xlrd in honest books."""
     xlrd.book.evaluate_name_formula = _unread
-    for what in ("feat11", "hlink", "msodrawingetc", "note", "obj", "quicktip", "txo"):
+    for what in ("feat11", "hlink", "msodrawingetc", "obj", "quicktip", "txo"):
         setattr(xlrd.sheet.Sheet, f"handle_{what}", _unread)
+    xlrd.sheet.Sheet.handle_note = _noted
     if not hasattr(xlrd.book.Book, "others"):
         xlrd.book.Book.others = ()
         xlrd.book.Book.handle_boundsheet = _listed(xlrd.book.Book.handle_boundsheet, xlrd)
@@ -125,6 +130,11 @@ def _short_name(data: bytes, at: int, lenlen: int) -> str:
 
 def _unread(*_: object, **_words: object) -> None:
     """What would have been read here is left alone."""
+
+
+def _noted(sheet: Any, *_: object, **_words: object) -> None:
+    """A note on a cell is counted; its words stand among drawings, which are not read."""
+    sheet.noted = getattr(sheet, "noted", 0) + 1
 
 
 def _sheet(

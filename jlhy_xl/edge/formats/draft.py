@@ -19,6 +19,7 @@ class Draft(Struct):
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: dict[Position, str] = field(default_factory=dict)  # as ``struck_notes`` tells them
 
     def put(self, row: int, column: int, raw: Raw, *, percent: bool = False) -> None:
         """The cell holds that; Refusal past a cap, ValueError outside of any worksheet."""

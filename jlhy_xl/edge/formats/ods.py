@@ -7,13 +7,17 @@ from jlhy_xl.core.errors import Refusal
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached
 from jlhy_xl.core.wording import guard as words
+from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, hidden_notes, over
+from jlhy_xl.edge.ooxml.aside import told_beside
 from jlhy_xl.edge.ooxml.parts import Parts
 from jlhy_xl.edge.ooxml.shown import beside
 from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
+from jlhy_xl.edge.ooxml.workbook import struck_notes
 from jlhy_xl.edge.ooxml.xml import Attributes, Listener, check_bounds, feed
 
+_NOTED = 2000  # characters of a note
 _ERRORS = re.compile(r"#(?:REF|DIV/0|N/A|NAME|NUM|VALUE|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
 _LENGTH = re.compile(r"PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d{1,12})?S")
 
@@ -56,7 +60,12 @@ def read(data: bytes) -> RawBook:
 
 
 def _notes(parts: Parts, heard: "_Content", sheets: tuple[RawSheet, ...]) -> list[Finding]:
-    notes = hidden_notes(sheets)
+    notes = [
+        note for draft, sheet in zip(heard.sheets, sheets, strict=True)
+        for note in struck_notes(sheet, draft.struck)
+    ]  # fmt: skip
+    notes += hidden_notes(sheets)
+    notes += told_beside(cell_words.NOTES, [said.strip() for said in heard.noted])
     if any(name.startswith(("basic/", "scripts/")) for name in parts.names()):
         notes.append(words.MACROS.finding(words={"what": "Basic"}))
     if heard.links:
@@ -81,7 +90,12 @@ class _Content:
         self._cell: Attributes | None = None
         self._width = 1
         self._lines = 0
+        self.noted: list[str] = []  # what stands in notes on cells
+        self._is_noting = False
         self._pieces: list[str] = []
+        self._cut: list[str] = []  # what is struck out of the cell's text
+        self._spans: list[bool] = []  # whether each open span is struck through
+        self._struck_styles: set[str] = set()
         self._row_cells: list[tuple[int, int, Raw, bool]] = []
         self._row_formulas: list[tuple[int, str]] = []
         self._hidden_row = False
@@ -92,6 +106,9 @@ class _Content:
         check_bounds(self._depth, attrs, "ods")
         if self._skip or name in ("annotation", "dde-links", "shapes", "tracked-changes"):
             self._skip += 1
+            if name == "annotation":
+                self.noted.append("")
+                self._is_noting = True
             self.dde = self.dde or name in ("dde-links", "dde-link")
             return
         opened = _OPENED.get(name)
@@ -103,6 +120,9 @@ class _Content:
         self._depth -= 1
         if self._skip:
             self._skip -= 1
+            self._is_noting = self._is_noting and self._skip > 0
+        elif name == "span":
+            self._spans.pop()
         elif name in ("table-cell", "covered-table-cell"):
             self._close_cell()
         elif name == "table-row":
@@ -112,11 +132,21 @@ class _Content:
 
     def text(self, data: str) -> None:
         """Hear character data."""
-        if self._cell is not None and self._lines and not self._skip:
-            self._pieces.append(data)
+        if self._is_noting and len(self.noted[-1]) < _NOTED:
+            self.noted[-1] += data
+        elif self._cell is not None and self._lines and not self._skip:
+            (self._cut if any(self._spans) else self._pieces).append(data)
 
     def _open_style(self, attrs: Attributes) -> None:
         self._style = attrs.get("style:name", "")
+
+    def _open_text_properties(self, attrs: Attributes) -> None:
+        told = (attrs.get(f"style:text-line-through-{word}", "none") for word in ("style", "type"))
+        if any(each != "none" for each in told):
+            self._struck_styles.add(self._style)
+
+    def _open_span(self, attrs: Attributes) -> None:
+        self._spans.append(attrs.get("text:style-name") in self._struck_styles)
 
     def _open_table_properties(self, attrs: Attributes) -> None:
         if attrs.get("table:display") == "false":
@@ -152,7 +182,7 @@ class _Content:
         self._cell = attrs
         self._width = _repeats(attrs, "table:number-columns-repeated")
         self._lines = 0
-        self._pieces = []
+        self._pieces, self._cut, self._spans = [], [], []
 
     def _open_paragraph(self, _attrs: Attributes) -> None:
         if self._cell is not None:
@@ -174,18 +204,30 @@ class _Content:
         if attrs is None or not self._tables:
             return
         formula = attrs.get("table:formula", "")
-        raw = _content(attrs, "".join(self._pieces), formula)
+        cut = self._struck_out(attrs)
+        raw = _content(attrs, "".join(self._pieces), formula, is_cut=bool(cut))
         across = int(attrs.get("table:number-columns-spanned", "1"))
         down = int(attrs.get("table:number-rows-spanned", "1"))
         if across > 1 or down > 1:
             bottom, right = self._row + down - 1, self._column + across - 1
             self.sheets[-1].merge(self._row, self._column, bottom, right)
+        if raw is not None and cut is not None:
+            self.sheets[-1].struck[self._row, self._column] = cut
         if raw is not None:
             percent = attrs.get("office:value-type") == "percentage"
             self._row_cells.append((self._column, self._width, raw, percent))
         if formula and self._width == 1:
             self._row_formulas.append((self._column, formula.partition(":")[2] or formula))
         self._column += self._width
+
+    def _struck_out(self, attrs: Attributes) -> str | None:
+        """Return what is struck out of the cell's text, "" for the whole cell, None for nothing."""
+        if "".join(self._cut).strip():
+            if "".join(self._pieces).strip():
+                return "".join(self._cut)
+            self._pieces = self._cut
+            return ""
+        return "" if attrs.get("table:style-name") in self._struck_styles else None
 
     def _close_row(self) -> None:
         if not self._tables:
@@ -222,6 +264,7 @@ _OPENED = {
     "table": _Content._open_table, "table-source": _Content._open_source,
     "table-column": _Content._open_column, "table-row": _Content._open_row,
     "table-cell": _Content._open_cell, "covered-table-cell": _Content._open_cell,
+    "text-properties": _Content._open_text_properties, "span": _Content._open_span,
     "p": _Content._open_paragraph, "s": _Content._open_space, "tab": _Content._open_tab,
     "line-break": _Content._open_break,
 }  # fmt: skip
@@ -234,7 +277,7 @@ def _repeats(attrs: Attributes, name: str) -> int:
     return count
 
 
-def _content(attrs: Attributes, shown: str, formula: str) -> Raw | None:
+def _content(attrs: Attributes, shown: str, formula: str, *, is_cut: bool = False) -> Raw | None:
     """Return what a cell holds; what it shows counts for text, errors and scaled numbers."""
     kind = attrs.get("office:value-type", "")
     if attrs.get("calcext:value-type") == "error" or (formula and _ERRORS.fullmatch(shown)):
@@ -250,7 +293,8 @@ def _content(attrs: Attributes, shown: str, formula: str) -> Raw | None:
         return _length(attrs.get("office:time-value", ""))
     if not kind and formula and not shown:
         return Uncached(formula.partition(":")[2] or formula)
-    return visible(attrs.get("office:string-value", shown)) or None
+    said = shown if is_cut else attrs.get("office:string-value", shown)
+    return visible(said) or None
 
 
 def _length(text: str) -> Raw:

@@ -19,9 +19,10 @@ from jlhy_xl.edge.ooxml.values import BUILTIN, exact, unescape
 
 ROW, RK, ERROR, BOOL, REAL, TEXT, INDEX = 0, 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOL, F_ERROR = 8, 9, 10, 11
-STRING, NAME, FORMAT, XF, COLUMN, RICH, DVAL = 19, 39, 44, 47, 60, 62, 64
+STRING, NAME, FONT, FORMAT, XF, COLUMN, RICH, DVAL = 19, 39, 43, 44, 47, 60, 62, 64
 BOOK, SHEET, MERGE, CONDITION, XFS, END_XFS = 153, 156, 176, 463, 617, 618
 _FORMULAS = frozenset((F_TEXT, F_REAL, F_BOOL, F_ERROR))
+_FONT_BYTES, _STRUCK = 4, 0x0008  # a font record's flags
 _FORMULA = "=…"  # the text of a formula, which is not read
 _STATES = ("visible", "hidden", "veryHidden")
 ERRORS = {
@@ -58,6 +59,8 @@ def read(data: bytes) -> RawBook:
         raise damaged(words.Why.STRUCTURE, "xlsb") from fault
     is_reckoned = any(draft.has_result for draft in drafts)
     sheets = [draft.sheet(is_reckoned=is_reckoned) for draft in drafts]
+    for draft, sheet in zip(drafts, sheets, strict=True):
+        notes += ooxml.struck_notes(sheet, draft.struck)
     notes += hidden_notes(sheets)
     notes += ooxml.book_notes(parts, relations, shared.wide)
     return RawBook(tuple(sheets), "xlsb", ooxml.properties_of(parts, top), tuple(notes))
@@ -142,34 +145,65 @@ def _book(parts: Parts, base: str) -> tuple[list[tuple[str, str, str]], bool]:
 def _shared(parts: Parts, relations: dict[str, ooxml.Relation], from_1904: bool) -> Shared:
     targets = {rel.kind: rel.target for rel in relations.values()}
     shared = Shared("xlsb", from_1904=from_1904)
+    struck_fonts: set[int] = set()
     if targets.get("styles", "") in parts:
-        shared.formats = _formats(parts, targets["styles"])
+        struck_fonts = _styles(parts, targets["styles"], shared)
     if targets.get("sharedStrings", "") in parts:
         length = 0
         for kind, payload in records(parts.chunks(targets["sharedStrings"])):
             if kind == STRING:
-                shared.strings.append(unescape(wide(payload, 1)[0]))
+                left, cut = _rich_text(payload, 0, struck_fonts)
+                if cut:
+                    shared.struck_texts[len(shared.strings)] = cut if left else ""
+                shared.strings.append(unescape(left or cut))
                 length += len(shared.strings[-1])
             if len(shared.strings) > CAPS.strings or length > CAPS.text_after_use:
                 raise over(words.What.STRINGS, len(shared.strings), CAPS.strings, "xlsb")
     return shared
 
 
-def _formats(parts: Parts, part: str) -> dict[str | None, str]:
+def _styles(parts: Parts, part: str, shared: Shared) -> set[int]:
+    """What cell formats show is known; returns the fonts that are struck through."""
     codes = dict(BUILTIN)
-    kinds: dict[str | None, str] = {}
+    fonts, struck = -1, set()
     counting, count = False, 0
     for kind, payload in records(parts.chunks(part)):
         if kind == FORMAT:
             codes[struct.unpack_from("<H", payload)[0]] = kind_of(wide(payload, 2)[0])
+        elif kind == FONT:
+            fonts += 1
+            if len(payload) >= _FONT_BYTES and struct.unpack_from("<H", payload, 2)[0] & _STRUCK:
+                struck.add(fonts)
         elif kind in (XFS, END_XFS):
             counting = kind == XFS
         elif kind == XF and counting:
-            kinds[str(count)] = codes.get(struct.unpack_from("<H", payload, 2)[0], "")
+            number, font = struct.unpack_from("<HH", payload, 2)
+            shared.formats[str(count)] = codes.get(number, "")
+            if font in struck:
+                shared.struck_styles.add(str(count))
             count += 1
             if count > CAPS.formats:
                 raise over(words.What.FORMATS, count, CAPS.formats, "xlsb")
-    return kinds
+    return struck
+
+
+def _rich_text(payload: bytes, at: int, fonts: set[int]) -> tuple[str, str]:
+    """Return what is left of a string and what is struck out of it."""
+    text, end = wide(payload, at + 1)
+    if not (payload[at] & 1 and fonts):
+        return text, ""
+    (count,) = struct.unpack_from("<I", payload, end)
+    units = text.encode("utf-16-le", "surrogatepass")
+    left, cut, begin, is_struck = b"", b"", 0, False
+    for run in range(min(count, (len(payload) - end - 4) // 4)):
+        place, font = struct.unpack_from("<HH", payload, end + 4 + 4 * run)
+        piece = units[2 * begin : 2 * place]
+        left, cut = (left, cut + piece) if is_struck else (left + piece, cut)
+        begin, is_struck = place, font in fonts
+    piece = units[2 * begin :]
+    left, cut = (left, cut + piece) if is_struck else (left + piece, cut)
+    told = left.decode("utf-16-le", "surrogatepass"), cut.decode("utf-16-le", "surrogatepass")
+    return told if told[0].strip() else ("", told[1])
 
 
 class _Sheet:
@@ -190,10 +224,16 @@ class _Sheet:
             if content is not None:
                 raw = content(self._shared, payload)
                 self._store(payload, raw)
+                self._strike(kind, payload, raw)
                 if kind in _FORMULAS:
                     self._note(payload, is_empty=raw == "")
             else:
                 self._other(kind, payload)
+
+    @property
+    def struck(self) -> dict[Position, str]:
+        """Where something is struck through, and what."""
+        return self._draft.struck
 
     def sheet(self, *, is_reckoned: bool) -> RawSheet:
         """Return the sheet; formulas that show nothing are believed in a book that was reckoned."""
@@ -220,6 +260,17 @@ class _Sheet:
             raw, percent = seen(raw, shown, from_1904=self._shared.from_1904)
         if raw != "":
             self._draft.put(self._row, column, raw, percent=percent)
+
+    def _strike(self, kind: int, payload: bytes, raw: Raw) -> None:
+        column, style = struct.unpack_from("<II", payload)
+        position = (self._row, column)
+        cut = None
+        if kind == INDEX:
+            cut = self._shared.struck_texts.get(struct.unpack_from("<I", payload, 8)[0])
+        if cut is None and str(style & 0xFFFFFF) in self._shared.struck_styles:
+            cut = ""
+        if cut is not None and raw != "":
+            self._draft.struck[position] = cut
 
     def _other(self, kind: int, payload: bytes) -> None:
         if kind == ROW:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jlhy_xl.core import text
 from jlhy_xl.core.errors import Refusal
@@ -25,14 +25,24 @@ def beside(parts: Parts) -> list[Finding]:
         (words.NOTES, b"comment", re.compile(r"xl/(?:\w+/)?comments?\d*\.xml")),
         (words.BOXES, b"txBody", re.compile(r"xl/drawings/drawing\d*\.xml")),
     ):
-        found = [said for said in _said(parts, tag, place) if said]
-        found = [said for said in found if return_copy.NOTE_FIRST not in said]
-        if found:
-            first = " ".join(found[0].split())
-            first = first[:_SHOWN] + ("…" if len(first) > _SHOWN else "")
-            slots = {"what": what.format(count=len(found)), "first": first}
-            told.append(words.BESIDE.finding(words=slots))
+        told += told_beside(what, list(_said(parts, tag, place)))
     return told
+
+
+def told_beside(what: str, said: Sequence[str]) -> list[Finding]:
+    """Return a note for what people wrote beside the cells, with the first words of it; ours is none.
+
+    Args:
+        what: how it is called, with a place for their number.
+        said: what each of them says.
+    """
+    found = [each for each in said if each and return_copy.NOTE_FIRST not in each]
+    if not found:
+        return []
+    first = " ".join(found[0].split())
+    first = first[:_SHOWN] + ("…" if len(first) > _SHOWN else "")
+    slots = {"what": what.format(count=len(found)), "first": first}
+    return [words.BESIDE.finding(words=slots)]
 
 
 def _said(parts: Parts, tag: bytes, place: re.Pattern[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from jlhy_xl.books.letters import brief, letter, meeting, meeting_book, notice
 from jlhy_xl.books.letters.letter import Letter, Para, Table
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.letters.notice import Issue
+from jlhy_xl.books.summary import words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.calendar import timetable
 from jlhy_xl.core.results import Results
@@ -183,6 +184,22 @@ def test_every_late_or_silent_unit_stands_in_the_table() -> None:
         "区自然资源局": "△ 迟报",
         "区人民银行": "✓ 按时\n待补正7项",
     }
+
+
+def test_what_the_list_of_decisions_has_no_room_for_is_counted() -> None:
+    """The 简报 lists as many as 总览 and says, as it does, how many more there are and where."""
+    table = WEEK.progress.copy()
+    table.loc[table.index[:9], "need"] = [f"请协调第{at}件" for at in range(9)]
+    week = replace(WEEK, progress=table)
+    facts = Facts(week)
+    rest = words.left_out(facts)
+    assert rest.startswith("另有：")
+    text = _text(brief.letter(week))
+    assert rest.replace("见“", "见汇总表“") in text
+    listed = len(re.findall("^　　\\d+\\.【", text, re.M))
+    more = sum(map(int, re.findall(r"(\d+)项见", rest)))
+    assert listed == words.DECISIONS
+    assert listed + more == sum(map(len, words._wanted(facts, 0)))
 
 
 @pytest.mark.parametrize("name", LETTERS)

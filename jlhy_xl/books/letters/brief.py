@@ -11,7 +11,7 @@ from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
-from jlhy_xl.books.summary.words import decisions, sentences
+from jlhy_xl.books.summary.words import decisions, left_out, sentences
 from jlhy_xl.core.calendar import open_timetable, provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
@@ -89,7 +89,9 @@ def _decisions(facts: Facts) -> tuple[Para, ...]:
     found = decisions(facts, whole=True)
     if not found:
         return (Para(text=phrase(facts.scheme, Place.BRIEF_NO_DECISION)),)
-    return tuple(Para("", f"【{row.kind}】{row.text}。", 3) for row in found)
+    rest = left_out(facts).replace("见“", "见汇总表“")
+    shown = tuple(Para("", f"【{row.kind}】{row.text}。", 3) for row in found)
+    return (*shown, Para(text=rest)) if rest else shown
 
 
 def next_return(facts: Facts) -> str:

@@ -42,7 +42,7 @@ def late_units(facts: Facts) -> Iterable[Part]:
     )
     if rows:
         heads = ("单位", "报送情况", "收到时间", "还需报送或补正")
-        yield Table(heads, rows, (36, 26, 40, 54), frozenset({1, 2}))
+        yield Table(heads, rows, (38, 27, 42, 49), frozenset({1, 2}))
     elif facts.owing:
         yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
 
@@ -149,7 +149,7 @@ def resolutions(facts: Facts) -> Iterable[Part]:
     )
     if rows:
         heads = ("编号", "议定事项", "牵头单位", "完成时限", "预警")
-        yield Table(heads, rows, (30, 50, 30, 30, 24), frozenset({0, 3, 4}))
+        yield Table(heads, rows, (29, 40, 35, 29, 23), frozenset({0, 3, 4}))
         yield Para(text=phrase(facts.scheme, Place.WARNINGS))
 
 

@@ -180,7 +180,7 @@ def _table(
     cells = tuple(
         (str(count), facts.unit(row.unit), row.text, told(row)) for count, row in enumerate(rows, 1)
     )
-    return (Table(("序号", "单位", "事项", last), cells, (14, 32, 66, 44), frozenset({0})),)
+    return (Table(("序号", "单位", "事项", last), cells, (12, 38, 62, 44), frozenset({0})),)
 
 
 def _sign_in(facts: Facts, session: Session) -> Letter:

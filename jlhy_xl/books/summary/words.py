@@ -141,7 +141,7 @@ def foremost(facts: Facts, group: GroupStand) -> str:
         for line in group.lines:
             if wanted is None and line["disputed"]:
                 name = line["name"].removeprefix(group.group.name)
-                return f"{sign}{name} 各家不一致（{line['disputed']}）"
+                return f"{sign}{name} 各家不一致 {line['disputed']}"
             if wanted is not None and line["better"] is wanted:
                 name = facts.name(line).removeprefix(group.group.name)
                 was, now = told(line["last"]), told(line["value"])

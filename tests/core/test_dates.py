@@ -46,10 +46,10 @@ def test_date_cells_and_serials(day: date) -> None:
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        ("3/4/2026", words.DATE_UNSURE), ("26.12.31", words.DATE_UNSURE), ("12.31", words.DATE_NO_DAY),
+        ("3/4/2026", words.DATE_UNSURE), ("26.12.31", words.DATE_UNSURE), ("12.31", words.DATE_NO_YEAR),
         ("2026年12月", words.DATE_NO_DAY), ("年底前", words.DATE_NO_DAY), ("12月31日", words.DATE_NO_DAY),
-        (moment("1900-01-01"), words.DATE_FAR), ("1989-12-31", words.DATE_FAR), ("2101-01-01", words.DATE_FAR),
-        ("12345", words.DATE_FAR), (Decimal("2026.12"), words.DATE_NO_DAY),
+        (moment("1900-01-01"), words.DATE_NUMBER), (moment("1989-12-31"), words.DATE_FAR), ("1989-12-31", words.DATE_FAR), ("2101-01-01", words.DATE_FAR),
+        ("12345", words.DATE_FAR), (Decimal("11.26"), words.DATE_NO_YEAR), (Decimal("2026.12"), words.DATE_NO_DAY),
     ],
 )  # fmt: skip
 def test_doubtful_dates_are_asked(raw: values.Raw, code: words.Code) -> None:
@@ -77,6 +77,15 @@ def test_no_dates_are_errors(raw: values.Raw) -> None:
     """What is no date is an error of type."""
     found = parse(raw, field(FieldType.DATE), year=2026)
     assert (found.state, codes(found)) == (State.ERROR, [words.NOT_DATE.code])
+
+
+def test_a_number_under_a_date_format_is_named() -> None:
+    """11.26 and 1126 typed into a date cell become days of 1900 and 1903: the clerk reads what was typed."""
+    for raw, number in (("1900-01-11T06:14:24", "11.26"), ("1903-01-30", "1126")):
+        (issue,) = parse(moment(raw), field(FieldType.DATE)).issues
+        assert issue.words["number"] == number
+    (issue,) = parse("11.26", field(FieldType.DATE)).issues
+    assert (issue.words["month"], issue.words["day"]) == ("11", "26")
 
 
 def test_dates_with_a_note() -> None:

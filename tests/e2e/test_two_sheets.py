@@ -105,3 +105,19 @@ def test_a_list_of_the_units_own_answers_nothing() -> None:
 
     found = look(filled(change))
     assert not reading(found, "10-02", "progress").typed
+
+
+def test_words_below_the_table_are_told() -> None:
+    """A sentence typed below the rows, under a heading and beside no key, is not lost in silence."""
+
+    def change(book: Any) -> None:
+        sheet = book[PROGRESS]
+        cell = find(sheet, "10-04", "本周进展")
+        sheet.cell(cell.row + 20, cell.column).value = "另外补充的进展说明"
+
+    data = filled(change)
+    found = look(data)
+    honest(data, found)
+    (told,) = [each for each in found.findings if each.found == "另外补充的进展说明"]
+    assert (told.code, told.severity.value) == ("L207", "query")
+    assert "内容已留存，不参加汇总" in told.message

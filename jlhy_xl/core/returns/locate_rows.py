@@ -261,7 +261,7 @@ def _aside(search: _Search, row: int, cells: Mapping[int, Raw]) -> None:
     if is_total(text):
         search.say(words.TOTAL_ROW, (row, first), row=str(row + 1))
         return
-    answered = any(column in search.answers for column in cells) and len(cells) > 1
+    answered = any(column in search.answers for column in cells)
     named = any(column in cells for column in (search.column(Role.KEY), search.column(Role.LABEL)))
     if answered or named:
         severity = Severity.QUERY if answered else Severity.NOTE

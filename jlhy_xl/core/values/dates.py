@@ -8,7 +8,7 @@ from decimal import Decimal
 from jlhy_xl.core import text
 from jlhy_xl.core.model import State
 from jlhy_xl.core.values import numerals as values_numerals
-from jlhy_xl.core.values.parsed import Issue, Parsed, aside, quoted, wrong
+from jlhy_xl.core.values.parsed import Issue, Parsed, aside, quoted, small, wrong
 from jlhy_xl.core.wording import values as words
 from jlhy_xl.core.wording.code import Code
 
@@ -54,6 +54,8 @@ def parse(
     """
     asked = words.EXPECT_OPEN if open_ else words.EXPECT_DATE
     if isinstance(raw, datetime):
+        if number := small(raw):
+            return aside(held, words.DATE_NUMBER, asked, number=number)
         return _within(raw.date(), held, asked)
     if isinstance(raw, Decimal):
         return _of_number(held, asked)
@@ -162,6 +164,9 @@ def _of_number(held: str, asked: str) -> Parsed:
     found = _full(held, held, asked) or _serial(held, held, asked)
     if found is not None:
         return found
+    unsure = _unsure(held, held, asked)
+    if unsure is not None and unsure.state is State.ASIDE:
+        return unsure
     if _NO_DAY.fullmatch(held):
         return aside(held, words.DATE_NO_DAY, asked)
     return wrong(held, words.NOT_DATE, asked)
@@ -186,10 +191,9 @@ def _unsure(plain: str, held: str, asked: str) -> Parsed | None:
         return None
     one, two, three = int(found[1]), int(found[3]), int(found[4] or 0)
     if not found[4]:
-        shown = f"{one}月{two}日" if _made(2000, one, two) else ""
-        return (
-            aside(held, words.DATE_NO_DAY, asked) if shown else wrong(held, words.NOT_DATE, asked)
-        )
+        if _made(2000, one, two) is None:
+            return wrong(held, words.NOT_DATE, asked)
+        return aside(held, words.DATE_NO_YEAR, asked, month=str(one), day=str(two))
     orders = ((2000 + one, two, three), (2000 + three, one, two), (2000 + three, two, one))
     days = sorted({day for day in (_made(*order) for order in orders) if day})
     if not days:

@@ -15,6 +15,7 @@ from jlhy_xl.core.values.parsed import (
     plain,
     quoted,
     shift,
+    small,
     stored,
     wrong,
 )  # fmt: skip
@@ -62,9 +63,13 @@ def readings(raw: datetime | time) -> tuple[str, ...]:
 
     >>> readings(datetime(2026, 3, 6)), readings(datetime(2026, 12, 1)), readings(time(3, 6))
     (('3/6', '3-6', '03-06'), ('12/1', '12-1', '12-01', '2026/12'), ('3:06',))
+    >>> readings(datetime(1900, 1, 8))
+    ('8',)
     """
     if isinstance(raw, time):
         return (f"{raw.hour}:{raw.minute:02d}",)
+    if number := small(raw):
+        return (number,)
     found = [f"{raw.month}/{raw.day}", f"{raw.month}-{raw.day}", f"{raw.month:02d}-{raw.day:02d}"]
     if raw.day == 1:  # 2026/12 and 3/45 become the first of a month
         found.append(

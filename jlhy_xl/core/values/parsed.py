@@ -101,6 +101,22 @@ def stored(number: Decimal) -> Decimal:
     return Decimal(plain(_DOUBLE.plus(number)))
 
 
+_EPOCH, _LEAP = datetime(1899, 12, 30), datetime(1900, 3, 1)  # noqa: DTZ001 - cells know no zone
+_OLD = 1910  # 11.26 and 1126 become days before that; nobody means one
+
+
+def small(raw: datetime) -> str:
+    """Return the number that a cell holds which shows it as a day of long ago; "" for a real day.
+
+    >>> small(datetime(1900, 1, 11, 6, 14, 24)), small(datetime(1900, 1, 8)), small(datetime(2026, 1, 8))
+    ('11.26', '8', '')
+    """
+    if raw <= _EPOCH or raw.year >= _OLD:
+        return ""
+    days = (raw - _EPOCH).total_seconds() / 86400 - (raw < _LEAP)
+    return plain(Decimal(str(round(days, 4))))
+
+
 def typed(raw: Raw | None, *, percent: bool = False) -> str:
     """Return what a cell holds, as words: exactly what a finding's ``found`` says.
 

@@ -111,6 +111,14 @@ DATE_UNSURE = Code(
 DATE_NO_DAY = Code(
     "V134", "日期不完整", Q, "“{what}”没有写明到日，暂未采用", "请写明年月日，例如2026-12-31", "年底前",
 )  # fmt: skip
+DATE_NO_YEAR = Code(
+    "V138", "日期没有写明年份", Q, "“{what}”没有写明年份（像是{month}月{day}日），暂未采用",
+    "请写明年月日，例如2026-12-31", "11.26",
+)  # fmt: skip
+DATE_NUMBER = Code(
+    "V139", "日期栏里填了数字", Q, "单元格里存的是数字{number}，显示成了日期{what}，看不出是哪一天，暂未采用",
+    "请按“2026-12-31”的样式填写", "在日期栏里填11.26",
+)  # fmt: skip
 YEAR_ASSUMED = Code(
     "V135", "日期没有年份", N, "“{what}”没有年份，按{value}读取", "如年份不对请改正", "12月31日",
 )  # fmt: skip
@@ -167,7 +175,7 @@ NOT_TICK = Code(
 CODES = (
     CELL_ERROR, UNCACHED, CONTROLS, TOO_LONG, DITTO, STROKE, NONE_WORD, TURNED_DATE, TURNED_TIME,
     DAMAGED, NOT_NUMBER, WORDS, SHOWN_OTHERWISE, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, NUMERALS, RANGE, RATIO,
-    FRACTION, SCIENTIFIC, TIMES_UNSURE, TIMES_STRANGE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, YEAR_ASSUMED,
+    FRACTION, SCIENTIFIC, TIMES_UNSURE, TIMES_STRANGE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, DATE_NO_YEAR, DATE_NUMBER, YEAR_ASSUMED,
     SERIAL, DATE_NOTED, NOT_PHONE, PHONE_UNSURE, PHONE_RESTORED, NOT_MOBILE, MOBILE_UNSURE, MASKED,
     NOT_MAIL, MAIL_UNSURE, MAILS, NOT_NAME, NAME_UNSURE, PRIVATE, NOT_CHOICE, NOT_TICK,
 )  # fmt: skip

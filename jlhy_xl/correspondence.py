@@ -97,9 +97,8 @@ def _numbered_issue(
             wrong, "文号按成文日期的年份编", f"请改用〔{day.year}〕的文号，或用 --date 写明成文日期"
         )
     known = [*(row.number for row in issued), *(row.notice for row in results.scheme.named)]
-    is_moved = before and issue.day not in (None, day)
-    moved = f"该文号已于{day.isoformat()}印发，成文日期不变" if is_moved else ""
-    hints = wrong, moved, numbering.out_of_turn(issue.number, known)
+    kept = numbering.kept_day(issue.day, day) if before else ""
+    hints = wrong, kept, numbering.out_of_turn(issue.number, known)
     return replace(issue, day=day), tuple(each for each in hints if each)
 
 

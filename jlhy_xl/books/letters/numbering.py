@@ -74,6 +74,15 @@ def wrong_year(number: str, day: date) -> str:
     return f"文号{number} 的年份不是成文日期（{told}）的年份"
 
 
+def kept_day(asked: date | None, issued: date) -> str:
+    """Return what is said where a number that was issued is given another day, "" where it is not.
+
+    >>> kept_day(date(2027, 1, 4), date(2026, 12, 31))
+    '该文号已于2026-12-31印发，成文日期不变'
+    """
+    return f"该文号已于{issued}印发，成文日期不变" if asked not in (None, issued) else ""
+
+
 def out_of_turn(number: str, known: Iterable[str]) -> str:
     """Return what is odd about a number's place among those known, "" where it is the next one.
 

@@ -4,12 +4,15 @@ import re
 
 import pytest
 import summary_world as world
+from msgspec.structs import replace
 from summary_world import sheet, texts
 
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary import words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.model import Severity
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing import trend
 
 ALL = frozenset(f"U{at:02}" for at in range(1, 13))
 SHEETS = [row.name for row in summary.book(world.results()).sheets]
@@ -63,3 +66,54 @@ def test_the_share_in_time_waits_for_the_deadline():
     assert "各单位报送：已报 11/12（未到截止时间）" in front
     assert "11/12 已报" in texts(sheet(early, "完整性"))
     assert not [text for text in texts(sheet(early, "完整性")) if text.startswith("及时率 ")]
+
+
+def _with_history(moment: str) -> Results:
+    """Week 48 at a moment, without U05, after two closed weeks that lack it too."""
+    here = replace(world.results(now=world.at(moment)), weeks=())
+    weeks = tuple(_week(world.results(), period) for period in ("2026-W46", "2026-W47"))
+    return replace(here, weeks=(*weeks, _week(here, world.W48)))
+
+
+def _week(results: Results, period: str) -> trend.Week:
+    cells = results.readings[list(trend.CELLS)].itertuples(index=False, name=None)
+    counts = results.completeness.itertuples(index=False, name=None)
+    return trend.week(results.scheme, period, cells, ((period, *row[1:]) for row in counts))
+
+
+def test_the_matrix_of_the_weeks_charges_only_closed_ones():
+    """✗ in the weeks before, — in the one that is open; after its cut-off ✗ there too."""
+    for moment, signs in (("2026-11-27 12:00:00", "✗✗—"), ("2026-12-07 09:00:00", "✗✗✗")):
+        made = sheet(summary.book(_with_history(moment)), "完整性")
+        rows = [
+            row
+            for (row, column), cell in made.cells.items()
+            if column == 1 and cell.value == "人员信息登记表"
+        ]
+        silent = next(row for row in rows if made.cells[row, 0].value == "区人社局")
+        told = [str(made.cells[silent, column].value) for column in (5, 6, 7)]
+        assert told == [f"{sign}0/15" for sign in signs]
+
+
+def test_the_trend_has_no_share_in_time_of_an_open_week():
+    """Its cell and its point in the chart stay empty before the deadline; the sheet says why."""
+    early = sheet(summary.book(_with_history("2026-11-27 12:00:00")), "趋势")
+    late = sheet(summary.book(_with_history("2026-12-07 09:00:00")), "趋势")
+    for made, known in ((early, False), (late, True)):
+        row = next(
+            row
+            for (row, column), cell in made.cells.items()
+            if column == 0 and cell.value == "26年W48"
+        )
+        assert (made.cells[row, 5].value is not None) is known
+        assert made.cells[row - 1, 5].value is not None
+        assert any("本期未到截止时间" in text for text in texts(made)) is not known
+
+
+def test_the_matrix_of_the_weeks_begins_a_page():
+    """On paper it stands under its own heading, not in the middle of another table's page."""
+    made = sheet(summary.book(_with_history("2026-12-07 09:00:00")), "完整性")
+    row = next(
+        row for (row, _), cell in made.cells.items() if str(cell.value).startswith("各单位各表历期")
+    )
+    assert row in made.page.breaks

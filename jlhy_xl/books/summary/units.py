@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.summary import weeks as summary_weeks
 from jlhy_xl.books.summary.facts import BELATED, Facts, UnitStand, percent, share
@@ -41,14 +43,18 @@ def completeness(facts: Facts) -> Sheet:
     told = "；右边为以前各期的 有效/应填" if earlier else ""
     draft.line(f"按栏目统计（应填项数多的在前{told}）", "section")
     draft.table([*_field_columns(), *earlier], _fields(facts))
-    summary_weeks.by_form(draft, facts)
-    return finish(facts, draft, freeze=(head + 2, 2), tab="accent")
+    begins = summary_weeks.by_form(draft, facts)
+    made = finish(facts, draft, freeze=(head + 2, 2), tab="accent")
+    if begins is None:
+        return made
+    breaks = tuple(sorted({*made.page.breaks, begins}))
+    return replace(made, page=replace(made.page, breaks=breaks))
 
 
 def _widths(forms: int) -> list[Column[Any]]:
     """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
     # first arrival and its words span columns: those of the weeks stand below and are all alike
-    widths = [18.0, 16.0, *([9.0] * (4 * forms + 3 + _CAME + _TOLD))]
+    widths = [18.0, 16.0, *([10.0] * (4 * forms + 3 + _CAME + _TOLD))]
     return [Column("", width, str) for width in widths]
 
 
@@ -207,9 +213,9 @@ def _field_columns() -> list[Column[Asked]]:
     return [
         Column("表", 18, lambda row: row[1]),
         Column("栏目", 16, lambda row: row[2]),
-        Column("应填", 9, lambda row: row[3], "count"),
-        Column("有效", 9, lambda row: row[4], "count"),
-        Column("完整率", 9, lambda row: share(row[4], row[3]), "percent1"),
+        Column("应填", 10, lambda row: row[3], "count"),
+        Column("有效", 10, lambda row: row[4], "count"),
+        Column("完整率", 10, lambda row: share(row[4], row[3]), "percent1"),
     ]
 
 

@@ -21,12 +21,16 @@ def shown_weeks(facts: Facts) -> tuple[Week, ...]:
     return weeks if len(weeks) > 1 else ()
 
 
-def by_form(draft: Draft, facts: Facts) -> None:
-    """The matrix of units and forms over the weeks stands below, where there is more than one."""
+def by_form(draft: Draft, facts: Facts) -> int | None:
+    """The matrix of units and forms over the weeks stands below, where there is more than one.
+
+    Returns the row it begins at: on paper a page of its own, as it has a heading of its own.
+    """
     weeks = shown_weeks(facts)
     if not weeks:
-        return
+        return None
     draft.gap()
+    begins = draft.row
     draft.line(f"各单位各表历期完整性（有效/应填，最多列{MOST}期）", "section")
     draft.line(
         "✗ 未到：该表没有收到；△ 未填全，或到达时已过截止时间（注“迟”）；没有标记的已按时填全；"
@@ -41,6 +45,7 @@ def by_form(draft: Draft, facts: Facts) -> None:
         *(_column(week, _of_form(week, _is_open(facts, week))) for week in weeks),
     ]
     draft.table(columns, _places(facts, weeks))
+    return begins
 
 
 def by_field(facts: Facts) -> list[Column[Any]]:
@@ -66,7 +71,7 @@ def _places(facts: Facts, weeks: tuple[Week, ...]) -> list[Place]:
 
 def _column(week: Week, told: Callable[[Any], Shown]) -> Column[Any]:
     return Column(
-        short(week.period), 9, lambda row: told(row)[0], lambda row: told(row)[1]
+        short(week.period), 10, lambda row: told(row)[0], lambda row: told(row)[1]
     )  # fmt: skip
 
 
@@ -105,7 +110,7 @@ def _summed(counts: list[Count | None]) -> Count:
 
 def _totals(count: Callable[[Place], Count]) -> list[Column[Place]]:
     return [
-        Column("应填合计", 9, lambda row: count(row).expected, "count"),
-        Column("有效合计", 9, lambda row: count(row).valid, "count"),
-        Column("完整率", 9, lambda row: share(count(row).valid, count(row).expected), "percent1"),
+        Column("应填合计", 10, lambda row: count(row).expected, "count"),
+        Column("有效合计", 10, lambda row: count(row).valid, "count"),
+        Column("完整率", 10, lambda row: share(count(row).valid, count(row).expected), "percent1"),
     ]

@@ -194,6 +194,7 @@ def check(desk: Desk, files: tuple[Path, ...], fail_on: str, copies: Path | None
     lines = []
     for row in checked:
         lines.append(f"{row.source}：{verdict_word(row.examined.verdict)}。{row.examined.reason}")
+        lines += [f"  {row.whose}"] * bool(row.whose)
         told = [found for found in row.examined.findings if found.message != row.examined.reason]
         lines += [f"  {place(found)}{found.message}" for found in (*told, *row.notes)]
         if row.copy:

@@ -10,15 +10,18 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jlhy_xl import returning, reviewing
+from jlhy_xl.core.calendar import label as label_of
 from jlhy_xl.core.calendar import open_timetable, period_of, previous_timetable, timetable
 from jlhy_xl.core.errors import UsageError
 from jlhy_xl.core.model import Arrival, Examined, Finding
 from jlhy_xl.core.results import World
 from jlhy_xl.core.returns import identity
 from jlhy_xl.core.returns.obligations import active_units, duty
+from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.returns.shares import apart
 from jlhy_xl.core.returns.shown import shown
 from jlhy_xl.core.scheme.succession import as_of, heir
+from jlhy_xl.core.wording.run import CHECKED_AS
 from jlhy_xl.edge import recorded
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import inbox_files, register
@@ -50,6 +53,7 @@ class Checked(Struct, frozen=True):
     copy: Path | None = None  # its return copy, where one was asked for and anything is to be done
     source: str = ""  # the path, and where in a mail or an archive it stood
     notes: tuple[Finding, ...] = ()  # of the mail or archive that held it, told with its first file
+    whose: str = ""  # unit and period in words, where both are known
 
 
 def init(folder: Path, now: datetime) -> Path:
@@ -218,8 +222,16 @@ def _examined(batch: list[_Leaf], world: World, copies: _Copies) -> Iterator[Che
         notes = leaf.received.notes if leaf.arrival is leaf.received.leaves[0][0] else ()
         for arrival, row in apart(leaf.arrival, settled, world.scheme):
             own = leaf if arrival is leaf.arrival else replace(leaf, arrival=arrival, data=b"")
-            yield Checked(leaf.path, row, copies.make(own, row, world), arrival.source, notes)
+            copy = copies.make(own, row, world)
+            yield Checked(leaf.path, row, copy, arrival.source, notes, _whose(row, world))
             notes = ()
+
+
+def _whose(row: Examined, world: World) -> str:
+    """Return whose return of which period it was taken for: a copy of last week's is seen by it."""
+    if not (row.unit and row.period):
+        return ""
+    return CHECKED_AS.format(unit=unit_name(world.scheme, row.unit), period=label_of(row.period))
 
 
 def _periods_about(office: Office, loaded: LoadedScheme, now: datetime) -> tuple[str, ...]:

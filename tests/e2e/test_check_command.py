@@ -123,3 +123,17 @@ def test_a_folder_without_a_scheme_will_do(tmp_path: Path) -> None:
     (file,) = json.loads(told.stdout)["files"]
     assert file["verdict"] == "supporting"
     assert [path.name for path in tmp_path.iterdir()] == ["便条.txt"]
+
+
+def test_a_file_is_told_whose_it_was_taken_for(
+    office: Path, untouched: bytes, tmp_path: Path
+) -> None:
+    """A copy of last week's file is seen at once: unit and period stand below the verdict."""
+    last = issue(Office(office), "2026-W47", ["U01"], datetime.fromisoformat(NOW))
+    (tmp_path / "本周.xlsx").write_bytes(untouched)
+    (tmp_path / "上周.xlsx").write_bytes(last.files[0].read_bytes())
+    order = ["--folder", str(office), "--now", NOW, "check", str(tmp_path)]
+    told = CliRunner().invoke(main, order).stdout.splitlines()
+    for name, week in (("上周", "第47周（11.16—11.20）"), ("本周", "第48周（11.23—11.27）")):
+        at = next(at for at, row in enumerate(told) if f"{name}.xlsx：" in row)
+        assert told[at + 1] == f"  按区法院{week}的报表核对"

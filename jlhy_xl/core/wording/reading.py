@@ -39,4 +39,5 @@ NOTES, BOXES = "批注{count}处", "文本框{count}个"
 CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK, BESIDE, STRUCK_MORE)
 
 GENERAL = "通用格式"  # what WPS and Chinese Excel call the number format General
+NOTHING = "空白"
 SHOWN_AS = "{stored}（格式显示为{shown}）"  # a number whose format says something else

@@ -20,6 +20,7 @@ _TRIAL = "尚未填写减扣细则文号和生效日期：本次为试运行，�
 _LATE = "补报 {count} 件（所属期次已关账，只登记，不改变结果）"
 _STILL_OPEN = "{name} 正被其他程序打开，没有替换；新的结果在 {new}。请关闭后重新运行"
 _STILL_THERE = "{name} 已不再需要，但正被其他程序打开；下次运行时再删除"
+CHECKED_AS = "按{unit}{period}的报表核对"
 
 
 def closing_lines(results: Results, report: Mapping[str, Any]) -> list[str]:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TEST = re.compile(r"(<=|>=|<>|<|>|=)\s*([+-]?[0-9]+(?:\.[0-9]+)?)")
+_LENGTH = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)  # of time: a number of days
 _OWN = re.compile(r"\$([^-\]]*)")  # [$万元-804]: a unit that stands in brackets
 _NUMBER = re.compile(r"(?P<whole>[0,]*?0)?(?P<scale>,*)(?:\.0*)?(?P<more>,*)")
 _POINTED = re.compile(r"(?P<head>[0,]*0)t(?P<tail>0+)(?P<scale>,*)")
@@ -52,6 +53,8 @@ def kind_of(code: str) -> str:
     >>> kind_of("0.00"), kind_of("0%;-0%"), kind_of("yyyy-m-d;@"), kind_of('0"万"'), kind_of("[<1]0%;0")
     ('', 'percent', 'date', '=0"万"', '=[<1]0%;0')
     """
+    if not code:
+        return ""
     found = _sections(code)
     kinds = {each.kind for each in found if each.has_number or each.kind}
     if len(kinds) > 1 or any(_is_odd(each) for each in found):
@@ -60,6 +63,8 @@ def kind_of(code: str) -> str:
 
 
 def _is_odd(section: Section) -> bool:
+    if not (section.has_number or section.kind or section.is_text):
+        return True  # words or nothing instead of the number
     is_counted = _COUNTED.search(section.before + section.unit) is not None
     return bool(section.power or is_counted or not section.is_clear)
 
@@ -86,7 +91,10 @@ def seen(value: Decimal, kind: str, *, from_1904: bool = False) -> tuple[Raw, bo
 def _shown(section: Section | None, value: Decimal, code: str) -> Raw:
     if not value:
         return value  # whatever is shown, it is nothing
-    if section is None or not section.is_clear or not section.has_number:
+    if section is not None and not section.has_number:
+        said = section.before or reading.NOTHING
+        return reading.SHOWN_AS.format(stored=plain(value), shown=said)
+    if section is None or not section.is_clear:
         return reading.SHOWN_AS.format(stored=plain(value), shown=code)
     number = plain(value.scaleb(section.power))
     if _COUNTED.match(section.unit):
@@ -171,8 +179,10 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     test = next(((one[1], Decimal(one[2])) for one in tests if one), None)
     shape, words = _shape(tokens)
     first, last = shape.find("0"), max(map(shape.rfind, "0,."))
-    if kind in ("date", "time") or first < 0:
-        return Section(kind, test)
+    if kind in ("date", "time") or _LENGTH.search("".join(token[0] for token in tokens)):
+        return Section(kind, test, has_number=True)
+    if first < 0:
+        return Section("", test, "".join(words).strip())
     body = shape[first : last + 1]
     before = "".join(words[at] for at in range(first)).strip(_BLANKS)
     unit = "".join(words[at] for at in range(last + 1, len(shape))).strip(_BLANKS)

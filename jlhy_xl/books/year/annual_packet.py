@@ -84,8 +84,8 @@ def _course(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     placed = draft.table(shown, lines, empty=_EMPTY)
     if lines:
         row = draft.row
-        draft.span(row, 0, KEPT, "审定合计", "total_left")
-        draft.span(row, KEPT + 1, 5, None, "total_left")
+        draft.span(row, 0, KEPT, None, "total_left")  # on both pages; the sum stands on the first
+        draft.span(row, KEPT + 1, 5, "审定合计", "total_left")
         formula = f"=SUM(G{placed.first + 1}:G{placed.last + 1})"
         draft.put(row, 6, Cell(amount(lines), "total_points_centre", formula))
         draft.span(row, 7, draft.right, None, "total_left")

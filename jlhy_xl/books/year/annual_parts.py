@@ -87,8 +87,8 @@ def columns(year: Year) -> list[Column[Line]]:
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("告知和签收", 18, year.served),
         Column("异议", 16, year.objection),
-        Column("复核（结论、理由、经办和复核人）", 24, year.review),
-        Column("审定（机构、依据、日期）", 18, year.settlement),
+        Column("复核（结论、理由、经办和复核人）", 27, year.review),
+        Column("审定（机构、依据、日期）", 20, year.settlement),
         Column(ADOPTED, 10, lambda _: None, "input_points"),
         Column("说明", 24, year.note),
     ]  # fmt: skip

@@ -327,7 +327,7 @@ def test_a_span_counts_every_week() -> None:
     came = sum(row.came is not None for week in (_other_week(), WEEK) for row in Facts(week).owing)
     assert f"2期应报{owed}份次，实报{came}份次，占{_percent(came, owed)}%" in text
     assert "区人社局｜2｜0｜0｜0｜2" in text
-    assert "关于2026年第47周至第48周工作情况的通报" in text
+    assert "关于2026年第47—48周工作情况的通报" in text  # the title keeps to one line
 
 
 def test_a_draft_carries_no_red_head_and_no_day() -> None:

@@ -127,3 +127,11 @@ def test_the_list_to_sign_fits_one_page(tmp_path: Path, soffice: Convert) -> Non
     week = summary_world.results()
     made = meeting.letters(week, meeting.Session("HY2026-07"))["签到表"]
     assert len(drawn(tmp_path, made, soffice)) == 1
+
+
+def test_the_title_of_a_span_is_one_line(tmp_path: Path, soffice: Convert) -> None:
+    """Weeks 37 to 48 in one title: 通报 is not left alone on a line."""
+    week = summary_world.results()
+    before = replace(week, clock=replace(week.clock, period="2026-W37", label="第37周（9.7—9.11）"))
+    found = drawn(tmp_path, notice.letter((before, week), notice.Issue("〔2026〕5号")), soffice)
+    assert found[0][1].replace(" ", "") == "关于2026年第37—48周工作情况的通报"

@@ -5,6 +5,7 @@ two successive issued 通报 is seen. What has a rule of its own (returns, 议�
 named: one fact counts once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -24,6 +25,8 @@ from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Inspection, Named
 from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.wording.phrases import Place
+
+_WEEK = re.compile(r"第(\d+)周$")
 
 
 class Issue(Struct, frozen=True):
@@ -100,11 +103,18 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
 
 
 def span_words(span: Sequence[Results], *, brief: bool = False) -> str:
-    """Return the span in words: one week, with its days unless in brief, or from week to week."""
+    """Return the span in words: one week, with its days unless in brief, or from week to week.
+
+    In brief weeks of one year are told as 第45—48周.
+    """
     first, last = span[0].clock, span[-1].clock
     begun, ended = (each.label.partition("（")[0] for each in (first, last))
     if first.period == last.period:
         return in_year(first.period, begun if brief else first.label)
+    weeks = [_WEEK.match(each) for each in (begun, ended)]
+    if brief and first.period[:4] == last.period[:4] and all(weeks):
+        # a title that fits one line: 通报 is not left alone on the next
+        return in_year(first.period, f"第{'—'.join(found[1] for found in weeks if found)}周")
     is_one_year = first.period[:4] == last.period[:4]
     until = (
         ended.removeprefix(f"{first.period[:4]}年") if is_one_year else in_year(last.period, ended)

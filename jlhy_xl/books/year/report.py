@@ -187,12 +187,12 @@ def _reached(move: Move) -> bool:
 
 def _widths(span: Span) -> list[float]:
     """The widths that every page's tables share; the last columns take the words."""
-    return [8.0, 24.0, 15.0, 11.0, *([8.5] * len(span.shown)), 9.0, 11.0, 9.0, 9.0]
+    return [11.0, 24.0, 15.0, 11.0, *([8.5] * len(span.shown)), 9.0, 11.0, 9.0, 9.0]
 
 
 def _trend(span: Span, draft: Draft, moves: Sequence[Move]) -> None:
     columns: list[Column[Move]] = [
-        Column("编码", 8, lambda move: move.line["indicator"], "key"),
+        Column("编码", 11, lambda move: move.line["indicator"], "key"),
         Column("具体指标", 24, lambda move: move.name),
         Column("牵头单位", 15, lambda move: span.facts[-1].unit(move.line["unit"]), "body_centre"),
         Column("计量单位", 11, lambda move: f"{move.line['measure']}\n{move.line['direction']}", "hint_boxed"),
@@ -286,14 +286,14 @@ def _sendings(span: Span, draft: Draft, group: Group) -> None:
         return sum(int(getattr(row, part)) for row in rows if row)
 
     columns: list[Column[str]] = [
-        Column("", 8, lambda _: ""),
+        Column("", 11, lambda _: ""),
         Column("单位", 24, span.facts[-1].unit),
         Column("应填", 15, lambda code: total(code, "expected"), "count"),
         Column("有效", 11, lambda code: total(code, "valid"), "count"),
         *(Column[str](short(period), 8.5, shown(period)) for period in span.shown),
         Column("完整率", 9, lambda code: share(total(code, "valid"), total(code, "expected")), "percent1"),
     ]  # fmt: skip
-    columns[0] = Column("序号", 8, lambda code: group.leads.index(code) + 1, "count")
+    columns[0] = Column("序号", 11, lambda code: group.leads.index(code) + 1, "count")
     draft.table(columns, group.leads, empty=_EMPTY)
 
 

@@ -82,3 +82,26 @@ def test_no_part_makes_it_look_for_long() -> None:
         began = time.process_time()
         reader.read(data, "a.xlsx")
         assert time.process_time() - began < 2
+
+
+def test_pictures_are_told() -> None:
+    """A screenshot pasted over the cells says nothing to us; that it is there is told once."""
+    data = with_part(filled(), "xl/media/image1.png", "\x89PNG")
+    (told,) = [each for each in look(data).findings if each.code == "R111"]
+    assert (told.severity.value, "图片1张" in told.message) == ("note", True)
+    assert not [each for each in look(filled()).findings if each.code == "R111"]
+
+
+def test_a_picture_in_a_cell_is_no_answer() -> None:
+    """WPS writes a formula for it, with or without its own text as the result."""
+    for stored in ('=DISPIMG("ID_0A1B",1)', '=_xlfn.DISPIMG("ID_0A1B",1)'):
+        for heading in ("本周进展", "现状值"):
+
+            def change(book: Any, heading: str = heading, stored: str = stored) -> None:
+                cell = find(book[PROGRESS], "04-02", heading)
+                cell.value = stored
+                cell.data_type = "s" if "_xlfn" not in stored else "f"
+
+            found = look(filled(change))
+            (told,) = [each for each in found.findings if each.row_key == "04-02"]
+            assert (told.code, told.severity.value) == ("V181", "error")

@@ -57,6 +57,9 @@ _UNTICKED = frozenset(["否", "×", "✗", "✘", "☐", "□", "0", "false", "n
 _SYMBOLS = frozenset(["\uf0fc", "\uf052", "\uf0fe", "\uf050"])  # ticks of the symbol fonts
 _DITTO = frozenset(["同上", "同前", "〃", "″", '"', "''", "′′", "''''", "同左", "上同"])
 _TRAILING = re.compile(r"[。.;；,，、!！]+$")
+_PICTURE = re.compile(
+    r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE
+)  # what WPS writes for one in a cell
 _SHORT = 20  # characters; longer texts say something
 _LIKELY = 50  # similarity of 100 from which a choice is worth suggesting
 
@@ -99,7 +102,9 @@ def parse(
     if isinstance(raw, CellError):
         return wrong(held, words.CELL_ERROR)
     if isinstance(raw, Uncached):
-        return wrong(held, words.UNCACHED)
+        return wrong(held, words.PICTURE if _PICTURE.match(raw.formula) else words.UNCACHED)
+    if isinstance(raw, str) and _PICTURE.match(raw):
+        return wrong(held, words.PICTURE)
     if raw is None or (isinstance(raw, str) and _is_blank(raw)):
         return Parsed(State.BLANK, held)
     if isinstance(raw, str) and length(raw) > LIMIT:

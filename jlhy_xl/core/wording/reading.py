@@ -36,7 +36,12 @@ UNSEEN = "旧版文件，请打开后查看"
 UNREADABLE = "已损坏，读不出"
 NOTES, BOXES = "批注{count}处", "文本框{count}个"
 
-CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK, BESIDE, STRUCK_MORE)
+PICTURES = Code(
+    "R111", "文件里有图片", Severity.NOTE, "文件里贴有图片{count}张，图片里的内容没有读入",
+    "要报送的内容请用文字填进单元格；图片作为佐证材料的，请另附文件", "把截图贴在单元格上",
+)  # fmt: skip
+
+CODES = (ODD_CHARACTERS, DECODED, NOT_A_SHEET, STRUCK_OUT, STRUCK, BESIDE, STRUCK_MORE, PICTURES)
 
 GENERAL = "通用格式"  # what WPS and Chinese Excel call the number format General
 NOTHING = "空白"

@@ -45,6 +45,10 @@ DAMAGED = Code(
     "V110", "长数字可能失真", Q, "“{what}”位数过长，以数字保存时第15位以后会变成0，可能已经失真",
     "请先把单元格设为文本格式，再重新填写", "12345678901234500",
 )  # fmt: skip
+PICTURE = Code(
+    "V181", "格里是图片", E, "单元格里嵌的是图片，读不出内容", "请用文字或数字填写；图片作为佐证材料的，请另附文件",
+    "WPS 的嵌入单元格图片",
+)  # fmt: skip
 
 NOT_NUMBER = Code(
     "V111", "不是数值", E, "“{what}”不是数值", "请填写数字{measured}", "无法识别的内容",
@@ -173,7 +177,7 @@ NOT_TICK = Code(
 )  # fmt: skip
 
 CODES = (
-    CELL_ERROR, UNCACHED, CONTROLS, TOO_LONG, DITTO, STROKE, NONE_WORD, TURNED_DATE, TURNED_TIME,
+    CELL_ERROR, UNCACHED, PICTURE, CONTROLS, TOO_LONG, DITTO, STROKE, NONE_WORD, TURNED_DATE, TURNED_TIME,
     DAMAGED, NOT_NUMBER, WORDS, SHOWN_OTHERWISE, OTHER_MEASURE, MEASURE_UNKNOWN, ABOUT, BOUND, NUMERALS, RANGE, RATIO,
     FRACTION, SCIENTIFIC, TIMES_UNSURE, TIMES_STRANGE, NOT_DATE, DATE_FAR, DATE_UNSURE, DATE_NO_DAY, DATE_NO_YEAR, DATE_NUMBER, YEAR_ASSUMED,
     SERIAL, DATE_NOTED, NOT_PHONE, PHONE_UNSURE, PHONE_RESTORED, NOT_MOBILE, MOBILE_UNSURE, MASKED,

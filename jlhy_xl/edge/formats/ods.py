@@ -10,7 +10,7 @@ from jlhy_xl.core.wording import guard as words
 from jlhy_xl.core.wording import reading as cell_words
 from jlhy_xl.edge.formats.draft import Draft
 from jlhy_xl.edge.guard import CAPS, COLUMNS, ROWS, Tally, damaged, hidden_notes, over
-from jlhy_xl.edge.ooxml.aside import told_beside
+from jlhy_xl.edge.ooxml.aside import pictures, told_beside
 from jlhy_xl.edge.ooxml.parts import Parts
 from jlhy_xl.edge.ooxml.shown import beside
 from jlhy_xl.edge.ooxml.values import iso_moment, number, visible
@@ -65,6 +65,7 @@ def _notes(parts: Parts, heard: "_Content", sheets: tuple[RawSheet, ...]) -> lis
         for note in struck_notes(sheet, draft.struck)
     ]  # fmt: skip
     notes += hidden_notes(sheets)
+    notes += pictures(parts)
     notes += told_beside(cell_words.NOTES, [said.strip() for said in heard.noted])
     if any(name.startswith(("basic/", "scripts/")) for name in parts.names()):
         notes.append(words.MACROS.finding(words={"what": "Basic"}))

@@ -11,6 +11,9 @@ from jlhy_xl.core.wording import reading as words
 from jlhy_xl.core.wording import return_copy
 from jlhy_xl.edge.ooxml.parts import Parts
 
+_PICTURE = re.compile(
+    r"(?:xl/media|pictures)/[^/]+\.(?:png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE
+)
 _LOOKED_AT = 1 << 20  # bytes of a part; who writes more has no answer in it
 _PARTS = 64
 # Ends at the next sign of a tag, so that no bytes make it look twice.
@@ -26,7 +29,14 @@ def beside(parts: Parts) -> list[Finding]:
         (words.BOXES, b"txBody", re.compile(r"xl/drawings/drawing\d*\.xml")),
     ):
         told += told_beside(what, list(_said(parts, tag, place)))
+    told += pictures(parts)
     return told
+
+
+def pictures(parts: Parts) -> list[Finding]:
+    """Return a note for the pictures that were pasted in, where there are any."""
+    count = sum(_PICTURE.fullmatch(name) is not None for name in parts.names())
+    return [words.PICTURES.finding(words={"count": str(count)})] if count else []
 
 
 def told_beside(what: str, said: Sequence[str]) -> list[Finding]:

@@ -74,7 +74,7 @@ def _finish(span: Span, draft: Draft, *, portrait: bool = False, **more: Any) ->
         landscape=not portrait and len(span.shown) > NARROW, fit_tall=1 if portrait and len(span.weeks) <= MOST else 0, area=(0, 0, max(draft.row - 1, 0), draft.right),
         header=f"&R&9 {span.periods[0]}—{span.periods[-1]}　{draft.name}",
         footer=f"&L&8方案 {span.last.scheme_digest[:8]}&C第 &P 页，共 &N 页",
-        margins=(0.5, 0.5, 0.7, 0.7),
+        margins=(0.3, 0.3, 0.6, 0.6),
     )  # fmt: skip
     return draft.sheet(page=page, more=more)
 

@@ -85,3 +85,21 @@ def test_a_page_of_few_weeks_stands_upright() -> None:
     """Three columns of values fit an upright page; more need the other one."""
     pages = [report.book(Span((WEEK,) * count)).sheets[1].page for count in (1, 3, 4)]
     assert [page.landscape for page in pages] == [False, False, True]
+
+
+def test_an_open_period_is_told_on_every_page() -> None:
+    """Its figures still move: the line below the title says until when; no share in time before the deadline."""
+    early = world.results(now=world.at("2026-11-27 12:00:00"))
+    for week, told in ((early, True), (WEEK, False)):
+        book = report.book(Span((week,)))
+        for page in book.sheets:
+            line = next(
+                str(cell.value) for cell in page.cells.values() if "编制" in str(cell.value)
+            )
+            assert ("（末期未到截止时间）" in line) is told
+        front = book.sheets[0]
+        head = next(at for (at, _), cell in front.cells.items() if cell.value == "按时率")
+        column = next(
+            at for (row, at), cell in front.cells.items() if row == head and cell.value == "按时率"
+        )
+        assert (front.cells[head + 1, column].value is None) is told

@@ -60,10 +60,9 @@ def _begin(span: Span, name: str, title: str, widths: Sequence[float], *said: st
     draft = Draft(name, widths)
     draft.line(title, "title_left")
     draft.raise_to(0, 30.0)
-    now = span.last.now
-    draft.line(
-        f"{span.title}　{now:%Y-%m-%d %H:%M} 编制　方案 {span.last.scheme_digest[:8]}", "hint"
-    )
+    now, until = span.last.now, span.facts[-1].until
+    made = f"{now:%Y-%m-%d %H:%M} 编制{f'（末期{until}）' if until else ''}"
+    draft.line(f"{span.title}　{made}　方案 {span.last.scheme_digest[:8]}", "hint")
     for each in said:
         draft.line(each, "plain")
     return draft

@@ -70,3 +70,9 @@ def test_it_prints_on_landscape_pages_with_its_head() -> None:
     page = BOOK.sheets[0].page
     assert (page.landscape, page.fit_wide, page.title_rows) == (True, 1, (4, 4))
     assert to_bytes(BOOK, AFTER) == to_bytes(directory.book(WEEK), AFTER)
+
+
+def test_its_head_names_the_week() -> None:
+    """The list is that of one week, not a year's."""
+    heads = [str(cell.value) for (row, _), cell in BOOK.sheets[0].cells.items() if row < 3]
+    assert any(head.startswith("第48周（11.23—11.27）") for head in heads)

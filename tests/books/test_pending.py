@@ -115,3 +115,10 @@ def test_nothing_waiting_is_said() -> None:
     assert not made.sheets[0].validations
     assert made.sheets[0].page.area == (0, 0, 5, 5)
     assert to_bytes(made, AFTER) == to_bytes(pending.book(quiet()), AFTER)
+
+
+def test_its_head_names_the_week() -> None:
+    """Unlike 减扣评分表 it holds one week's arrivals, and says so."""
+    made = BOOK.sheets[0]
+    assert str(made.cells[1, 0].value).startswith("第48周（11.23—11.27）　2026-12-07 09:00 编制")
+    assert "年度累计" not in made.page.header

@@ -15,7 +15,7 @@ from jlhy_xl.books.scoring.parts import (
     band,
     begin,
     decision_columns,
-    finish,
+    finish_year,
     first_columns,
     helps,
     proof_column,
@@ -142,7 +142,7 @@ def _desk(facts: Facts, desk: _Desk, lines: tuple[Line, ...], said: str) -> Shee
     found = (
         helps(len(desk.own), placed, names.index(desk.most), finding=is_finding) if lines else []
     )
-    return finish(
+    return finish_year(
         facts.results, draft, placed, freeze=4, tab="accent", validations=tuple(found),
         page={"across": tuple(across), "title_columns": (0, KEPT), "title_rows": (HEAD - 1, HEAD)}
         if lines else {},

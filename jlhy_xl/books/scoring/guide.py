@@ -15,7 +15,7 @@ from jlhy_xl.books.scoring.parts import (
     SPARED,
     TOTALS,
     begin,
-    finish,
+    finish_year,
 )
 from jlhy_xl.books.sheet import Sheet, Value
 from jlhy_xl.books.table import Column, Draft, link_to
@@ -48,7 +48,7 @@ def guide(facts: Facts) -> Sheet:
             _step(draft, *said)
         draft.gap(6)
     page = {"landscape": False, "fit_tall": 1}
-    return finish(facts.results, draft, page=page, tab="accent")
+    return finish_year(facts.results, draft, page=page, tab="accent")
 
 
 def _step(draft: Draft, what: str, told: str) -> None:

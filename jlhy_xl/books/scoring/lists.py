@@ -11,7 +11,7 @@ from jlhy_xl.books.scoring.parts import (
     RULES,
     SPARED,
     begin,
-    finish,
+    finish_year,
     first_columns,
     proof_column,
 )
@@ -57,7 +57,7 @@ def proofs(facts: Facts) -> Sheet:
     draft = begin(facts.results, PROOFS, f"{years(facts)}减扣事项证据", columns, seen=9)
     draft.line("一条证据一行，原件按校验值存于“台账”文件夹，可随时核对。", "hint", right=9)
     placed = draft.table(columns, facts.proofs, empty="截至目前无证据")
-    return finish(facts.results, draft, placed, freeze=3)
+    return finish_year(facts.results, draft, placed, freeze=3)
 
 
 def rules(facts: Facts) -> Sheet:
@@ -87,7 +87,7 @@ def rules(facts: Facts) -> Sheet:
         "hint",
     )
     placed = draft.table(columns, facts.scheme.rules, empty="方案中没有减扣规则")
-    return finish(facts.results, draft, placed, freeze=1)
+    return finish_year(facts.results, draft, placed, freeze=1)
 
 
 def spared(facts: Facts) -> Sheet:
@@ -107,4 +107,4 @@ def spared(facts: Facts) -> Sheet:
         "以下事项如实列示，不计分。如登记有误，请在方案“不予减扣”表中更正。", "hint", right=9
     )
     placed = draft.table(columns, facts.spared, empty="截至目前无不予减扣事项")
-    return finish(facts.results, draft, placed, freeze=3)
+    return finish_year(facts.results, draft, placed, freeze=3)

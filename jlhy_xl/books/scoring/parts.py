@@ -49,8 +49,13 @@ _FINDING = "请写明所认定的事实和理由（如何消极懈怠、依据�
 
 
 def words_of(results: Results) -> str:
-    """Return what every head says: up to when, from which scheme, which edition."""
-    return f"{until(results)}　方案 {results.scheme_digest[:8]}　完整版"
+    """Return what a period's head says: period, when it was made, from which scheme, which edition."""
+    made = f"{results.now:%Y-%m-%d %H:%M}"
+    return f"{results.clock.label}　{made} 编制　{_source(results)}"
+
+
+def _source(results: Results) -> str:
+    return f"方案 {results.scheme_digest[:8]}　完整版"
 
 
 def until(results: Results) -> str:
@@ -89,7 +94,8 @@ def begin(
     look = "title_wrapped" if left else "title_left"
     draft.line(title, look, right=left - 1 if left else right)
     draft.raise_to(0, 30.0)
-    for said, look in ((words_of(results), "hint"), state_of(results)):
+    told = f"{until(results)}　{_source(results)}"
+    for said, look in ((told, "hint"), state_of(results)):
         draft.span(draft.row, left, right, said, look)
         draft.row += 1
     return draft
@@ -124,7 +130,7 @@ def finish(
     given = {
         "landscape": True, "area": (0, 0, max(draft.row - 1, 0), draft.right),
         "title_rows": (placed.head, placed.head) if placed else None,
-        "header": f"&R&9{draft.name}　年度累计（{results.clock.period}）",
+        "header": f"&R&9{draft.name}　{results.clock.period}",
         "footer": f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
         "margins": (0.3, 0.3, 0.6, 0.6),
     }  # fmt: skip
@@ -137,6 +143,15 @@ def finish(
         page=Page(**{**given, **(page or {})}),
         freeze=(placed.first, freeze) if placed else None, placed=placed, more=made,
     )  # fmt: skip
+
+
+def finish_year(
+    results: Results, draft: Draft, placed: Placed | None = None, *, freeze: int = 0,
+    page: Mapping[str, Any] | None = None, **more: Any,
+) -> Sheet:  # fmt: skip
+    """Return the sheet as ``finish`` does; its pages say that the lines are a whole year's."""
+    header = f"&R&9{draft.name}　年度累计（{results.clock.period}）"
+    return finish(results, draft, placed, freeze=freeze, page={"header": header, **(page or {})}, **more)  # fmt: skip
 
 
 def key_column() -> Column[Line]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Facts, Line, cut, cut_words, of, total, years
-from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish
+from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish_year
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.points.caps import plain
@@ -79,7 +79,7 @@ def totals(facts: Facts, places: Places) -> Sheet:
                 draft.line(_caption(facts, year, counted=counted), "section")
                 _table(draft, _Block(facts, places, year), units)
                 draft.gap()
-    return finish(facts.results, draft, tab="accent")
+    return finish_year(facts.results, draft, tab="accent")
 
 
 def _caption(facts: Facts, year: int, *, counted: bool) -> str:

@@ -175,13 +175,14 @@ def _is_long(text: str, width: float) -> bool:
 
 def _seal(draft: Draft, slip: _Slip) -> None:
     """The office signs what it tells: its name, room for the seal, and the day."""
-    draft.gap(6)
+    draft.gap(14)
     draft.span(
         draft.row, 3, _RIGHT, f"{slip.facts.scheme.parameters.office_name}（盖章）", "plain_right"
     )
-    draft.raise_to(draft.row, 26.0)
+    draft.raise_to(draft.row, 32.0)
     draft.row += 1
     draft.span(draft.row, 3, _RIGHT, "年　　　月　　　日", "plain_right")
+    draft.raise_to(draft.row, 26.0)
     draft.row += 1
 
 

@@ -239,7 +239,7 @@ def test_the_office_seals_what_it_tells() -> None:
     rows = {str(cell.value): row for (row, _), cell in sheet.cells.items() if cell.value}
     seal = rows[f"{WEEK.scheme.parameters.office_name}（盖章）"]
     assert sheet.cells[seal + 1, 3].value == "年　　　月　　　日"
-    assert sheet.heights[seal] + sheet.heights[seal + 1] >= 40
+    assert sheet.heights[seal] + sheet.heights[seal + 1] >= 58
     assert rows["如何提出异议"] > seal
     assert "盖章" not in texts(of(HINTS, "区法院"))
 

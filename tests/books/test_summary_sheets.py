@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -10,8 +11,12 @@ import summary_world as world
 from msgspec.structs import replace
 from summary_world import numbers, sheet, table, texts
 
+from jlhy_xl.books.letters import brief
+from jlhy_xl.books.letters.letter import Table
 from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary import words
 from jlhy_xl.books.summary.facts import Facts, percent
+from jlhy_xl.books.summary.work import state_words
 from jlhy_xl.core.model import Finding, Severity, Verdict
 from jlhy_xl.core.standing.editions import DRAFT, Change, Edition
 from jlhy_xl.edge.draw import to_bytes
@@ -137,6 +142,36 @@ def test_resolutions_count_and_colour(book, results):
     assert colours["YD2026-002"] == "✗ 红"
     assert colours["YD2026-005"] == "○ 蓝"
     assert colours["YD2026-008"] == "△ 黄"
+
+
+def test_an_item_reported_done_too_late_shows_how_late(results):
+    """待审核 with a warning and its days; counted as 进展滞后 everywhere, told so wherever it is named."""
+    items = tuple(
+        replace(row, claimed=row.due + timedelta(days=7)) if row.code == "YD2026-002" else row
+        for row in results.scheme.resolutions
+    )
+    late = replace(results, scheme=replace(results.scheme, resolutions=items))
+    made = sheet(summary.book(late), "议定事项")
+    row = next(row for row in table(made, "办理情况") if row.get("编号") == "YD2026-002")
+    assert row["办理情况"] == "○ 待审核\n逾期7日后报办结"
+    assert row["预警"] == "△ 黄"
+    said = next(text for text in texts(made) if text.startswith("议定事项共"))
+    assert said.endswith(
+        "正在办理 4 件（其中待审核 1 件），进展滞后 3 件（其中逾期后报办结、待审核 1 件）。"
+    )
+    assert "YD2026-002 区供电客服中心" in "".join(texts(sheet(summary.book(late), "总览")))
+    wanted = next(row.text for row in words.decisions(Facts(late)) if "YD2026-002" in row.text)
+    assert wanted.endswith("（逾期7日后报办结，待审核）")
+    told = "".join(
+        "".join(each)
+        for part in brief.letter(late).parts
+        if isinstance(part, Table)
+        for each in part.rows
+    )
+    assert "△ 黄\n逾期7日后报办结，待审核" in told
+    states = {row.resolution.code: state_words(row) for row in Facts(late).resolutions}
+    assert states["YD2026-002"] == "进展滞后（逾期7日后报办结，待审核）"
+    assert states["YD2026-007"] == "正在办理（待审核）"
 
 
 def test_the_balance_line_comes_out(book, results):

@@ -109,7 +109,43 @@ def test_each_word_that_counts_is_evidence_with_its_place() -> None:
         ("单位填报的办结情况", DONE, *place, done.at),
         ("单位填报的延期申请", "2026-03-20", *place, asked.at),
     ]  # fmt: skip
-    assert "申请延期无；批复无；报办结无" in line.evidence[0].found  # the register as it stands
+    assert line.evidence[0].found == (
+        "台账登记：完成时限2026-03-10；台账未登记：申请延期、批复、报办结、确认办结"
+    )  # the register as it stands: what the unit wrote elsewhere does not contradict it
+
+
+@pytest.mark.parametrize(
+    ("said", "change", "expected"),
+    [
+        ((), {}, "到期未办结"),
+        ((told("2026-03-17 16:58:30", DONE, STATE),), {}, "单位于2026-03-17报办结（逾期7日），尚待确认"),
+        ((told("2026-03-10 23:59:59", DONE, STATE),), {}, "单位于2026-03-10报办结，尚待确认"),
+        ((told("2026-03-12 09:00", DONE, STATE),), {"confirmed": date(2026, 3, 20)},
+         "单位于2026-03-12报办结（逾期2日），2026-03-20确认"),
+        ((), {"confirmed": date(2026, 3, 20)}, "于2026-03-20确认办结（逾期10日）"),
+    ],
+    ids=["never", "late", "in time", "late and confirmed", "confirmed alone"],
+)  # fmt: skip
+def test_the_fact_says_when_it_was_reported_done(
+    said: tuple[Statement, ...], change: dict[str, Any], expected: str
+) -> None:
+    """A unit that reported late is not told that it never did; the line keeps its id."""
+    scheme = replace(SCHEME, resolutions=(replace(ITEM, **change),))
+    (line,) = propose(scheme, [], NOW, said=said)
+    assert line.event == f"议定事项Y01应于2026-03-10办结，{expected}"
+    (silent,) = propose(replace(SCHEME, resolutions=(ITEM,)), [], NOW)
+    assert line.id == silent.id
+
+
+def test_the_register_says_what_it_holds_and_what_it_does_not() -> None:
+    """Each entry with its label; a granted extension without a day lacks its day."""
+    change = {"asked": date(2026, 3, 9), "granted": "同意", "confirmed": date(2026, 3, 20)}
+    scheme = replace(SCHEME, resolutions=(replace(ITEM, **change),))
+    (line,) = propose(scheme, [], NOW)
+    assert line.evidence[0].found == (
+        "台账登记：完成时限2026-03-10、申请延期2026-03-09、批复同意、确认办结2026-03-20；"
+        "台账未登记：延期至、报办结"
+    )
 
 
 def receipt(verdict: Verdict, *readings: Reading, when: str = "2026-03-09 09:00") -> Receipt:

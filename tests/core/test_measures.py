@@ -197,6 +197,10 @@ def test_warnings_are_blue_before_yellow_after_red_long_after_or_twice(
         ({}, DAY, "正在办理", "蓝"),
         ({}, DAY + timedelta(days=1), "进展滞后", "黄"),
         ({"claimed": DAY}, DAY + timedelta(days=1), "正在办理", ""),
+        ({"claimed": DAY}, DAY + timedelta(days=30), "正在办理", ""),
+        ({"claimed": DAY + timedelta(days=7)}, DAY + timedelta(days=30), "进展滞后", "黄"),
+        ({"claimed": DAY + timedelta(days=8)}, DAY + timedelta(days=30), "进展滞后", "红"),
+        ({"claimed": DAY, "due": None}, DAY, "正在办理", ""),
         ({"confirmed": DAY}, DAY + timedelta(days=30), "办结销号", ""),
         ({"granted": "同意", "extended": date(2026, 3, 15)}, date(2026, 3, 12), "正在办理", "蓝"),
         ({"granted": "同意", "extended": date(2026, 3, 15)}, date(2026, 3, 16), "进展滞后", "红"),
@@ -213,6 +217,21 @@ def test_where_a_resolution_stands(more: dict[str, object], today: date, word: s
     found = measures.resolution_standing(row, today)
     assert (found.word, found.colour) == (word, colour)
     assert found.is_claimed is ("claimed" in more)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "over", "late"), [(None, 17, False), (0, 0, False), (1, 1, True), (7, 7, True)]
+)
+def test_the_days_past_its_day_end_where_the_unit_reports_it_done(
+    claimed: int | None, over: int, late: bool
+):
+    """Days are counted to today, or to the report: what is waited for after it is the office's."""
+    row = Resolution(
+        "Y1", "纪要", "1号", "甲", "U01", (), DAY,
+        claimed=None if claimed is None else DAY + timedelta(days=claimed),
+    )  # fmt: skip
+    found = measures.resolution_standing(row, DAY + timedelta(days=17))
+    assert (found.over, found.is_claimed_late) == (over, late)
 
 
 def test_a_tally_recomputes_from_its_counts():

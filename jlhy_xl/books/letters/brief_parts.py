@@ -11,8 +11,8 @@ from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary.parts import moved, told
 from jlhy_xl.books.summary.words import sentences
-from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
-from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
+from jlhy_xl.books.summary.work import OPEN_ENDED, claimed_late, resolution_sentence
+from jlhy_xl.core.standing.measures import Colour, ResolutionStanding
 from jlhy_xl.core.standing.owing import Owing, owing
 from jlhy_xl.core.wording.phrases import Place
 from jlhy_xl.core.wording.status import part_words
@@ -154,8 +154,10 @@ def resolutions(facts: Facts) -> Iterable[Part]:
 
 
 def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, str, str]:
-    days = (facts.today - row.due).days if row.due and row.word is Word.LAGGING else 0
-    sign = f"{_LOOKS[row.colour]} {row.colour}" + (f"\n逾期{days}天" if days > 0 else "")
+    over = f"\n逾期{row.over}天" if row.over else ""
+    if row.is_claimed_late:
+        over = f"\n{claimed_late(row)}，待审核"
+    sign = f"{_LOOKS[row.colour]} {row.colour}{over}"
     due = row.due.isoformat() if row.due else OPEN_ENDED
     return row.resolution.code, row.resolution.text, facts.unit(row.resolution.lead), due, sign
 

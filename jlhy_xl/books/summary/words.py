@@ -210,10 +210,10 @@ def _overdue(facts: Facts, most: int) -> Iterator[Wanted]:
     """Resolutions past their day, red before yellow, the oldest first."""
     late = [row for row in facts.resolutions if row.colour in (Colour.RED, Colour.YELLOW)]
     for row in sorted(late, key=lambda each: (each.colour is not Colour.RED, str(each.due))):
-        days = (facts.today - row.due).days if row.due else 0
         found = row.resolution
+        over = f"逾期{row.over}日后报办结，待审核" if row.is_claimed_late else f"逾期{row.over}天"
         asked = "，已申请延期待批" if found.asked and not found.granted else ""
-        text = f"{found.code} {facts.unit(found.lead)}：{short(found.text, most or 28)}（逾期{days}天{asked}）"
+        text = f"{found.code} {facts.unit(found.lead)}：{short(found.text, most or 28)}（{over}{asked}）"
         yield Wanted("督办", text, facts.links.get(f"resolution:{found.code}", ""))
 
 

@@ -73,7 +73,7 @@ def resolutions(facts: Facts) -> Sheet:
     ]  # fmt: skip
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),
-        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结。",
+        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明逾期几日，计入进展滞后。",
     )  # fmt: skip
     for step, row in enumerate(facts.resolutions):
         at = link_to(RESOLUTIONS, draft.row + 1 + step)
@@ -86,11 +86,13 @@ def resolution_sentence(facts: Facts) -> str:
     count = facts.resolution_tally
     if not count.total:
         return "本期没有议定事项。"
-    waiting = sum(row.is_claimed for row in facts.resolutions)
+    waiting = sum(row.is_claimed and not row.over for row in facts.resolutions)
     told = f"（其中待审核 {waiting} 件）" if waiting else ""
+    late = sum(row.is_claimed_late for row in facts.resolutions)
+    rest = f"（其中逾期后报办结、待审核 {late} 件）" if late else ""
     return (
         f"议定事项共 {count.total} 件，已办结 {count.done} 件，占 {percent(count.done, count.total)}；"
-        f"正在办理 {count.doing} 件{told}，进展滞后 {count.lagging} 件。"
+        f"正在办理 {count.doing} 件{told}，进展滞后 {count.lagging} 件{rest}。"
     )
 
 
@@ -102,8 +104,23 @@ def _state(row: ResolutionStanding) -> tuple[str, str]:
     if row.word is Word.CLEARED:
         return f"✓ {row.word}", "good"
     if row.is_claimed:
-        return "○ 待审核", "blue"
+        return f"○ 待审核{_late_words(row)}", "warn" if row.is_claimed_late else "blue"
     return (f"✗ {row.word}", "bad") if row.word is Word.LAGGING else (str(row.word), "body_centre")
+
+
+def _late_words(row: ResolutionStanding) -> str:
+    return f"\n{claimed_late(row)}" if row.is_claimed_late else ""
+
+
+def claimed_late(row: ResolutionStanding) -> str:
+    """Return how late an item was reported done that waits for the office's confirmation."""
+    return f"逾期{row.over}日后报办结"
+
+
+def state_words(row: ResolutionStanding) -> str:
+    """Return where an item stands as one word, and that it waits for the office's confirmation."""
+    late = f"{claimed_late(row)}，" if row.is_claimed_late else ""
+    return f"{row.word}（{late}待审核）" if row.is_claimed else str(row.word)
 
 
 def _extension(row: ResolutionStanding) -> str:

@@ -9,6 +9,7 @@ from jlhy_xl.books.rates import rates
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
 from jlhy_xl.books.summary.facts import Facts, UnitStand, share
 from jlhy_xl.books.summary.progress import third
+from jlhy_xl.books.summary.work import state_words
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.books.year.report_facts import (
     MOST,
@@ -383,8 +384,7 @@ def _resolutions(span: Span, draft: Draft, unit: Unit) -> None:
         item = found.resolution
         if item.lead == unit.code:
             due = found.due.isoformat() if found.due else "长期"
-            state = f"{found.word.value}{'（待审核）' if found.is_claimed else ''}"
-            rows.append((item.code, item.text, Cell(due, "body_centre"), state))
+            rows.append((item.code, item.text, Cell(due, "body_centre"), state_words(found)))
     _lay(draft, ("编号", "交办原文", "完成时限", "办理情况"), (1, 2, 1, 1), rows)
 
 

@@ -73,16 +73,48 @@ def _doubt(scheme: Scheme, told: heard.Told, due: date) -> str:
 
 def _event(scheme: Scheme, item: Resolution, told: heard.Told, due: date, doubt: str) -> Event:
     """Return the event: what the register says, then what the unit wrote, each where it stands."""
-    facts = words.RESOLUTION_FACTS.format(
-        due=day_words(item.due), asked=day_words(item.asked), granted=item.granted or words.NONE,
-        claimed=day_words(item.claimed), confirmed=day_words(item.confirmed),
-    )  # fmt: skip
     source = " ".join(
         part for part in (words.E_RESOLUTION, item.source, item.source_number) if part
     )
     return Event(
         rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
-        text=words.OVERDUE.format(code=item.code, due=day_words(due)),
-        evidence=(Evidence(what=source, found=facts), *told.evidence),
+        text=_text(told.item, due),
+        evidence=(Evidence(what=source, found=_registered(item)), *told.evidence),
         status=Status.UNCERTAIN if doubt else Status.PROPOSED, note=doubt,
     )  # fmt: skip
+
+
+def _text(item: Resolution, due: date) -> str:
+    """Return what happened: never done, or done or reported so, and how many days late."""
+    said = words.OVERDUE.format(code=item.code, due=day_words(due))
+    done = item.claimed or item.confirmed
+    if done is None:
+        return f"{said}{words.NOT_DONE}"
+    over = words.OVER_BY.format(days=(done - due).days) if done > due else ""
+    if item.confirmed is None:
+        return f"{said}{words.CLAIMED_ON.format(day=day_words(done), over=over)}"
+    told = words.CONFIRMED_AFTER if item.claimed else words.CONFIRMED_ON
+    return said + told.format(day=day_words(done), over=over, confirmed=day_words(item.confirmed))
+
+
+def _registered(item: Resolution) -> str:
+    """Return what the office's register holds and what it does not, said as the register's own words.
+
+    The unit's may stand beside it and say more.
+    """
+    entries = (
+        (words.R_DUE, item.due and day_words(item.due)),
+        (words.R_ASKED, item.asked and day_words(item.asked)),
+        (words.R_GRANTED, item.granted),
+        (words.R_EXTENDED, item.extended and day_words(item.extended)),
+        (words.R_CLAIMED, item.claimed and day_words(item.claimed)),
+        (words.R_CONFIRMED, item.confirmed and day_words(item.confirmed)),
+    )
+    held = words.LIST.join(f"{label}{said}" for label, said in entries if said)
+    asked = item.asked is not None
+    blank = [
+        label for label, said in entries
+        if not said and (label != words.R_EXTENDED or (asked and item.granted == words.GRANTED))
+    ]  # fmt: skip
+    missing = words.NOT_REGISTERED.format(labels=words.LIST.join(blank)) if blank else ""
+    return words.JOIN.join(part for part in (words.REGISTERED.format(held=held), missing) if part)

@@ -194,22 +194,34 @@ class ResolutionStanding(Struct, frozen=True):
     word: Word
     colour: Colour
     due: date | None  # a granted extension included
+    over: int = 0  # days past it: as the unit reported it done, until today where it has not
 
     @property
     def is_claimed(self) -> bool:
         """Whether the unit says 已办结 and the office has not yet confirmed it (待审核)."""
         return self.resolution.claimed is not None and self.resolution.confirmed is None
 
+    @property
+    def is_claimed_late(self) -> bool:
+        """Whether the unit says so since a day on which it was overdue by the unit's own word."""
+        return self.is_claimed and self.over > 0
+
 
 def resolution_standing(resolution: Resolution, today: date) -> ResolutionStanding:
-    """Return where a 议定事项 stands; it is done only when the office has confirmed it."""
+    """Return where a 议定事项 stands; it is done only when the office has confirmed it.
+
+    What a unit reported done in time and the office has not confirmed is no delay of the unit's; what
+    it reported late stays overdue by the days until it did.
+    """
     due = due_of(resolution)
     if resolution.confirmed is not None:
         return ResolutionStanding(resolution, Word.CLEARED, Colour.NONE, due)
     times = 2 if due != resolution.due else 1
-    is_late = due is not None and due < today and resolution.claimed is None
-    colour = warning(due, today, times=times) if resolution.claimed is None else Colour.NONE
-    return ResolutionStanding(resolution, Word.LAGGING if is_late else Word.DOING, colour, due)
+    until = resolution.claimed or today
+    over = max((until - due).days, 0) if due else 0
+    told = over > 0 or resolution.claimed is None
+    colour = warning(due, until, times=times) if told else Colour.NONE
+    return ResolutionStanding(resolution, Word.LAGGING if over else Word.DOING, colour, due, over)
 
 
 class Tally(Struct, frozen=True):

@@ -154,9 +154,10 @@ class Year(YearOffice):
         return found
 
     def _untroubled(self, period: str, told: dict[str, Any]) -> None:
-        """Nothing is wrong with any decision, and the program has no fault of its own."""
+        """Nothing is wrong with any decision, no fault is the program's; a cap typed over is told."""
         odd = {code for code in told["findings"] if code[0] in "DP"} - {"D116"}
-        self.ask(not odd, f"{period} findings {sorted(odd)}")
+        wanted = {"D231"} if self.state.done == self.spec.capped else set()
+        self.ask(odd == wanted, f"{period} findings {sorted(odd)}")
 
     def _capped(self, lines: dict[Key, Found]) -> None:
         """Nothing that is not settled goes beyond the cap of a year or of a return."""

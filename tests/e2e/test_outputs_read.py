@@ -2,132 +2,27 @@
 
 import json
 import re
-import shutil
 import subprocess
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 
 import pytest
-import truth_world
-from msgspec import Struct
+from shown_world import FRONT, NOW, WEEK, Shown, bare
 
-from jlhy_xl import demo, pipeline
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Book, Cell, Sheet
-from jlhy_xl.books.summary import book as summary
-from jlhy_xl.core.raw import CellError, Raw, RawBook, RawSheet, Uncached
-from jlhy_xl.core.results import Results
+from jlhy_xl.core.raw import CellError, Raw, RawSheet, Uncached
 from jlhy_xl.edge import draw
-from jlhy_xl.edge.office import Office
-from jlhy_xl.edge.read import read
 from tests.conftest import absent
 
 pytestmark = pytest.mark.real
-ROOT = Path(__file__).parents[2]
-WEEK = "2026-W48"
-NOW = datetime.fromisoformat("2026-12-07T09:00:00+08:00")
-FRONT = "总览"
 HAND = Path(__file__).with_name("lo_hand.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
-_STORED = re.compile(r"(<f>[^<]*</f>)<v>[^<]*</v>")
 _LINK = re.compile(r'location="([^"]+)"')
 _RANGE = re.compile(r"<c:f>'?([^'!<]+)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?</c:f>")
 _SLACK = 2.0  # points; a row is drawn in whole pixels
-
-
-class Shown(Struct, frozen=True, dict=True):
-    """A run's summary and what LibreOffice made of it."""
-
-    results: Results
-    path: Path
-    book: RawBook
-    again: RawBook  # after LibreOffice has reckoned every formula itself
-    pdf: Path
-
-    @cached_property
-    def made(self) -> Book:
-        """The book as it was handed to the writer."""
-        return summary.book(self.results)
-
-    @cached_property
-    def pages(self) -> list[str]:
-        """The text of each printed page, white space aside."""
-        told = subprocess.run(
-            ["pdftotext", "-raw", str(self.pdf), "-"], check=True, capture_output=True, text=True
-        )
-        return [_bare(page) for page in told.stdout.split("\f")[:-1]]
-
-    def parts(self, like: str) -> Iterator[tuple[str, str]]:
-        """Yield the file's parts whose names begin so."""
-        with zipfile.ZipFile(self.path) as opened:
-            for name in sorted(opened.namelist()):
-                if name.startswith(like):
-                    yield name, opened.read(name).decode("utf-8")
-
-    def sheet(self, name: str) -> RawSheet:
-        """The sheet as it stands in the file."""
-        return next(each for each in self.book.sheets if each.name == name)
-
-
-def _nothing(root: Path) -> Office:
-    """An office whose inbox of the week is empty."""
-    (root / "workbooks" / "inbox" / WEEK).mkdir(parents=True)
-    shutil.copy(ROOT / "workbooks" / "方案.xlsx", root / "workbooks" / "方案.xlsx")
-    return Office(root)
-
-
-def _later(root: Path) -> Office:
-    """Two generated weeks; the last one has a week before it and trends."""
-    demo.make(root, 12, 2, "high", 7, None)
-    return Office(root)
-
-
-_OFFICES: Mapping[str, Callable[[Path], Office]] = {
-    "sample": lambda root: truth_world.clone(ROOT, root),
-    "nothing": _nothing,
-    "later": _later,
-}
-
-
-@pytest.fixture(scope="session", params=_OFFICES)
-def shown(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    soffice: Callable[..., Path],
-) -> Shown:
-    """A week, run, drawn by LibreOffice once as a page and once as a workbook."""
-    if shutil.which("pdftotext") is None:
-        absent("pdftotext", "poppler-utils")
-    office = _OFFICES[request.param](tmp_path_factory.mktemp(request.param))
-    results, _ = pipeline.run(office, pipeline.Order(NOW, WEEK, "serial"), lambda _: None)
-    path = office.output(WEEK) / "汇总表.xlsx"
-    bare = _without_results(path, tmp_path_factory.mktemp("bare") / path.name)
-    data, again = path.read_bytes(), soffice(bare, "xlsx")
-    return Shown(
-        results, path, read(data, path.name), read(again.read_bytes(), path.name),
-        soffice(path, "pdf"),
-    )  # fmt: skip
-
-
-def _without_results(path: Path, target: Path) -> Path:
-    """The same workbook whose formulas hold no value: whoever opens it has to reckon."""
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name.startswith("xl/worksheets/"):
-                data = _STORED.sub(r"\1", data.decode("utf-8")).encode("utf-8")
-            new.writestr(name, data)
-    return target
-
-
-def _bare(text: str) -> str:
-    # ✗ comes from another font than its cell and stands elsewhere in the page's order
-    return re.sub(r"[\s✗]+", "", text)
 
 
 def test_stored_values_are_the_reckoned_ones(shown: Shown) -> None:
@@ -173,7 +68,7 @@ def test_every_text_is_on_its_sheets_pages(shown: Shown) -> None:
         for place, held in sheet.cells.items():
             if isinstance(held, str):
                 count += 1
-                assert _bare(held) in text, (sheet.name, place, held)
+                assert bare(held) in text, (sheet.name, place, held)
     assert count > 500
 
 

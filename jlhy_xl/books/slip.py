@@ -1,17 +1,22 @@
-"""减扣告知单, one A4 page a unit: what happened, on what ground, how to object, room to do so.
+"""减扣告知单, one A4 page: what happened, on what ground, how to object, room to do so.
 
-While no rule is adopted it is a 工作提示: facts to look at, no points, nothing to sign.
+A unit with more lines than a page holds legibly gets several slips, each whole and signed for by
+itself. While no rule is adopted it is a 工作提示: facts to look at, no points, nothing to sign.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.books import style
 from jlhy_xl.books.scoring.facts import Facts, Line, own_words, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
+from jlhy_xl.books.slip_words import line_words, moment, number, second_decides
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.model import Status
+from jlhy_xl.core.points.base import points
 from jlhy_xl.core.points.caps import in_points
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.choices import OwedBy
@@ -21,10 +26,13 @@ from jlhy_xl.core.wording.deductions import COLUMNS
 
 NOTICE, OUTSIDE, HINT = "减扣告知单", "事项告知单", "工作提示"
 _WIDTHS = (10.5, 10.0, 17.5, 18.5, 30.5, 9.0)
+# for more than a page holds at that size: letters of 7.5 points at least, rows as wide as the paper
+_WIDE = (9.0, 11.0, 18.5, 20.5, 33.0, 8.5)
 _RIGHT = len(_WIDTHS) - 1
-_ONE_PAGE = 1060.0  # points of rows that one page still holds legibly
 _FULL_PAGE = 940.0  # points of rows that fill a page at the scale of its width
+_WIDE_PAGE = 1110.0  # the same where it is wide
 _ROOM, _MORE_ROOM = 92.0, 280.0
+_SUM = 24.0  # the sum's row
 _SHOWN = 3
 _TALL = 12  # lines that a cell beside others holds; what takes more is told below
 _MARGINS = 3.2  # of a cell's width: its borders and its indent
@@ -34,11 +42,15 @@ _BAD = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
 
 class _Slip(Struct, frozen=True):
-    """One unit's slip."""
+    """One unit's slip, or one of several."""
 
     facts: Facts
     unit: Unit
     lines: tuple[Line, ...]
+    all: tuple[Line, ...]  # of all its slips
+    at: int = 1  # which of them it is
+    count: int = 1  # how many there are
+    is_wide: bool = False  # smaller letters, more of them in a row
 
     @property
     def is_hint(self) -> bool:
@@ -57,6 +69,26 @@ class _Slip(Struct, frozen=True):
             return HINT
         return NOTICE if self.is_in_points else OUTSIDE
 
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Of its columns."""
+        return _WIDE if self.is_wide else _WIDTHS
+
+    @property
+    def room(self) -> float:
+        """Points of rows that fill its page."""
+        return _WIDE_PAGE if self.is_wide else _FULL_PAGE
+
+    @property
+    def first(self) -> int:
+        """The place of its first line among all."""
+        return self.all.index(self.lines[0]) + 1 if self.lines else 1
+
+    @property
+    def which(self) -> str:
+        """Which of several it is, "" where it is the only one."""
+        return f"第{self.at}张，共{self.count}张" if self.count > 1 else ""
+
 
 def books(results: Results) -> Sequence[tuple[str, Book]]:
     """Return a file's stem and its workbook for each unit that has something to be told."""
@@ -65,11 +97,43 @@ def books(results: Results) -> Sequence[tuple[str, Book]]:
     for unit in facts.units:
         own = (line for line in facts.proposed if line.found.unit == unit.code)
         lines = tuple(line for line in own if _is_to_tell(facts, line))
-        if lines:
-            slip = _Slip(facts, unit, lines)
-            stem = f"{slip.kind}_{unit.name}_{results.clock.period}".translate(_BAD)
-            made.append((stem, Book((_sheet(slip),), title=f"{unit.name}{slip.kind}")))
+        for slip in _slips(_Slip(facts, unit, lines, lines)):
+            several = f"_{slip.at}-{slip.count}" if slip.count > 1 else ""
+            stem = f"{slip.kind}_{unit.name}_{results.clock.period}{several}".translate(_BAD)
+            title = f"{unit.name}{slip.kind}{slip.which}"
+            made.append((stem, Book((_sheet(slip),), title=title)))
     return made
+
+
+def _slips(whole: _Slip) -> Iterator[_Slip]:
+    """Yield as many slips as the lines need: each a page that can be read, a long line by itself."""
+    if not whole.lines or _points_of_rows(whole) <= whole.room:
+        yield from (whole,) * bool(whole.lines)
+        return
+    whole = replace(whole, is_wide=True)
+    # what is said of several slips takes room as well
+    bare = _points_of_rows(replace(whole, lines=(), count=2)) + _SUM
+    shares: list[list[Line]] = []
+    filled = whole.room
+    for line in whole.all:
+        high = _height(whole, line)
+        if filled + high > whole.room:
+            shares.append([])
+            filled = bare
+        shares[-1].append(line)
+        filled += high
+    for at, lines in enumerate(shares, 1):
+        yield replace(whole, lines=tuple(lines), at=at, count=len(shares))
+
+
+def _points_of_rows(slip: _Slip) -> float:
+    return sum(_drafted(slip)[0].heights.values())
+
+
+def _height(slip: _Slip, line: Line) -> float:
+    draft = Draft(slip.kind, slip.widths)
+    _line(draft, slip, 1, line)
+    return sum(draft.heights.values())
 
 
 def _is_to_tell(facts: Facts, line: Line) -> bool:
@@ -81,7 +145,20 @@ def _is_to_tell(facts: Facts, line: Line) -> bool:
 
 
 def _sheet(slip: _Slip) -> Sheet:
-    results, draft = slip.facts.results, Draft(slip.kind, _WIDTHS)
+    draft, room = _drafted(slip)
+    spare = 0.0 if slip.is_hint else slip.room - sum(draft.heights.values())
+    draft.raise_to(room, draft.heights[room] + min(max(spare, 0.0), _MORE_ROOM))
+    pages = slip.which or "第 &P 页，共 &N 页"
+    page = Page(
+        area=(0, 0, draft.row - 1, _RIGHT), margins=(0.5, 0.5, 0.5, 0.6), fit_tall=1,
+        footer=f"&L&8方案 {slip.facts.results.scheme_digest[:8]}&C{pages}",
+    )  # fmt: skip
+    return draft.sheet(page=page)
+
+
+def _drafted(slip: _Slip) -> tuple[Draft, int]:
+    """Return the slip before it is stretched to the page, and the row that may grow."""
+    results, draft = slip.facts.results, Draft(slip.kind, slip.widths)
     draft.line(f"{results.scheme.parameters.title}{slip.kind}", "title")
     draft.raise_to(0, 40.0)
     draft.line(_when(slip), "subtitle")
@@ -93,15 +170,7 @@ def _sheet(slip: _Slip) -> Sheet:
     if not slip.is_hint:
         _seal(draft, slip)
     draft.gap(6)
-    room = _closing(draft, slip)
-    spare = 0.0 if slip.is_hint else _FULL_PAGE - sum(draft.heights.values())
-    draft.raise_to(room, draft.heights[room] + min(max(spare, 0.0), _MORE_ROOM))
-    page = Page(
-        area=(0, 0, draft.row - 1, _RIGHT), margins=(0.7, 0.7, 0.7, 0.7),
-        fit_tall=1 if len(slip.lines) == 1 or sum(draft.heights.values()) <= _ONE_PAGE else 0,
-        footer=f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
-    )  # fmt: skip
-    return draft.sheet(page=page)
+    return draft, _closing(draft, slip)
 
 
 def _when(slip: _Slip) -> str:
@@ -109,7 +178,8 @@ def _when(slip: _Slip) -> str:
     results = slip.facts.results
     what = "" if slip.is_hint else "尚未签收的事项，"
     period = results.clock.label.partition("（")[0]
-    return f"{what}截至{results.now:%Y-%m-%d %H:%M}（{period}调度时编制）"
+    which = f"　{slip.which}" if slip.which else ""
+    return f"{what}截至{moment(slip.facts, results.now)}（{period}调度时编制）{which}"
 
 
 def _opening(slip: _Slip) -> str:
@@ -117,14 +187,25 @@ def _opening(slip: _Slip) -> str:
     if slip.is_hint:
         return (
             "以下事项供贵单位核对，属于试运行期间的工作提示，不影响考核，不需签收。"
-            "如与实际情况不符，请告知联席会议办公室。"
+            f"如与实际情况不符，请告知联席会议办公室。{_several(slip)}"
         )
     ground = f"依据联席会议制度通知和减扣细则（{number}），"
     if slip.is_in_points:
         told = "下列事项经核对拟减扣年终综合考核得分。"
     else:
         told = f"下列事项经核对拟按“{slip.unit.treatment.value}”办理，不计分。"
-    return f"{ground}{told}现予告知，请核实。本单是告知，不是决定，经审定后才生效。"
+    return f"{ground}{told}现予告知，请核实。本单是告知，不是决定，经审定后才生效。{_several(slip)}"
+
+
+def _several(slip: _Slip) -> str:
+    """Return how many slips there are and what is on this one, "" where it is the only one."""
+    if slip.count == 1:
+        return ""
+    last = slip.first + max(len(slip.lines), 1) - 1
+    held = f"第{slip.first}至{last}条" if last > slip.first else f"第{last}条"
+    amount = f"、{points(total(slip.all))}分" if slip.is_in_points else ""
+    sign = "" if slip.is_hint else "，各张分别签收"
+    return f"贵单位共{len(slip.all)}条{amount}，分{slip.count}张{sign}；本张为{held}。"
 
 
 def _table(draft: Draft, slip: _Slip) -> None:
@@ -135,29 +216,33 @@ def _table(draft: Draft, slip: _Slip) -> None:
     _row(draft, heads, ["head"] * 5, wide=wide)
     draft.raise_to(draft.row - 1, 34.0)
     first = draft.row
-    for at, line in enumerate(slip.lines, 1):
+    for at, line in enumerate(slip.lines, slip.first):
         _line(draft, slip, at, line)
     if slip.is_in_points and len(slip.lines) > 1:
         amount = total(slip.lines)
-        draft.span(draft.row, 0, 4, "合计", "total_left")
+        draft.span(draft.row, 0, 4, "本张合计" if slip.which else "合计", "total_left")
         formula = f"=SUM(F{first + 1}:F{draft.row})"
         draft.put(draft.row, 5, Cell(amount, "total_points_centre", formula))
-        draft.raise_to(draft.row, 24.0)
+        draft.raise_to(draft.row, _SUM)
         draft.row += 1
 
 
 def _line(draft: Draft, slip: _Slip, at: int, line: Line) -> None:
     """The line stands in its row; what is too long for a column stands below, over all of them."""
-    own, proofs = "\n".join(own_words(slip.facts, line)), _evidence(slip, line)
+    exact = second_decides(slip.facts, line)
+    numbered = number(line.found, slip.facts.results.deductions)
+    own = "\n".join(own_words(slip.facts, line))
+    line = line_words(line, exact=exact)
+    proofs = _evidence(slip, line, exact=exact)
     below = []
-    if _is_long(f"{line.fact}\n{own}", _WIDTHS[1] + _WIDTHS[2]):
+    if _is_long(f"{line.fact}\n{own}", slip.widths[1] + slip.widths[2]):
         below.append(own)
         own = _BELOW
-    if _is_long(proofs, _WIDTHS[4]):
+    if _is_long(proofs, slip.widths[4]):
         below.append(f"证据：{proofs}")
         proofs = _BELOW
     cells: list[Value | Cell] = [
-        at if slip.is_hint else f"{at}\n{line.found.id}",
+        at if slip.is_hint else f"{at}\n{numbered}",
         "\n".join(part for part in (line.fact, own) if part),
         _ground(slip, line),
         proofs,
@@ -204,8 +289,9 @@ def _ground(slip: _Slip, line: Line) -> str:
     return f"通知{rule.clause}\n{own}" if rule.clause else own
 
 
-def _evidence(slip: _Slip, line: Line) -> str:
-    said = slip.facts.evidence_words(line, _SHOWN, _REST)
+def _evidence(slip: _Slip, line: Line, *, exact: bool) -> str:
+    told = partial(moment, slip.facts, exact=exact)
+    said = slip.facts.evidence_words(line, _SHOWN, _REST, told)
     return f"{said}\n（{line.note}）" if line.note and not slip.is_hint else said
 
 

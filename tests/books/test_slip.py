@@ -1,6 +1,7 @@
 """减扣告知单: one page a unit, what happened and how to object; in a trial only a word of work."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,9 +14,9 @@ from msgspec.structs import replace
 from points_world import AFTER, WATER, at
 from scoring_world import BANK, COURT, by_status, quiet, results, scheme, texts
 
-from jlhy_xl.books import slip
+from jlhy_xl.books import slip, slip_words
 from jlhy_xl.books.sheet import Book
-from jlhy_xl.core.model import Evidence, Status
+from jlhy_xl.core.model import Deduction, Evidence, Status
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.choices import Treatment
@@ -49,7 +50,7 @@ def test_a_slip_states_fact_ground_and_how_to_object() -> None:
     """Fact, time and clock, clause, rule, number, points, the way to object, room, receipt."""
     words = texts(of(SLIPS, "区法院"))
     for said in (
-        "第48周（11.23—11.27）的报送于2026-11-30 10:00:00收到，晚于截止时间2026-11-27 17:00:00",
+        "第48周（11.23—11.27）的报送于2026年11月30日10时00分收到，晚于截止时间2026年11月27日17时00分",
         "邮件服务器收件时间", "通知五（四）", "规则A1", "减扣细则（示例）", "拟减扣分值",
         "自签收次日起5个工作日内（第5个工作日17:00前）", "书面提出，附证据材料，由单位主要负责人签字",
         "异议内容和依据", "异议反馈", "单位主要负责人签字（盖章）", COLUMNS["signed_by"],
@@ -137,12 +138,95 @@ def test_a_slip_is_one_page_upright(week: Results) -> None:
         assert to_bytes(book, AFTER)
 
 
-def test_a_year_of_lines_takes_more_pages() -> None:
-    """Twenty lines are not squeezed onto one page."""
+def test_seconds_stand_where_they_decide() -> None:
+    """A second late is told to the second; minutes are enough where they differ."""
+    line = next(line for line in by_status(WEEK, Status.PROPOSED) if line.rule == "A1")
+
+    def told(received: str) -> str:
+        proof = (replace(line.evidence[0], at=at(received)),)
+        event = f"第48周的报送于{received}收到，晚于截止时间2026-11-27 17:00:00"
+        made = (replace(line, event=event, evidence=proof),)
+        ((_, book),) = slip.books(replace(WEEK, deductions=made, decisions=()))
+        return texts(book)
+
+    near = told("2026-11-27 17:00:01")
+    assert "于2026年11月27日17时00分01秒收到，晚于截止时间2026年11月27日17时00分00秒" in near
+    assert "liaison@example.cn，2026年11月27日17时00分01秒" in near
+    far = told("2026-11-28 00:00:00")
+    assert "于2026年11月28日0时00分收到，晚于截止时间2026年11月27日17时00分\n" in far
+    assert "秒" not in far
+
+
+def test_what_others_wrote_keeps_its_writing() -> None:
+    """File names and what was typed into a cell are not rewritten; our own days are."""
     line = by_status(WEEK, Status.PROPOSED)[0]
-    many = tuple(replace(line, unit=BANK, subject=f"事项{number}") for number in range(20))
-    ((_, book),) = slip.books(replace(WEEK, deductions=many, decisions=()))
-    assert book.sheets[0].page.fit_tall == 0
+    proofs = (
+        Evidence(
+            "单位填报的延期申请", "区法院_2026-11-20.xlsx", "a" * 64, "议定", "K6", "2026-12-01"
+        ),
+        Evidence("议定事项台账", found="台账登记：完成时限2026-11-20"),
+    )
+    made = (replace(line, unit=COURT, evidence=proofs, note="已补报（2026-12-05 08:30:00）"),)
+    ((_, book),) = slip.books(replace(WEEK, deductions=made, decisions=()))
+    words = texts(book)
+    for said in (
+        "区法院_2026-11-20.xlsx",
+        "所填“2026-12-01”",
+        "完成时限2026年11月20日",
+        "已补报（2026年12月5日8时30分）",
+    ):
+        assert said in words, said
+
+
+def _many(count: int, extra: str = "") -> dict[str, Book]:
+    """The bank's slips for so many lines."""
+    line = next(line for line in by_status(WEEK, Status.PROPOSED) if line.rule == "A1")
+    made = tuple(
+        replace(line, unit=BANK, subject=f"事项{number:02}", event=line.event + extra,
+                note=extra)
+        for number in range(1, count + 1)
+    )  # fmt: skip
+    return dict(slip.books(replace(WEEK, deductions=made, decisions=())))
+
+
+def test_more_lines_than_a_page_holds_take_several_slips() -> None:
+    """Each slip is whole: its lines numbered on, its own sum, what all say, seal, objection, receipt."""
+    made = _many(12)
+    count = len(made)
+    assert count > 1
+    stems = [f"减扣告知单_区人民银行_2026-W48_{at}-{count}" for at in range(1, count + 1)]
+    assert list(made) == stems
+    numbers, sums = [], []
+    for place, book in enumerate(made.values(), 1):
+        (sheet,) = book.sheets
+        words = texts(book)
+        assert sheet.page.fit_tall == 1
+        assert f"第{place}张，共{count}张" in words
+        assert f"贵单位共12条、6分，分{count}张，各张分别签收" in words
+        for said in (
+            "（盖章）",
+            "如何提出异议",
+            "异议内容和依据",
+            COLUMNS["signed_at"],
+            "通知未作规定",
+        ):
+            assert said in words, said
+        cells = [str(sheet.cells[row, 0].value) for row in range(60) if (row, 0) in sheet.cells]
+        here = [int(text.split("\n")[0]) for text in cells if text[:1].isdigit() and "\n" in text]
+        assert f"本张为第{here[0]}至{here[-1]}条" in words
+        sums += [cell.value for cell in sheet.cells.values() if cell.formula]
+        numbers += here
+    assert numbers == [*range(1, 13)]
+    assert sum(sums) == Decimal(6)
+
+
+def test_no_line_is_lost_between_slips() -> None:
+    """However many lines, each stands on exactly one slip, in its order."""
+    for count in (1, 2, 5, 6, 7, 8, 23):
+        told = "".join(texts(book) for book in _many(count).values())
+        places = [told.index(f"事项{number:02}：") for number in range(1, count + 1)]
+        assert places == sorted(places)
+        assert all(told.count(f"事项{number:02}：") == 1 for number in range(1, count + 1))
 
 
 def test_a_rule_that_is_gone_is_named_by_its_code() -> None:
@@ -228,8 +312,10 @@ def test_a_slip_carries_the_number_that_the_desk_knows_the_line_by() -> None:
     """编号 as in 减扣评分表, beside each line; a word of work has none."""
     told = {line.id for line in by_status(WEEK, Status.PROPOSED) if line.unit == COURT}
     assert told
-    assert all(name in texts(of(SLIPS, "区法院")) for name in told)
-    trial = {line.id for line in TRIAL.deductions}
+    words = texts(of(SLIPS, "区法院"))
+    assert all(f"\n{name[:8]}\n" in f"{words}\n" for name in told)
+    assert not any(name[:9] in words for name in told)
+    trial = {line.id[:8] for line in TRIAL.deductions}
     assert not any(name in texts(book) for book in HINTS.values() for name in trial)
 
 
@@ -247,7 +333,45 @@ def test_the_office_seals_what_it_tells() -> None:
 def test_a_slip_says_up_to_when_it_tells() -> None:
     """It holds whatever of the year is not signed for, which no week's name says."""
     subtitle = of(SLIPS, "区法院").sheets[0].cells[1, 0].value
-    assert subtitle == "尚未签收的事项，截至2026-12-07 09:00（第48周调度时编制）"
+    assert subtitle == "尚未签收的事项，截至2026年12月7日9时00分（第48周调度时编制）"
+
+
+def test_two_lines_whose_numbers_begin_alike_have_them_whole() -> None:
+    """The short number tells lines apart or is not short."""
+    one, other = (
+        Deduction("A3", COURT, "2026-W48", subject, "到期", Decimal(1), Decimal(1), Status.PROPOSED)
+        for subject in ("YD26281", "YD111772")  # found by search
+    )
+    assert one.id != other.id
+    assert slip_words.number(one, [one]) == one.id[:8] == other.id[:8]
+    assert slip_words.number(one, [one, other]) == one.id
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("count", [1, 7, 12])
+def test_every_slip_prints_on_one_legible_page(
+    soffice: Callable[..., Path], tmp_path: Path, count: int
+) -> None:
+    """Many lines with long reasons: each slip is one page in a real program, whole, its letters 7.5 points."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext is not installed (Debian package poppler-utils)")
+    told = ""
+    for stem, book in _many(count, "，单位反映系统升级期间无法登录，已请其补充说明" * 3).items():
+        path = tmp_path / f"{stem}.xlsx"
+        path.write_bytes(to_bytes(book, AFTER))
+        run = subprocess.run([program, "-bbox", str(soffice(path, "pdf")), "-"], check=True,
+                             capture_output=True, text=True)  # fmt: skip
+        assert run.stdout.count("<page ") == 1
+        words = re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)".*?>(.*?)</word>', run.stdout)
+        page = "".join(word for _, _, word in words)
+        for said in ("如何提出异议", "异议内容和依据", "签收时间", "通知未作规定"):
+            assert said in page, said
+        left, right, word = next(row for row in words if row[2] == "签收时间")
+        assert (float(right) - float(left)) / len(word) >= 7.45
+        told += page
+    for number in range(1, count + 1):
+        assert told.count(f"事项{number:02}：") == 1
 
 
 @pytest.mark.real

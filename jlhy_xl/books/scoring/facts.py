@@ -1,6 +1,6 @@
 """减扣评分表's lines, each prepared once: whose, which head and clause, what proves it, what was decided."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +23,8 @@ OWN_BUREAU = "涉及办公室所在单位，报总召集人审定"
 _REST = "另有{count}条，见“证据”表"
 _FEW = 3  # periods that are named one by one
 _SHOWN = 2  # pieces of evidence that a line shows itself
+
+Telling = Callable[[datetime | None], str]
 
 
 class Line(Struct, frozen=True):
@@ -182,21 +184,30 @@ class Facts(Struct, frozen=True, dict=True):
         when = self.local(moment)
         return f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
 
-    def evidence_words(self, line: Line, most: int = _SHOWN, rest: str = _REST) -> str:
-        """Return a line's evidence in words, the first pieces only, and how many more there are."""
+    def evidence_words(
+        self, line: Line, most: int = _SHOWN, rest: str = _REST, told: Telling | None = None
+    ) -> str:
+        """Return a line's evidence in words, the first pieces only, and how many more there are.
+
+        Args:
+            line: whose evidence.
+            most: how many pieces are shown.
+            rest: what is said of the others.
+            told: how a moment is written; to the second where it is not given.
+        """
         pieces = line.found.evidence
-        said = [self.piece_words(piece) for piece in pieces[:most]]
+        said = [self.piece_words(piece, told) for piece in pieces[:most]]
         if len(pieces) > most:
             said.append(rest.format(count=len(pieces) - most))
         return "\n".join(said)
 
-    def piece_words(self, piece: Evidence) -> str:
+    def piece_words(self, piece: Evidence, told: Telling | None = None) -> str:
         """Return one piece of evidence in words: what, file, sheet and cell, found, when."""
         place = place_of(piece)
         found = piece.found
         if place and found:
             found = f"所填“{found}”"
-        parts = (piece.file, place, found, self.told(piece.at))
+        parts = (piece.file, place, found, (told or self.told)(piece.at))
         rest = "，".join(part for part in parts if part)
         return f"{piece.what}：{rest}" if rest else piece.what
 

@@ -5,14 +5,14 @@ What is drafted stands in output/P/; what is issued, recorded or sent stands in 
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jlhy_xl import outputs, pipeline
+from jlhy_xl import instructing, outputs, pipeline
 from jlhy_xl.books.letters import numbering
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.letters.notice import Issue
@@ -21,13 +21,14 @@ from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
-from jlhy_xl.core.scheme.meeting_tables import Filled, filled
+from jlhy_xl.core.scheme.meeting_tables import UNREGISTERED, Filled, Item, filled
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
 from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of
 from jlhy_xl.edge import post, reminders
 from jlhy_xl.edge.files import sha256, write_whole
 from jlhy_xl.edge.ledger.ledger import Decision, Ledger, Message, Notice
 from jlhy_xl.edge.office import Office
+from jlhy_xl.edge.recorded import with_recorded
 from jlhy_xl.pipeline import Order
 
 MEETINGS = "会议"
@@ -150,11 +151,21 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
     kept = tuple(
         row for row in results.scheme.resolutions if row.code not in own and not row.confirmed
     )
-    book = signed(
-        MEETING_LEDGER, meeting_book.book(results, session, meeting.topics(Facts(results)), kept)
-    )
+    listed = meeting.topics(Facts(results)), kept, _waiting(office, results)
+    book = signed(MEETING_LEDGER, meeting_book.book(results, session, *listed))
     name = f"{MEETING_LEDGER}_{file_name(session.number)}.xlsx"
     return (*paths, draw.save(book, folder / name, order.now))
+
+
+def _waiting(office: Office, results: Results) -> tuple[Item, ...]:
+    """Return the 批示 that are recorded and lack an owner or a day, each as a row to complete."""
+    with Ledger.open(office.ledger_path, frozen=True) as ledger:
+        rows = instructing.pending(ledger, results.scheme, results.now)
+    told = [(row, instructing.plain_of(row, results.scheme)) for row in rows]
+    return tuple(
+        Item(row.code, "", row.text, said.lead, due=said.due, note=instructing.note_of(row))
+        for row, said in told
+    )
 
 
 def _numbered(wanted: Session, scheme: Scheme, year: int) -> Session:
@@ -172,41 +183,57 @@ class Recorded(Struct, frozen=True):
     withdrawn: tuple[str, ...]
     findings: tuple[Finding, ...]
     outranked: tuple[str, ...]  # keys that stand in 方案.xlsx: those count
+    boxes: instructing.Taken = instructing.Taken()  # the leader's 批示 in the boxes of 总览
 
 
 def record_meeting(office: Office, now: datetime) -> Recorded:
-    """The ledger holds what the filled-in 会议台账 in workbooks/reviewed say; again adds nothing.
+    """The ledger holds what the filled-in 会议台账 and the boxes of 总览 say; again adds nothing.
+
+    A box in output/ has its copy in workbooks/reviewed/ first.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is neither.
         SchemeError: 方案.xlsx has mistakes.
     """
-    scheme = office.load_scheme().scheme
-    paths = _filled_in(office.reviewed)
-    if not paths:
+    loaded = office.load_scheme()
+    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
+        kept = instructing.keep_boxes(office, ledger)
+        read = [(path, *_read(path, loaded.scheme)) for path in _filled_in(office.reviewed)]
+        with ledger.transaction():
+            known = _known(ledger)
+            # a 批示 of which it is said that it needs no tracking is asked about no more
+            told = {(RESOLUTION, code) for code in instructing.known_to(ledger)}
+            for path, found, digest in read:
+                for entry in _entries(path.name, found, digest, known):
+                    place = entry.about, entry.key
+                    if known.get(place, None if place in told else {}) != entry.entries:
+                        ledger.add_decision(entry, now)
+                        known[place] = entry.entries
+        whole = with_recorded(loaded, ledger, now).scheme
+        boxes = replace(instructing.record(office, ledger, whole, now), kept=kept)
+    if not (read or boxes.files):
         raise UsageError(
-            f"{office.reviewed} 里没有“{MEETING_LEDGER}”开头的文件", "",
+            f"{office.reviewed} 里没有“{MEETING_LEDGER}”开头的文件，也没有哪一份汇总表写了批示", "",
             "请先运行 jlhy meeting draft，填好其中的会议台账后放进这个文件夹",
         )  # fmt: skip
-    read = [(path, *_read(path, scheme)) for path in paths]
-    with Ledger.open(office.ledger_path) as ledger, ledger.run_lock(), ledger.transaction():
-        known = _known(ledger)
-        for path, found, digest in read:
-            for entry in _entries(path.name, found, digest):
-                if known.get((entry.about, entry.key), {}) != entry.entries:
-                    ledger.add_decision(entry, now)
-                    known[entry.about, entry.key] = entry.entries
-    every = [found for _, found, _ in read]
+    return _recorded(loaded.scheme, [(path, found) for path, found, _ in read], boxes)
+
+
+def _recorded(
+    scheme: Scheme, read: Sequence[tuple[Path, Filled]], boxes: instructing.Taken
+) -> Recorded:
+    every = [found for _, found in read]
     own = {*map(key_of, scheme.meetings), *map(key_of, scheme.resolutions)}
     said = [key_of(row) for found in every for row, _ in found.meetings]
     said += [key_of(row) for found in every for row, _ in found.resolutions]
     return Recorded(
-        tuple(path.name for path in paths),
+        (*(path.name for path, _ in read), *boxes.files),
         tuple(row for found in every for row, _ in found.meetings),
-        tuple(row for found in every for row, _ in found.resolutions),
+        (*(row for found in every for row, _ in found.resolutions), *boxes.tracked),
         tuple(code for found in every for code, _ in found.withdrawn),
-        tuple(row for found in every for row in found.findings),
+        (*(row for found in every for row in found.findings), *boxes.findings),
         tuple(dict.fromkeys(each for each in said if each in own)),
+        boxes,
     )
 
 
@@ -238,12 +265,18 @@ def _known(ledger: Ledger) -> dict[tuple[str, str], Mapping[str, str]]:
     }
 
 
-def _entries(file: str, found: Filled, digest: str) -> Iterable[Decision]:
+def _entries(
+    file: str, found: Filled, digest: str, known: Mapping[tuple[str, str], Mapping[str, str]]
+) -> Iterable[Decision]:
+    """Yield what a workbook says; a row left blank takes back nothing that was registered."""
+
     def entry(about: str, key: str, entries: Mapping[str, str], at: str) -> Decision:
         sheet, _, cell = at.partition("!")
         return Decision(key, entries, file, digest, sheet, cell, about)
 
     for meeting, at in found.meetings:
+        if meeting.attended == UNREGISTERED and known.get((MEETING, key_of(meeting))):
+            continue
         yield entry(MEETING, key_of(meeting), entries_of(meeting), at)
     for item, at in found.resolutions:
         yield entry(RESOLUTION, key_of(item), entries_of(item), at)

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from jlhy_xl import closing, outputs, remembering, returning, reviewing, scoring
+from jlhy_xl import closing, instructing, outputs, remembering, returning, reviewing, scoring
 from jlhy_xl.assembling import assemble, proposed
 from jlhy_xl.core.points.decisions import ARRIVAL, LINE
 from jlhy_xl.core.results import Results
@@ -56,6 +56,8 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         surroundings.sweep(office)
         if order.closed_by:
             closing.check_closable(loaded.scheme, ledger, period, order.now)
+        for line in instructing.keep(office, ledger, period):
+            tell(line)
         kept = closing.inputs(office, ledger)
         remembering.mend_closed(office, order.now, ledger)
         reviewed = reviewing.review(office, ledger, order.now)
@@ -63,8 +65,9 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         found = bring(office, loaded, order, period, ledger)
         heard = reviewing.hear(loaded.scheme, found.judged.merged.receipts, ledger, order.now)
         results = assemble(found, period, ledger)
+        asked = instructing.asked(office, ledger, found.case.loaded.scheme, order.now)
         results = replace(
-            results, findings=(*results.findings, *reviewed.findings, *heard),
+            results, findings=(*results.findings, *reviewed.findings, *heard, *asked),
             weeks=remembering.weeks(found, period),
         )  # fmt: skip
         final = found.is_final or bool(order.closed_by)

@@ -16,6 +16,7 @@ from jlhy_xl.core.model import Deduction, Finding, Receipt, Status
 from jlhy_xl.core.points import decided
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.points.decisions import ARRIVAL, KINDS, LINE, Copy, Entry, Taken, copy_of, take
+from jlhy_xl.core.scheme.instructions import BOOK as SUMMARY
 from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import decisions as words
@@ -63,22 +64,34 @@ def review(office: Office, ledger: Ledger, now: datetime, files: Sequence[Path] 
         UsageError: a named file is not there.
         JlhyError: the disk does not give a file.
     """
-    copies = [_copy(path) for path in (files or _files(office.reviewed))]
-    ids = {LINE: ledger.states().keys(), ARRIVAL: {row.id for row in ledger.arrivals()}}
-    taken = take(copies, ledger.decisions(*KINDS), ids)
+    taken = _take(ledger, [_copy(path) for path in (files or _files(office.reviewed))])
     with ledger.transaction():
         for entry in taken.entries:
             ledger.add_decision(entry, now)
     return taken
 
 
+def taken_from(path: Path, ledger: Ledger) -> Taken:
+    """Return what one copy alone would add to the ledger; nothing is written.
+
+    Raises:
+        JlhyError: the disk does not give the file.
+    """
+    return _take(ledger, [_copy(path)])
+
+
+def _take(ledger: Ledger, copies: Sequence[Copy]) -> Taken:
+    ids = {LINE: ledger.states().keys(), ARRIVAL: {row.id for row in ledger.arrivals()}}
+    return take(copies, ledger.decisions(*KINDS), ids)
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """Yield the workbooks in a folder, by name; what Excel and WPS leave beside an open one is none.
 
-    A 会议台账 is read by ``meeting record``.
+    A 会议台账 and the 批示 in a 汇总表 are read by ``meeting record``.
     """
     found = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
-    others = ("~$", ".", MEETING_LEDGER)
+    others = ("~$", ".", MEETING_LEDGER, SUMMARY)
     yield from sorted(path for path in found if not path.name.startswith(others))
 
 

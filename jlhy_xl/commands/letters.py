@@ -154,22 +154,35 @@ def meeting_draft(desk: Desk, /, period: str, day: datetime | None, **said: str)
 @click.pass_obj
 @guarded
 def meeting_record(desk: Desk) -> int:
-    """读回 workbooks/reviewed/ 中填好的会议台账：出席情况、议定事项、领导批示记入台账。"""
+    """读回填好的会议台账和领导写在总览上的批示：出席情况、议定事项、批示记入台账。
+
+    会议台账、写了批示的汇总表放在 workbooks/reviewed/；直接写在 output/期次/汇总表.xlsx 里的批示也会读到。
+    """
     from jlhy_xl import correspondence
+    from jlhy_xl.core.scheme.meeting_tables import UNREGISTERED
     from jlhy_xl.core.scheme.recorded import entries_of
     from jlhy_xl.edge.office import Office
 
     made = correspondence.record_meeting(Office(desk.folder), desk.now)
+    left = sum(row.attended == UNREGISTERED for row in made.meetings)
     lines = [
-        f"已读 {'、'.join(made.files)}：出席情况 {len(made.meetings)} 行，议定事项和批示 {len(made.resolutions)} 件"
+        f"已读 {'、'.join(made.files)}：出席情况 {len(made.meetings)} 行{f'（其中未登记 {left} 行）' if left else ''}，"
+        f"议定事项和批示 {len(made.resolutions)} 件"
     ]
+    lines[:0] = made.boxes.kept
     lines += [f"  {row.code} {row.text}" for row in made.resolutions]
+    tracked = {row.code for row in made.resolutions}
+    lines += [f"  {row.code} {row.text}（已登记，尚待补填）"
+              for row in made.boxes.made if row.code not in tracked]  # fmt: skip
     lines += [f"  {code} 未议定，不列入" for code in made.withdrawn]
     lines += [f"  {key} 在方案.xlsx 中已有，以方案为准" for key in made.outranked]
     lines += [f"  {row.file} {place(row)}{row.message}" for row in made.findings]
     desk.answer(
         {"files": list(made.files), "meetings": [entries_of(row) for row in made.meetings],
          "resolutions": [entries_of(row) for row in made.resolutions],
+         "instructions": [{"code": row.code, **row.entries, "file": row.file, "sheet": row.sheet,
+                           "cell": row.cell} for row in made.boxes.made],
+         "copied": list(made.boxes.kept),
          "withdrawn": list(made.withdrawn), "outranked": list(made.outranked),
          "findings": [plain(row) for row in made.findings]},
         lines,

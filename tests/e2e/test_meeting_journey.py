@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -174,10 +175,11 @@ def test_faults_are_told_all_at_once_with_their_cells(office: Office) -> None:
     made = json.loads(done.stdout)
     told = {(row["code"], row["sheet"], row["found"]) for row in made["findings"]}
     assert told == {
-        ("S201", "议定事项", ""), ("S204", "议定事项", "区工信局"), ("S201", "会议台账", "")
+        ("S201", "议定事项", ""), ("D309", "议定事项", "区工信局"), ("S201", "会议台账", "")
     }  # fmt: skip
     assert all(row["cell"] and row["file"] for row in made["findings"])
-    assert len(made["meetings"]) == 11
+    left = [row for row in made["meetings"] if row["attended"] == "未登记"]
+    assert (len(made["meetings"]), [row["unit"] for row in left]) == (12, ["U06"])
     assert [row["code"] for row in made["resolutions"]] == ["HY2026-07-P01"]
 
 
@@ -225,3 +227,85 @@ def test_a_book_saved_by_libreoffice_reads_the_same(
             wanted["meetings"], wanted["resolutions"]
         )  # fmt: skip
         path = office.reviewed / made.name
+
+
+def test_who_was_invited_and_not_filled_in_is_unregistered_and_never_absent(office: Office) -> None:
+    """One absentee filled in: twelve invited, one absent, eleven 未登记; only the absentee is charged."""
+    answer(office, "meeting", "draft")
+    fill_in(
+        office,
+        {("会议台账", "区财政局", "出席情况"): "缺席", ("会议台账", "区财政局", "日期"): "2026-12-05",
+         ("会议台账", "区人社局", "出席情况"): "大概来了"},
+    )  # fmt: skip
+    made = json.loads(jlhy(office, "meeting", "record").stdout)
+    counts = Counter(row["attended"] for row in made["meetings"])
+    assert counts == {"缺席": 1, "未登记": 11}
+    report = answer(office, "run")
+    absent = [row["unit"] for row in report["deductions"] if row["subject"] == "HY2026-07"]
+    assert absent == ["区财政局"]
+
+
+def test_what_was_registered_is_not_taken_back_by_a_blank(office: Office) -> None:
+    """A later copy in which a row is blank leaves what an earlier one said of it."""
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office))
+    answer(office, "meeting", "record")
+    fill_in(office, attendance(office) | {("会议台账", "区财政局", "出席情况"): None})
+    jlhy(office, "meeting", "record")
+    with Ledger.open(office.ledger_path) as ledger:
+        seen = recorded.with_recorded(office.load_scheme(), ledger, moment(LATER)).scheme
+    said = {row.unit: row.attended for row in seen.meetings if row.number == "HY2026-07"}
+    code = next(unit.code for unit in seen.units if unit.name == "区财政局")
+    assert said[code] == "缺席"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("出席", "实到"), ("到会", "实到"), ("参 加", "实到"), ("√", "实到"), ("事假", "请假"),
+     ("委托代会", "代会"), ("未到", "")],
+)  # fmt: skip
+def test_plain_words_for_attendance_are_understood(office: Office, typed: str, meant: str) -> None:
+    """The column's own word and its like; what may mean two things is asked, with four words to choose."""
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office) | {("会议台账", "区法院", "出席情况"): typed})
+    made = json.loads(jlhy(office, "meeting", "record").stdout)
+    code = next(unit.code for unit in office.load_scheme().scheme.units if unit.name == "区法院")
+    said = next(row["attended"] for row in made["meetings"] if row["unit"] == code)
+    assert said == (meant or "未登记")
+    expected = [row["expected"] for row in made["findings"] if row["code"] == "S203"]
+    assert expected == ([] if meant else ["实到、缺席、请假、代会"])
+
+
+def test_an_owner_outside_the_scheme_is_told_how_to_enter_it_and_is_never_charged(
+    office: Office,
+) -> None:
+    """区交通运输局: the finding says which row 方案 needs; with it the item is tracked, at no points."""
+    answer(office, "meeting", "draft")
+    items = {
+        ("议定事项", "HY2026-07-01", "是否议定"): "是",
+        ("议定事项", "HY2026-07-01", "牵头单位"): "区交通运输局",
+        ("议定事项", "HY2026-07-01", "完成时限"): "2026-12-06",
+    }  # fmt: skip
+    fill_in(office, items)
+    made = json.loads(jlhy(office, "meeting", "record").stdout)
+    (told,) = (row["message"] for row in made["findings"] if row["code"] == "D309")
+    for word in ("W01", "“区交通运输局”", "成员单位填“否”", "处理方式填“函告上级”"):
+        assert word in told
+    scheme = openpyxl.load_workbook(office.scheme_path)
+    units = scheme["单位"]
+    head = next(row for row in units.iter_rows(max_row=5) if row[0].value == "*编码")
+    at = {str(cell.value).strip("*"): cell.column for cell in head}
+    line = next(row for row in range(head[0].row, 99) if units.cell(row, 1).value is None)
+    for name, value in (("编码", "W01"), ("单位简称", "区交通运输局"), ("成员单位", "否"),
+                        ("处理方式", "函告上级")):  # fmt: skip
+        units.cell(line, at[name]).value = value
+    scheme.save(office.scheme_path)
+    made = answer(office, "meeting", "record")
+    assert [(row["code"], row["lead"]) for row in made["resolutions"]] == [("HY2026-07-01", "W01")]
+    report = answer(office, "run")
+    assert all(
+        row["applied"] == "0" for row in report["deductions"] if row["unit"] == "区交通运输局"
+    )
+    assert "区交通运输局" not in report["completeness"]["units"]
+    answer(office, "issue", "--period", "2026-W51")
+    assert (office.templates("2026-W51") / "区交通运输局_2026-W51.xlsx").is_file()

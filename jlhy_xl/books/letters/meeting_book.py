@@ -17,7 +17,9 @@ SPARE_ITEMS, INSTRUCTED = 6, 8
 _HINTS = (
     "会前：本表已按成员单位和各单位提出的议题填好，可补充。",
     "会后：在“会议台账”填出席情况（请假、代会注明由谁同意）、日期、纪要文号；在“议定事项”把议定的填“是”，"
-    "写明牵头单位和完成时限；领导在总览上的批示填入“批示”。",
+    "写明牵头单位和完成时限；“批示”表里补填领导批示的牵头单位、完成时限，会上另有批示的接着填。",
+    "领导写在汇总表“总览”批示栏里的批示，不必抄：把那份汇总表放进 workbooks/reviewed，jlhy meeting record 会读出来；"
+    "没有写明牵头单位、完成时限的，列在下一份会议台账的“批示”表里待补填。",
     "填好后把本文件放进 workbooks/reviewed 文件夹，文件名保留“会议台账”开头，再运行 jlhy meeting record。"
     "方案.xlsx 不会被改动；其中已有同一编号的，以方案为准。",
     "需要改正的，改好后再运行一次即可，以最后一次为准。编号请不要改动。",
@@ -25,8 +27,16 @@ _HINTS = (
 
 
 def book(results: Results, session: Session, found: tuple[Topic, ...],
-         open_items: tuple[Resolution, ...] = ()) -> Book:  # fmt: skip
-    """Return the workbook: attendance by member, proposals, earlier recorded items still open."""
+         open_items: tuple[Resolution, ...] = (), waiting: tuple[Item, ...] = ()) -> Book:  # fmt: skip
+    """Return the workbook: attendance by member, proposals, earlier recorded items still open.
+
+    Args:
+        results: of the period.
+        session: the meeting.
+        found: what units proposed.
+        open_items: recorded and not yet done.
+        waiting: 批示 of the leaders that lack an owner or a day.
+    """
     scheme = results.scheme
     names = Names.of(scheme.units)
     members = [duty.unit.code for duty in results.duties if duty.unit.member]
@@ -35,7 +45,7 @@ def book(results: Results, session: Session, found: tuple[Topic, ...],
         _guide(session),
         sheet_of(LEDGER, lines, names, spare=4),
         _undated(ITEMS, [*map(_open, open_items), *_items(session, found)], names),
-        _undated(INSTRUCTIONS, _instructions(session), names),
+        _undated(INSTRUCTIONS, [*waiting, *_instructions(session)], names),
         _units(scheme.units),
     )
     return Book(sheets, title=f"{scheme.parameters.title}{NAME}", active=LEDGER.sheet)
@@ -47,7 +57,7 @@ def _undated(table: Table, rows: list[Item], names: Names) -> Sheet:
     column = [each.attribute for each in table.columns].index("due")
     cells = dict(made.cells)
     for line, row in enumerate(rows, HEADER + 1):
-        if not row.adopted:
+        if not (row.adopted or row.due):
             cells[line, column] = replace(cells[line, column], value=None)
     return replace(made, cells=cells)
 

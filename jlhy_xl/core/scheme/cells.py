@@ -244,8 +244,11 @@ def _choice(raw: Raw, column: Column) -> object:
             return value
     if column.choices == WEEKDAYS and key(typed) in _OTHER_WEEKDAYS:
         return _OTHER_WEEKDAYS[key(typed)]
-    words = [word for word, _ in column.choices]
-    raise Unfit(says.BAD_CHOICE, expected="、".join(words), guess=guessed(typed, words))
+    words: dict[object, str] = {}  # one for each value: the others are only understood
+    for word, value in column.choices:
+        words.setdefault(value, word)
+    told = words.values()
+    raise Unfit(says.BAD_CHOICE, expected="、".join(told), guess=guessed(typed, told))
 
 
 _OTHER_WEEKDAYS = {

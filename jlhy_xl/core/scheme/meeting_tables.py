@@ -12,15 +12,24 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import RawBook
-from jlhy_xl.core.scheme.cells import Names
+from jlhy_xl.core.scheme.cells import Names, guessed
 from jlhy_xl.core.scheme.model import Meeting, Resolution, Scheme
 from jlhy_xl.core.scheme.recorded import noted
 from jlhy_xl.core.scheme.sheets import Placed, read_table
 from jlhy_xl.core.scheme.tables import MEETINGS, RESOLUTIONS, Column, Kind, Table, plain
+from jlhy_xl.core.wording import instructions as told
 from jlhy_xl.core.wording import scheme as says
 
 MINUTES, INSTRUCTION = "纪要", "领导批示"
 ADOPTED, REFUSED = "是", "否"
+UNREGISTERED = "未登记"  # invited, and nobody has written whether it came
+# What people write for the four words of 出席情况; what could mean two of them is asked about.
+_ATTENDED = {
+    "实到": ("出席", "已出席", "到会", "已到会", "参会", "参加", "已参加", "到", "已到", "√", "✓", "✔", "☑"),
+    "缺席": ("无故缺席", "未请假缺席"),
+    "请假": ("已请假", "事假", "病假", "公假", "因公请假"),
+    "代会": ("代为参会", "代参会", "代参加", "委托代会", "派人代会", "替会"),
+}  # fmt: skip
 
 
 class Item(Struct, frozen=True):
@@ -59,6 +68,7 @@ _ADOPTED = Column(
     width=10,
 )  # fmt: skip
 
+_EXPECTED = "实到、缺席、请假或代会"
 NAME = MEETINGS.sheet  # how a filled-in workbook's file name begins
 LEDGER = replace(
     MEETINGS,
@@ -71,9 +81,29 @@ ITEMS = Table(
     "议定事项", "items", Item, (_CODE, _ADOPTED, *_LOOSE), keys=(("code",),),
     hint="会议议定的填“是”，并填牵头单位和完成时限（日期或“长期”）；文号空白的用纪要文号。",
 )  # fmt: skip
+_TRACKED = Column(
+    "是否跟踪", "adopted", Kind.CHOICE, choices=plain("是", "否"),
+    hint="不需要跟踪的填“否”；空白的，写了内容就跟踪", width=10,
+)  # fmt: skip
 INSTRUCTIONS = Table(
-    "批示", "instructions", Item, (_CODE, *_LOOSE), keys=(("code",),),
-    hint="领导在总览上的批示，一件一行：批示内容、牵头单位、完成时限。",
+    "批示", "instructions", Item, (_CODE, _TRACKED, *_LOOSE), keys=(("code",),),
+    hint="领导在总览上的批示，一件一行：批示内容、牵头单位、完成时限。已登记、尚缺牵头单位或时限的，已列在前面。",
+)  # fmt: skip
+
+
+_ATTENDANCE = replace(  # as it is read: the words that are offered, and what they are called otherwise
+    LEDGER,
+    columns=tuple(
+        replace(
+            column,
+            choices=(
+                *column.choices,
+                *((other, word) for word, others in _ATTENDED.items() for other in others),
+            ),
+        )
+        if column.attribute == "attended" else column
+        for column in LEDGER.columns
+    ),
 )  # fmt: skip
 
 
@@ -90,49 +120,86 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
     """Return what the workbook says; every fault in it at once."""
     names = Names.of(scheme.units)
     tables = {
-        table.attribute: read_table(book, table, names) for table in (LEDGER, ITEMS, INSTRUCTIONS)
+        table.attribute: read_table(book, table, names)
+        for table in (_ATTENDANCE, ITEMS, INSTRUCTIONS)
     }
-    findings = [row for _, found in tables.values() for row in found]
+    findings = [
+        row for _, found in tables.values() for row in found
+        if (row.code, row.expected) != (says.NO_COLUMN.code, _TRACKED.heading)  # older ones have none
+    ]  # fmt: skip
     meetings = list(_meetings(tables[LEDGER.attribute][0], findings))
     minutes = next((row.minutes for row, _ in meetings if row.minutes), "")
     items = _adopted(
         tables[ITEMS.attribute][0], findings, MINUTES, lambda row: row.adopted == ADOPTED
     )
-    told = _adopted(
-        tables[INSTRUCTIONS.attribute][0], findings, INSTRUCTION, lambda row: bool(row.text)
-    )
+    instructed = _adopted(
+        tables[INSTRUCTIONS.attribute][0], findings, INSTRUCTION,
+        lambda row: bool(row.text) and row.adopted != REFUSED,
+    )  # fmt: skip
     resolutions = [
         (replace(row, source_number=row.source_number or minutes), at) for row, at in items
     ]
-    origin = {at: replace(row, note=noted(row.note, file, at)) for row, at in (*resolutions, *told)}
+    origin = {
+        at: replace(row, note=noted(row.note, file, at)) for row, at in (*resolutions, *instructed)
+    }
     return Filled(
         tuple((replace(row, note=noted(row.note, file, at)), at) for row, at in meetings),
         tuple((row, at) for at, row in origin.items()),
         tuple(
             (row.value.code, _place(row, "code"))
-            for row in tables[ITEMS.attribute][0]
+            for table in (ITEMS, INSTRUCTIONS)
+            for row in tables[table.attribute][0]
             if row.value.adopted == REFUSED and "code" not in row.bad
         ),
-        tuple(replace(row, file=file) for row in findings),
+        tuple(replace(_explained(row, scheme), file=file) for row in findings),
     )
 
 
+def _explained(row: Finding, scheme: Scheme) -> Finding:
+    """Return what is said of an owner whom the scheme does not know with how he is entered."""
+    heading = ITEMS.column("lead").heading
+    if row.code != says.UNKNOWN_UNIT.code or not row.message.startswith(f"“{heading}”"):
+        return row
+    names = (unit.name for unit in scheme.units)
+    used, number = {unit.code for unit in scheme.units}, 1
+    while f"W{number:02}" in used:
+        number += 1
+    slots = {"heading": heading, "name": row.found, "code": f"W{number:02}"}
+    slots["guess"] = guessed(row.found, names)
+    return told.OUTSIDER.finding(found=row.found, words=slots, sheet=row.sheet, cell=row.cell)
+
+
 def _meetings(rows: Iterable[Placed], findings: list[Finding]) -> Iterator[tuple[Meeting, str]]:
-    """Yield the attendance; nothing where no row says anything: the meeting has not been yet."""
-    placed = list(rows)
+    """Yield the attendance; nothing where no row says anything: the meeting has not been yet.
+
+    Who was invited and of whom nothing can be read is 未登记: he counts as invited, never as absent.
+    """
     # what is typed, not the value: the scheme's reader takes a blank choice for its first word
-    if not any(row.typed.get("attended", "").strip() for row in placed):
+    placed = [row for row in rows if not row.bad.intersection(("number", "unit"))]
+    sound = {_name(row) for row in placed if _typed(row) and not row.bad}
+    if not any(_typed(row) for row in placed):
         return
     for row in placed:
-        if not row.typed.get("attended", "").strip():
-            findings.append(row.says(says.BLANK, "attended", expected="实到、缺席、请假或代会",
+        if not _typed(row):
+            findings.append(row.says(says.BLANK, "attended", expected=_EXPECTED,
                                      heading="出席情况"))  # fmt: skip
-        elif not row.bad:
-            made = _whole(row.value, placed)
-            if made.day is None:
-                findings.append(row.says(says.BLANK, "day", expected=says.A_DAY, heading="日期"))
-            else:
-                yield made, _place(row, "attended")
+        whole = _whole(row.value, placed)
+        if not _typed(row) or row.bad:
+            if _name(row) in sound or whole.day is None:
+                continue
+            whole = replace(whole, attended=UNREGISTERED, approved_by="")
+        elif whole.day is None:
+            findings.append(row.says(says.BLANK, "day", expected=says.A_DAY, heading="日期"))
+            continue
+        yield whole, _place(row, "attended")
+
+
+def _typed(row: Placed) -> str:
+    return row.typed.get("attended", "").strip()
+
+
+def _name(row: Placed) -> tuple[str, str]:
+    return row.value.number, row.value.unit
 
 
 def _whole(row: Meeting, placed: Iterable[Placed]) -> Meeting:

@@ -6,6 +6,7 @@ from typing import Any
 
 from jlhy_xl.core.model import Severity, Verdict
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.wording.instructions import NOT_RECORDED, UNREADABLE
 from jlhy_xl.core.wording.intake import NOT_BEGUN
 from jlhy_xl.core.wording.words import (
     figures_words,
@@ -14,6 +15,7 @@ from jlhy_xl.core.wording.words import (
     verdict_word,
 )
 
+_TOLD = {NOT_BEGUN.code, NOT_RECORDED.code, UNREADABLE.code}  # in full: nobody may overlook them
 READING = "{period}：正在读取、核对收件"
 DRAWING = "正在生成汇总表、减扣评分表等"
 _TRIAL = "尚未填写减扣细则文号和生效日期：本次为试运行，减扣事项只作提示"
@@ -35,7 +37,7 @@ def closing_lines(results: Results, report: Mapping[str, Any]) -> list[str]:
         _TRIAL if results.scheme.is_trial else lines_words(results.deductions),
     ]
     words += figures_words(results.findings)
-    words += [row.message for row in results.findings if row.code == NOT_BEGUN.code]
+    words += [row.message for row in results.findings if row.code in _TOLD]
     if results.late:
         words.append(_LATE.format(count=len(results.late)))
     if results.edition:

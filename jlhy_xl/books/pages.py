@@ -7,6 +7,8 @@ room on a page is reckoned as Excel and LibreOffice fit a sheet to the width of 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from jlhy_xl.books.sheet import Chart, Page, Sheet
 
 _SHORT, _LONG = 595.3, 841.9  # points of A4
@@ -31,12 +33,31 @@ def breaks(sheet: Sheet) -> tuple[int, ...]:
     ]
     repeated = page.title_rows or (0, -1)
     title = sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1))
+    if page.fixed:
+        return _every(blocks, _room(page, sheet.widths, 0) * (1 - _DOUBT), (repeated[1], title))
     found: set[int] = set()
     for digit in _DIGITS:  # what one font's pages need may move another's
         room = _room(page, sheet.widths, digit)
         found |= set(_needed(blocks, room, (repeated[1], title), found))
     room = _room(page, sheet.widths, _DIGITS[0])
     return tuple(sorted(found | set(_needed(blocks, room, (repeated[1], title), found))))
+
+
+def _every(
+    blocks: list[tuple[int, int, float]], room: float, titles: tuple[int, float]
+) -> tuple[int, ...]:
+    """Return where each page begins, if one heading would be torn; none where all rows are alike.
+
+    A page that begins where a program likes moves all that follow it, so it is all or none.
+    """
+    begins, filled, is_torn = [], 0.0, False
+    for first, last, high in blocks:
+        if filled and filled + high > room:
+            begins.append(first)
+            is_torn |= last > first
+            filled = titles[1] if first > titles[0] else 0.0
+        filled += high
+    return tuple(begins) if is_torn else ()
 
 
 def _needed(
@@ -55,7 +76,7 @@ def _needed(
 
 def scale(page: Page, widths: Mapping[int, float]) -> int:
     """Return the percentage at which the widest of a page's parts fits A4 (``Page.across``)."""
-    edges = (0, *page.across, max(widths, default=0) + 1)
+    edges = (0, *page.across, _columns(page, widths))
     kept = page.title_columns or (0, -1)
     repeated = [widths.get(at, 0.0) for at in range(kept[0], kept[1] + 1)]
     parts = [
@@ -69,6 +90,32 @@ def scale(page: Page, widths: Mapping[int, float]) -> int:
     return min(100, int(100 * _width(page) / max(whole, 1)))
 
 
+def across(page: Page, widths: Mapping[int, float], stops: Iterable[int], least: int) -> Page:
+    """Return the page in as few parts as print at that percentage or more, each begun at a stop.
+
+    Args:
+        page: its area and the columns that each part repeats are set.
+        widths: of the sheet's columns.
+        stops: the columns at which a part may begin.
+        least: the smallest percentage; a part that has no stop within it prints smaller.
+    """
+    chosen: list[int] = []
+    ends = [*stops, _columns(page, widths)]
+    for stop, end in pairwise(ends):
+        before = chosen[-1] if chosen else 0
+        part = replace(page, across=(), area=(0, 0, 0, end - 1))
+        kept = page.title_columns or (0, -1)
+        shown = {at: each for at, each in widths.items() if at >= before or at <= kept[1]}
+        if scale(part, shown) < least:
+            chosen.append(stop)
+    return replace(page, across=tuple(chosen))
+
+
+def _columns(page: Page, widths: Mapping[int, float]) -> int:
+    """Return how many columns are printed."""
+    return page.area[3] + 1 if page.area else max(widths, default=0) + 1
+
+
 def _across(widths: Iterable[float], digit: int) -> float:
     return sum(int(each * digit + _PAD) * _POINT for each in widths)
 
@@ -80,7 +127,7 @@ def _width(page: Page) -> float:
 def _room(page: Page, widths: Mapping[int, float], digit: int) -> float:
     """Return how many points of rows a page holds, in the sheet's own size."""
     left = (_SHORT if page.landscape else _LONG) - 72 * (page.margins[2] + page.margins[3])
-    if page.across:
+    if page.across or page.fixed:
         return left * 100 / scale(page, widths)
     whole = _across(widths.values(), digit)
     fitted = min(1.0, int(100 * _width(page) * page.fit_wide / max(whole, 1)) / 100)

@@ -58,6 +58,12 @@ class Placed(Struct, frozen=True):
     last: int
     left: int
     right: int
+    above: int = 0  # rows of headings over the one that has the filters
+
+    @property
+    def top(self) -> int:
+        """The first row of its headings."""
+        return self.head - self.above
 
     @property
     def whole(self) -> tuple[int, int, int, int]:
@@ -87,6 +93,8 @@ class Draft:
         self.heights: dict[int, float] = {}
         self.merges: list[Merge] = []
         self.outline: dict[int, int] = {}
+        # first and last column of a line, where pages lie side by side
+        self.reach: tuple[int, int] | None = None
 
     @property
     def right(self) -> int:
@@ -144,7 +152,8 @@ class Draft:
              link: str = "") -> int:  # fmt: skip
         """A line over the sheet's whole width stands in the next row; returns that row."""
         here = self.row
-        self.span(here, 0, self.right if right is None else right, value, look, link)
+        left, last = self.reach or (0, self.right)
+        self.span(here, left, last if right is None else right, value, look, link)
         self.row += 1
         return here
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from jlhy_xl.books import style
 from jlhy_xl.books.pages import scale
-from jlhy_xl.books.sheet import Book, Cell, Chart, Sheet
+from jlhy_xl.books.sheet import Book, Cell, Chart, Page, Sheet
 from jlhy_xl.core.raw import a1
 from jlhy_xl.edge import files
 
@@ -347,12 +347,7 @@ class _Page:
             paper.set_landscape()
         else:
             paper.set_portrait()
-        if page.across:
-            # a program that fits a sheet to pages minds no breaks between columns
-            paper.set_print_scale(scale(page, sheet.widths))
-            paper.set_v_pagebreaks(list(page.across))
-        else:
-            paper.fit_to_pages(page.fit_wide, page.fit_tall)
+        self._fit(page)
         left, right, top, bottom = page.margins
         paper.set_margins(left, right, top, bottom)
         if page.centre:
@@ -369,6 +364,18 @@ class _Page:
             paper.set_header(page.header)
         if page.footer:
             paper.set_footer(page.footer)
+
+    def _fit(self, page: Page) -> None:
+        """The sheet prints in a size of its own, or is fitted to pages by the program."""
+        paper = self.paper
+        if page.across or page.fixed:
+            # a program that fits a sheet to pages minds no breaks between columns
+            paper.set_print_scale(scale(page, self.sheet.widths))
+            paper.set_v_pagebreaks(list(page.across))
+            if page.over:
+                paper.print_across()
+        else:
+            paper.fit_to_pages(page.fit_wide, page.fit_tall)
 
 
 def _code(answer: Any) -> int | None:

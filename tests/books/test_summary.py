@@ -21,8 +21,8 @@ from jlhy_xl.edge.draw import to_bytes
 
 ALL = frozenset(f"U{place:02}" for place in range(1, 13))
 SHEETS = [
-    "总览", "指标进展", "排名", "完整性", "图表", "趋势", "突出问题与措施", "典型经验与建议", "议定事项",
-    "数据问题", "变动对照", "收件去向", "版本变更", "会议与督导", "口径说明",
+    "总览", "指标进展", "排名", "完整性", "完整性明细", "图表", "趋势", "突出问题与措施", "典型经验", "议题建议",
+    "议定事项", "数据问题", "变动对照", "收件去向", "会议与督导", "口径说明",
 ]  # fmt: skip
 
 
@@ -326,7 +326,7 @@ def test_a_week_with_nothing_is_a_book_as_well():
     made = summary.book(results)
     to_bytes(made, results.now)
     assert [row.name for row in made.sheets] == SHEETS
-    for name in ("典型经验与建议", "议定事项", "变动对照", "收件去向"):
+    for name in ("典型经验", "议题建议", "议定事项", "变动对照", "收件去向"):
         assert "本期无" in texts(sheet(made, name))
     said = words.sentences(Facts(results))
     assert said[0].startswith("应报12个单位，实报0个，按时0个，及时率0.0%")

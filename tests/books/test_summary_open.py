@@ -84,14 +84,15 @@ def _week(results: Results, period: str) -> trend.Week:
 def test_the_matrix_of_the_weeks_charges_only_closed_ones():
     """✗ in the weeks before, — in the one that is open; after its cut-off ✗ there too."""
     for moment, signs in (("2026-11-27 12:00:00", "✗✗—"), ("2026-12-07 09:00:00", "✗✗✗")):
-        made = sheet(summary.book(_with_history(moment)), "完整性")
+        made = sheet(summary.book(_with_history(moment)), "完整性明细")
         rows = [
             row
             for (row, column), cell in made.cells.items()
             if column == 1 and cell.value == "人员信息登记表"
         ]
         silent = next(row for row in rows if made.cells[row, 0].value == "区人社局")
-        told = [str(made.cells[silent, column].value) for column in (5, 6, 7)]
+        assert made.cells[silent, 2].value == "全表"
+        told = [str(made.cells[silent, column].value) for column in (6, 7, 8)]
         assert told == [f"{sign}0/15" for sign in signs]
 
 
@@ -108,12 +109,3 @@ def test_the_trend_has_no_share_in_time_of_an_open_week():
         assert (made.cells[row, 5].value is not None) is known
         assert made.cells[row - 1, 5].value is not None
         assert any("本期未到截止时间" in text for text in texts(made)) is not known
-
-
-def test_the_matrix_of_the_weeks_begins_a_page():
-    """On paper it stands under its own heading, not in the middle of another table's page."""
-    made = sheet(summary.book(_with_history("2026-12-07 09:00:00")), "完整性")
-    row = next(
-        row for (row, _), cell in made.cells.items() if str(cell.value).startswith("各单位各表历期")
-    )
-    assert row in made.page.breaks

@@ -192,8 +192,12 @@ def test_the_balance_line_comes_out(book, results):
 
 
 def test_every_change_between_editions_is_listed(book, results):
-    """版本变更 holds a row a change, the counts of its first line add up, and the first edition says so."""
-    assert any("没有可对照的上一版" in text for text in texts(sheet(book, "版本变更")))
+    """版本变更 holds a row a change, the counts of its first line add up; where nothing changed it is not there."""
+    for told, said in ((results, "没有可对照的上一版"),
+                       (replace(results, edition=Edition(3, DRAFT)), "与上一版相比没有改动")):  # fmt: skip
+        plain = summary.book(told)
+        assert "版本变更" not in [made.name for made in plain.sheets]
+        assert any(said in text for text in texts(sheet(plain, "口径说明")))
     changes = (
         Change("收件去向", "区法院", "甲.xlsx", "（无）", "已采用"),
         Change("填报内容", "区法院", "指标进展表·执行合同时间·现状值", "3", "2.5"),
@@ -224,37 +228,103 @@ def test_what_came_after_the_closing_stands_apart(results):
     assert balance[0] == balance[1]
 
 
-def test_the_ten_that_matter_come_first(results):
-    """Errors before queries, kinds of one unit in one line, each leading to its first row."""
+def test_the_ten_that_matter_stand_below_the_list(results):
+    """Errors before queries, kinds of one unit in one line, each leading to its first row; the top leads there."""
     many = [
         Finding(f"C{number % 14}", Severity.QUERY if number % 2 else Severity.ERROR, "请核对",
                 unit="U03", cell=f"J{number}")
         for number in range(40)
     ]  # fmt: skip
     made = sheet(summary.book(replace(results, findings=tuple(many))), "数据问题")
-    first, full = sorted(row for (row, _), cell in made.cells.items() if cell.value == "级别")
-    assert len(table(made, "级别")) == len(many)
+    full, first = sorted(row for (row, _), cell in made.cells.items() if cell.value == "级别")
+    assert len(table(made, "级别")) == 10
+    assert made.filter[0] == full
+    assert made.filter[2] - full == len(many)
+    assert made.cells[full - 1, 0].link.endswith(f"A{first}")
     shown = [made.cells[row, 0].value for row in range(first + 1, first + 11)]
     assert shown == ["✗ 须改正"] * 7 + ["△ 请说明"] * 3
     for row in range(first + 1, first + 11):
         target = int(re.search(r"A(\d+)$", made.cells[row, 1].link).group(1)) - 1
-        assert target > full
+        assert full < target < first
         assert made.cells[target, 1].value == made.cells[row, 1].value
-        assert made.cells[target, 5].value == made.cells[row, 5].value
+        assert made.cells[target, 6].value == made.cells[row, 6].value
+
+
+def test_what_a_later_file_mended_is_told_as_mended(results):
+    """Below the open ones and in no line of what matters; the same trouble in the later file is open there."""
+    case = next(row for row in results.cases if row.unit == "U03")
+    (last,) = [fact for fact in case.facts if fact.acceptable][-1:]
+    early = replace(last, arrival=replace(last.arrival, sha256="e" * 64), acceptable=False)
+    silent = replace(early, arrival=replace(early.arrival, sha256="d" * 64))
+    gone = Finding("C104", Severity.ERROR, "空模板", unit="U03", sha256="e" * 64)
+    again = Finding(
+        "C201",
+        Severity.ERROR,
+        "不是数",
+        unit="U03",
+        sha256="e" * 64,
+        form="progress",
+        field="value",
+        row_key="01-01",
+    )
+    still = replace(again, sha256=last.arrival.sha256)
+    alone = Finding("G102", Severity.ERROR, "损坏", unit="U12", sha256="d" * 64)
+    filler = [Finding(f"C3{at:02}", Severity.QUERY, "请核对", unit="U05") for at in range(12)]
+    others = [row for row in results.cases if row.unit not in ("U03", "U12")]
+    broken = replace(
+        next(row for row in results.cases if row.unit == "U12"), facts=(silent,), unmended=()
+    )
+    cases = (*others, replace(case, facts=(early, last), unmended=(still,)), broken)
+    told = replace(results, cases=cases, findings=(gone, again, still, alone, *filler))
+    made = sheet(summary.book(told), "数据问题")
+    head = made.filter[0]
+    shown = [
+        (made.cells[row, 1].value, made.cells[row, 3].value)
+        for row in range(head + 1, made.filter[2] + 1)
+    ]
+    assert shown[:2] == [("C201", "△ 未补正"), ("G102", "△ 未采用")]
+    assert shown[-2:] == [("C104", "✓ 已补正"), ("C201", "见后件")]
+    assert "C104" not in [row["编号"] for row in table(made, "级别")]
 
 
 def test_fields_add_up_to_the_forms(book, results):
-    """应填 and 有效 by field sum to the totals over all units."""
-    made = sheet(book, "完整性")
-    rows = [row for row in table(made, "栏目") if row.get("栏目")]
+    """应填 and 有效 by field sum to those of each unit's form, and to the totals over all units."""
+    rows = table(sheet(book, "完整性明细"), "栏目")
+    names = {row.code: row.name for row in results.scheme.units}
+    titles = {row.code: row.title for row in results.scheme.forms}
+    counts = results.completeness.to_dict("records")
     for heading, name in (("应填", "expected"), ("有效", "valid")):
-        assert sum(row[heading] for row in rows) == int(results.completeness[name].sum())
+        for is_whole in (True, False):
+            mine = [row for row in rows if (row["栏目"] == "全表") is is_whole]
+            everybody = [row[heading] for row in mine if row["单位"] == "全部单位"]
+            assert sum(everybody) == int(results.completeness[name].sum())
+            for row in counts:
+                place = names[row["unit"]], titles[row["form"]]
+                parts = [each[heading] for each in mine if (each["单位"], each["表"]) == place]
+                assert sum(parts) == row[name], place
+    assert {row["单位"] for row in rows} == {"全部单位", *(names[row["unit"]] for row in counts)}
+
+
+def test_a_form_of_the_details_adds_up_its_fields(book):
+    """Each count of a whole form is the sum of the rows below it, which an outline folds away."""
+    made = sheet(book, "完整性明细")
+    sums = {place: cell for place, cell in made.cells.items() if cell.formula.startswith("=SUM")}
+    whole = [row for (row, at), cell in made.cells.items() if at == 2 and cell.value == "全表"]
+    assert len(sums) == 2 * len(whole)
+    for (row, column), cell in sums.items():
+        top, bottom = (int(part) - 1 for part in re.findall(r"[A-Z]+(\d+)", cell.formula))
+        assert top == row + 1
+        assert all(made.outline[step] == 1 for step in range(top, bottom + 1))
+        assert bottom + 1 not in made.outline
+        assert cell.value == sum(made.cells[step, column].value for step in range(top, bottom + 1))
 
 
 def test_a_finding_shows_just_what_its_cell_holds(book, results):
     """Found and cell stand as the finding has them (law 6)."""
+    made = sheet(book, "数据问题")
     rows = Counter(
-        (row["编号"], row["单元格"], row["现填"]) for row in table(sheet(book, "数据问题"), "级别")
+        tuple(made.cells[row, column].value for column in (1, 6, 7))
+        for row in range(made.filter[0] + 1, made.filter[2] + 1)
     )
     assert rows == Counter((row.code, row.cell, row.found) for row in results.findings)
 
@@ -276,7 +346,42 @@ def test_charts_draw_from_the_cells_beside_them(book):
         for row, column in made.cells
         if column == 3
     }
-    assert judged["8 劳动力市场监管"] is None
+    assert judged["8 劳动力市场监管（无法评价）"] is None
+
+
+def test_who_sent_nothing_has_no_bar_and_a_word(results):
+    """A silent unit's figure is blank and its name says 未报; a real 0 stays 0.0%."""
+    silent = sheet(summary.book(world.results(silent=frozenset({"U05"}))), "图表")
+    shown = {made.value: silent.cells[row, 3].value
+             for (row, at), made in silent.cells.items() if at == 0 and (row, 3) in silent.cells}  # fmt: skip
+    assert shown["区人社局（未报）"] is None
+    assert shown["区法院"] > 0
+    zero = results.completeness.copy()
+    zero.loc[zero["unit"] == "U01", "valid"] = 0
+    made = sheet(summary.book(replace(results, completeness=zero)), "图表")
+    row = next(row for (row, at), cell in made.cells.items() if at == 0 and cell.value == "区法院")
+    assert made.cells[row, 3].value == 0
+
+
+def test_what_last_weeks_figures_attain_is_said_in_the_chart(results):
+    """In a week without returns title and names say that the bars are last period's; else only rows that are."""
+    empty = sheet(
+        summary.book(world.results(silent=frozenset(f"U{at:02}" for at in range(1, 13)))), "图表"
+    )
+    assert "各组目标达成（本期没有报送，用上期值和发布值）" in [
+        chart.title for chart in empty.charts
+    ]
+    names = [str(cell.value) for (row, at), cell in empty.cells.items() if at == 0]
+    assert {"3 获得电力（1项沿用上期值）", "4 获得用水用气（沿用上期值）", "5 登记财产"} <= set(
+        names
+    )
+    made = sheet(summary.book(results), "图表")
+    assert "各组目标达成" in [chart.title for chart in made.charts]
+    lines = [line for line in Facts(results).lines if line["group"] == 3 and not line["disputed"]]
+    carried = sum(line["attainment"] is not None and line["value"] is None for line in lines)
+    assert carried > 0
+    names = [str(cell.value) for (row, at), cell in made.cells.items() if at == 0]
+    assert f"3 获得电力（{carried}项沿用上期值）" in names
 
 
 @pytest.mark.parametrize("value", ["1E+400", "-1E+999999", "123456789012345678901234567890"])

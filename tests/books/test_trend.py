@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from scoring_world import sheet
 from summary_world import results
 
+from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.summary import trend as summary_trend
+from jlhy_xl.books.summary import weeks as summary_weeks
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.frames import COMPLETENESS
 from jlhy_xl.core.model import Deduction, Status
@@ -58,7 +60,7 @@ def test_text_from_parquet_counts_as_what_it_was(true: object, false: object) ->
 def test_fields_and_forms_are_counted_apart() -> None:
     """Only what was asked of someone counts; each form keeps its own counts."""
     made = week("2026-W47")
-    assert made.fields == {("progress", "value"): (2, 1)}
+    assert made.fields == {(UNIT, "progress", "value"): (2, 1)}
     assert made.forms[UNIT, "progress"] == trend.Count(5, 4, 3, 1, 1, 1)
     assert made.forms[UNIT, "personnel"] == trend.Count(15, 4, 3, 1, 1, 0)
 
@@ -78,7 +80,16 @@ def test_points_are_those_of_the_lines_period() -> None:
 
 
 def _made(*weeks: trend.Week) -> list[list[object]]:
-    made = summary_trend.sheet(Facts(replace(WEEK, weeks=weeks)))
+    facts = Facts(replace(WEEK, weeks=weeks))
+    return [
+        row
+        for made in (summary_trend.sheet(facts), summary_trend.course(facts))
+        if made
+        for row in _rows(made)
+    ]
+
+
+def _rows(made: Sheet) -> list[list[object]]:
     last = max(row for row, _ in made.cells)
     return [
         [made.cells[row, at].value for at in range(made_right(made) + 1) if (row, at) in made.cells]
@@ -105,7 +116,7 @@ def test_one_week_is_no_trend() -> None:
     assert made.charts == ()
     rows = _made(week("2026-W48"))
     assert not [row for row in rows if row and row[0] == CODE]
-    assert str(rows[-1][0]).startswith("只有本期的记录")
+    assert any(row and str(row[0]).startswith("只有本期的记录") for row in rows)
 
 
 def test_the_chart_stands_on_the_rows_it_is_drawn_from() -> None:
@@ -129,7 +140,8 @@ def test_an_heir_goes_on_where_its_forebear_ended() -> None:
     )  # fmt: skip
     told = replace(WEEK, scheme=replace(WEEK.scheme, units=units),
                    weeks=(week("2026-W47", "9", unit="U99"), week("2026-W48", "8")))  # fmt: skip
-    made = summary_trend.sheet(Facts(told))
+    made = summary_trend.course(Facts(told))
+    assert made
     row = next(row for (row, at), cell in made.cells.items() if at == 0 and cell.value == CODE)
     assert [made.cells[row, at].value for at in (4, 5)] == [Decimal(9), Decimal(8)]
 
@@ -143,14 +155,12 @@ def test_the_summary_has_the_sheet() -> None:
 
 
 def _completeness(*weeks: trend.Week) -> list[dict[str, object]]:
-    """The rows of 完整性's table of weeks by heading."""
-    from jlhy_xl.books.summary import units
-
-    made = units.completeness(Facts(replace(WEEK, weeks=weeks)))
-    top = next(row for (row, _), cell in sorted(made.cells.items()) if cell.value == "应填合计")
-    heads = {at: cell.value for (row, at), cell in made.cells.items() if row == top}
-    last = max(row for row, _ in made.cells)
-    return [{str(name): made.cells[row, at].value for at, name in heads.items()}
+    """The rows of 完整性明细 by heading."""
+    made = summary_weeks.sheet(Facts(replace(WEEK, weeks=weeks)))
+    assert made.filter
+    top, _, last, right = made.filter
+    heads = {at: str(made.cells[top, at].value) for at in range(right + 1)}
+    return [{name: made.cells[row, at].value for at, name in heads.items()}
             for row in range(top + 1, last + 1)]  # fmt: skip
 
 
@@ -159,44 +169,63 @@ def test_completeness_over_the_weeks_counts_each_form_apart() -> None:
     late, silent = week("2026-W47", on_time=False), week("2026-W46")
     gone = {place: replace(count, received=0, on_time=0) for place, count in silent.forms.items()}
     told = _completeness(replace(silent, forms=gone), late, week("2026-W48", unit="U02"))
-    mine = next(row for row in told if row["单位"] == "区法院" and row["表"] == "指标进展表")
+    whole = [row for row in told if (row["表"], row["栏目"]) == ("指标进展表", "全表")]
+    mine = next(row for row in whole if row["单位"] == "区法院")
     assert mine == {
-        "单位": "区法院", "表": "指标进展表", "应填合计": 10, "有效合计": 6, "完整率": Decimal("0.6"),
+        "单位": "区法院", "表": "指标进展表", "栏目": "全表", "应填": 10, "有效": 6, "完整率": Decimal("0.6"),
         "26年\nW46": "✗3/5", "26年\nW47": "△3/5迟", "26年\nW48": "不需报",
     }  # fmt: skip
-    other = next(row for row in told if row["单位"] == "区发改局" and row["表"] == "指标进展表")
+    other = next(row for row in whole if row["单位"] == "区发改局")
     assert (other["26年\nW47"], other["26年\nW48"]) == ("不需报", "△3/5")
+    everybody = next(row for row in whole if row["单位"] == "全部单位")
+    assert [everybody[name] for name in ("应填", "有效", "26年\nW48")] == [15, 9, "3/5"]
 
 
 def test_fields_stand_beside_their_own_past() -> None:
-    """Each field's counts of the weeks before; what was not asked then says so."""
-    from jlhy_xl.books.summary import units
-
-    made = units.completeness(Facts(replace(WEEK, weeks=(week("2026-W47"), week("2026-W48")))))
-    top = next(
-        row for (row, at), cell in sorted(made.cells.items()) if (cell.value, at) == ("栏目", 1)
-    )
-    assert made.cells[top, 5].value == "26年\nW47"
-    told = {made.cells[row, 1].value: made.cells[row, 5].value for row in range(top + 1, top + 4)}
-    assert told == {"推进状态": "不需报", "本周进展": "不需报", "现状值": "1/2"}
+    """Each field of each unit's form has its counts of every week; what was not asked then says so."""
+    told = _completeness(week("2026-W47"), week("2026-W48", unit="U02"))
+    rows = [
+        (row["单位"], row["26年\nW47"], row["26年\nW48"]) for row in told if row["栏目"] == "现状值"
+    ]
+    assert rows == [
+        ("全部单位", "1/2", "1/2"), ("区法院", "△1/2", "不需报"), ("区发改局", "不需报", "△1/2"),
+    ]  # fmt: skip
 
 
-def test_the_columns_of_the_weeks_are_alike() -> None:
-    """Twelve weeks stand in twelve columns of one width."""
-    from jlhy_xl.books.summary import units
-
+def test_the_columns_of_the_weeks_are_alike_and_their_pages_begin_with_whom_they_tell_of() -> None:
+    """Twelve weeks stand in twelve columns of one width; what needs a second page repeats three columns."""
     weeks = tuple(week(f"2026-W{number}") for number in range(37, 49))
-    made = units.completeness(Facts(replace(WEEK, weeks=weeks)))
-    at = {column for (_, column), cell in made.cells.items() if str(cell.value).startswith("26年")}
-    assert len(at) == 12
-    assert len({made.widths[column] for column in at}) == 1
+    for made in (
+        summary_weeks.sheet(Facts(replace(WEEK, weeks=weeks))),
+        summary_trend.course(Facts(replace(WEEK, weeks=weeks))),
+    ):
+        assert made
+        at = {column for (_, column), cell in made.cells.items()
+              if str(cell.value).startswith("26年")}  # fmt: skip
+        assert len(at) == 12
+        assert len({made.widths[column] for column in at}) == 1
+        assert made.page.across
+        assert made.page.title_columns == (0, 2)
 
 
-def test_one_week_needs_no_table_of_weeks() -> None:
-    """With a single week the sheet says that the weeks will stand there."""
-    from jlhy_xl.books.summary import units
-
-    made = units.completeness(Facts(replace(WEEK, weeks=(week("2026-W48"),))))
+def test_a_single_week_says_that_the_weeks_will_stand_there() -> None:
+    """There is no column of weeks yet."""
+    made = summary_weeks.sheet(Facts(replace(WEEK, weeks=(week("2026-W48"),))))
     texts = [str(cell.value) for cell in made.cells.values()]
-    assert "应填合计" not in texts
+    assert not [text for text in texts if text.startswith("26年")]
     assert any(text.startswith("只有本期的记录") for text in texts)
+
+
+def test_what_has_moved_recomputes_from_the_first_and_the_last_figure() -> None:
+    """区间变化 is a formula over the first and the last week that told a figure; rates over their counts."""
+    facts = Facts(replace(WEEK, weeks=(week("2026-W45", "9"), week("2026-W46", "7"),
+                                       week("2026-W47", unit="U02"))))  # fmt: skip
+    made = summary_trend.course(facts)
+    assert made
+    row = next(row for (row, at), cell in made.cells.items() if at == 0 and cell.value == CODE)
+    cell = made.cells[row, 7]
+    assert (cell.value, cell.formula) == (Decimal(-2), f"=ROUND(F{row + 1}-E{row + 1},10)")
+    weekly = summary_trend.sheet(facts)
+    first = next(row for (row, _), cell in weekly.cells.items() if cell.value == "26年W45")
+    assert weekly.cells[first, 5].formula == f"=ROUND(E{first + 1}/C{first + 1},3)"
+    assert weekly.cells[first, 8].formula == f"=ROUND(H{first + 1}/G{first + 1},3)"

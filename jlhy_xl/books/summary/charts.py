@@ -5,47 +5,83 @@ from typing import Any
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary import ranks as summary_ranks
-from jlhy_xl.books.summary.facts import Facts, share
+from jlhy_xl.books.summary import reckoned
+from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, share
 from jlhy_xl.books.summary.parts import CHARTS, begin, finish
 from jlhy_xl.books.summary.progress import third
 from jlhy_xl.books.table import Column
 
 
 def sheet(facts: Facts) -> Sheet:
-    """Return 图表: completeness by unit, attainment by group and ranks then and now, each beside its figures."""
+    """Return 图表: completeness by unit, attainment by group and ranks then and now, each beside its figures.
+
+    Who has no figure has no bar either: the name beside the axis says why, in every program.
+    """
     units: list[Column[Any]] = [
-        Column("单位", 22, lambda row: row.name),
+        Column("单位", 22, _unit),
         Column("应填", 8, lambda row: row.expected, "count"),
         Column("有效", 10, lambda row: row.valid, "count"),
-        Column("完整率", 10, lambda row: share(row.valid, row.expected), "percent1"),
-    ]
+        Column("完整率", 10, lambda row: share(row.valid, row.expected) if row.came else None, "percent1"),
+    ]  # fmt: skip
     groups: list[Column[Any]] = [
-        Column("专项工作组", 22, lambda row: f"{row.group.number} {row.group.name}"),
+        Column("专项工作组", 22, _group),
         Column("可评价", 8, lambda row: row.judged, "count"),
-        Column("已达标", 10, lambda row: row.reached if row.judged else "无法评价", "count"),
+        Column("已达标", 10, lambda row: row.reached if row.judged else "—", "count"),
         Column("平均达成", 10, lambda row: third(row.attainment), "percent1"),
     ]
     unranked = () if facts.scheme.ranks else (summary_ranks.NONE,)
     draft = begin(CHARTS, units, "图表", *unranked)
-    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 14.0)})
+    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 10.0)})
+    is_silent = not any(row.came for row in facts.owing)
+    before = "（本期没有报送，用上期值和发布值）" if is_silent else ""
     drawn = []
     for words, title, columns, rows in (
-        ("各单位报送完整率（有效项数 ÷ 应填项数）", "各单位完整率", units, facts.owing),
-        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的留空）", "各组目标达成", groups,
+        ("各单位报送完整率（有效项数 ÷ 应填项数；没有报的不画，不作0%）", "各单位完整率", units, facts.owing),
+        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的不画）", f"各组目标达成{before}", groups,
          facts.groups),
     ):  # fmt: skip
         draft.line(words, "section")
         placed = draft.table([*columns], [*rows])
         if rows:
             drawn.append(_chart(placed.head, (placed.first, placed.last), title))
+        if columns is units:
+            reckoned.shares(draft, range(placed.first, placed.last + 1), 3, 2, 1)
         draft.gap()
     drawn += summary_ranks.charts(draft, facts)
     return finish(facts, draft, charts=tuple(drawn), tab="bar")
 
 
+def _unit(row: UnitStand) -> str:
+    """Return a unit's name, and that it sent nothing where it did not."""
+    return row.name if row.came else f"{row.name}（{row.word.split()[-1]}）"
+
+
+def _group(row: GroupStand) -> str:
+    """Return a group's name, and what its bar is not drawn from."""
+    name = f"{row.group.number} {row.group.name}"
+    if not row.judged:
+        return f"{name}（无法评价）"
+    before = _carried(row)
+    if before == row.judged:
+        return f"{name}（沿用上期值）"
+    return f"{name}（{before}项沿用上期值）" if before else name
+
+
+def _carried(row: GroupStand) -> int:
+    """How many judged rows are judged by the value before."""
+    return sum(
+        line["attainment"] is not None and line["value"] is None
+        for line in row.lines
+        if not line["disputed"]
+    )
+
+
+_FONT = {"name": style.BODY_FONT, "size": 10.5}
+
+
 def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
     first, last = rows
-    label = {"value": True, "num_format": "0.0%", "font": {"name": style.BODY_FONT, "size": 9}}
+    label = {"value": True, "num_format": "0.0%", "font": {"name": style.BODY_FONT, "size": 10.5}}
     return Chart(
         head, 5, "bar",
         series=({
@@ -53,9 +89,9 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
             "values": [CHARTS, first, 3, last, 3], "gap": 45, "data_labels": label,
             "fill": {"color": style.COLOURS["bar"]},
         },),
-        title=title, size=(900, round(26.6 * (last - first + 2))),
-        x_axis={"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
+        title=title, size=(700, round(26.6 * (last - first + 2))),
+        x_axis={"num_font": _FONT, "min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
-        style={"plotarea": {"layout": {"x": 0.2, "y": 0.14, "width": 0.7, "height": 0.75}}},
-        y_axis={"reverse": True, "crossing": "max", "line": {"color": style.COLOURS["line"]}},
+        style={"plotarea": {"layout": {"x": 0.31, "y": 0.14, "width": 0.6, "height": 0.75}}},
+        y_axis={"num_font": _FONT, "reverse": True, "crossing": "max", "line": {"color": style.COLOURS["line"]}},
     )  # fmt: skip

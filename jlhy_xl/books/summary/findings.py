@@ -1,11 +1,11 @@
-"""数据问题: the ten that matter first, then every finding, filterable."""
+"""数据问题: every finding with filters, what is open before what is mended; below, the ten kinds that matter."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from jlhy_xl.books.sheet import Sheet
+from jlhy_xl.books.sheet import Cell, Sheet
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.parts import FINDINGS, begin, finish
 from jlhy_xl.books.table import Column, link_to
@@ -29,6 +29,37 @@ def is_awaited(facts: Facts, row: Finding) -> bool:
     return row.code == NOTHING_CAME.code and not facts.is_closed
 
 
+OPEN, SAME, MENDED, UNUSED = "△ 未补正", "见后件", "✓ 已补正", "△ 未采用"
+
+
+def standings(facts: Facts) -> dict[str, str]:
+    """Return where each finding of a unit's file stands, by its id.
+
+    What stands in content that counts is open; what a later file took the place of is mended, or
+    stands there again. A file that nothing acceptable followed is not used: its trouble is open.
+    """
+    found: dict[str, str] = {}
+    cases = {case.unit: case for case in facts.results.cases}
+    open_ids = {row.id for case in cases.values() for row in case.unmended}
+    again = {_trouble(row) for row in facts.results.findings if row.id in open_ids}
+    for row in facts.results.findings:
+        case = cases.get(row.unit)
+        shas = [fact.arrival.sha256 for fact in case.facts] if case else []
+        if row.id in open_ids:
+            found[row.id] = OPEN
+        elif case and row.sha256 in shas:
+            later = case.facts[shas.index(row.sha256) + 1 :]
+            if any(fact.acceptable and (not row.form or row.form in fact.forms) for fact in later):
+                found[row.id] = SAME if _trouble(row) in again else MENDED
+            elif not case.facts[shas.index(row.sha256)].acceptable:
+                found[row.id] = UNUSED
+    return found
+
+
+def _trouble(row: Finding) -> tuple[str, ...]:
+    return row.unit, row.code, row.form, row.row_key, row.field
+
+
 class Entry(Struct, frozen=True):
     """A finding as a row: alone, or the first of ``count`` of its kind from one unit."""
 
@@ -38,12 +69,13 @@ class Entry(Struct, frozen=True):
 
 
 def ordered(facts: Facts) -> list[Finding]:
-    """Return the findings: errors first, then by code, the scheme's units and place."""
+    """Return the findings: the open ones first, errors first, then by code, the scheme's units and place."""
+    done = {key for key, told in standings(facts).items() if told in (MENDED, SAME)}
     places = {row.code: step for step, row in enumerate(facts.scheme.units)}
     return sorted(
         facts.results.findings,
         key=lambda row: (
-            is_awaited(facts, row), _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
+            row.id in done, is_awaited(facts, row), _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
             row.file, row.sheet, _cell_key(row.cell), row.id,
         ),
     )  # fmt: skip
@@ -66,7 +98,8 @@ def foremost(findings: Iterable[Finding]) -> list[Entry]:
 def sheet(facts: Facts) -> Sheet:
     """Return 数据问题."""
     found = ordered(facts)
-    columns = _columns(facts)
+    stands = standings(facts)
+    columns = _columns(facts, stands)
     asked = [row for row in found if not is_awaited(facts, row)]
     severities = Counter(row.severity for row in asked)
     told = [f"{severity_word(each)} {severities[each]} 处" for each in _ORDER]
@@ -81,44 +114,48 @@ def sheet(facts: Facts) -> Sheet:
     note = provisional_note(facts.results.clock)
     if note:
         draft.line(f"请办公室办理：{note}。", "hint")
-    entries = foremost(asked)
-    if entries and len(found) > FIRST:
-        draft.line(
-            f"最要紧的（同一单位同类问题合为一行；共 {len(entries)} 类，列前 {FIRST} 类）",
-            "section",
-        )
-        top = draft.head(columns)
-        first = top + 1 + min(len(entries), FIRST) + 3  # gap, line and headings of the full table
-        at = {id(row): first + step for step, row in enumerate(found)}
-        shown = [
-            Entry(row.finding, row.count, link_to(FINDINGS, at[id(row.finding)]))
-            for row in entries[:FIRST]
-        ]
-        draft.rows(columns, shown)
-        draft.gap()
-        draft.line("全部问题（可筛选）", "section")
+    entries = foremost(row for row in asked if stands.get(row.id) not in (MENDED, SAME))
+    is_long = bool(entries) and len(found) > FIRST
+    way = draft.line("", "link") if is_long else 0
     placed = draft.table(columns, [Entry(row) for row in found])
     for step, row in enumerate(found):
         facts.links.setdefault(f"finding:{row.unit}", link_to(FINDINGS, placed.first + step))
     facts.links[FINDINGS] = link_to(FINDINGS, placed.first)
-    # the heading of the full table is far down: freezing it would hide the first ten
-    return finish(facts, draft, placed, freeze=(1, 0))
+    if is_long:
+        words = f"最要紧的（还没有补正的；同一单位同类问题合为一行；共 {len(entries)} 类，列前 {FIRST} 类）"
+        draft.gap()
+        draft.put(way, 0, Cell(f"{words} ↓", "link", link=link_to(FINDINGS, draft.row)))
+        draft.line(words, "section")
+        at = {id(row): placed.first + step for step, row in enumerate(found)}
+        draft.table(
+            columns,
+            [
+                Entry(row.finding, row.count, link_to(FINDINGS, at[id(row.finding)]))
+                for row in entries[:FIRST]
+            ],
+        )
+    return finish(facts, draft, placed)
 
 
-def _columns(facts: Facts) -> list[Column[Entry]]:
+def _columns(facts: Facts, stands: Mapping[str, str]) -> list[Column[Entry]]:
     forms = {row.code: row.title for row in facts.scheme.forms}
     return [
-        Column("级别", 11, lambda row: _level(facts, row)[0], lambda row: _level(facts, row)[1]),
-        Column("编号", 8, lambda row: row.finding.code, "key", lambda row: row.link),
-        Column("处数", 6, lambda row: row.count, "count"),
-        Column("单位", 16, lambda row: facts.unit(row.finding.unit) if row.finding.unit else "—"),
-        Column("工作表", 16, lambda row: row.finding.sheet or forms.get(row.finding.form, "")),
-        Column("单元格", 8, lambda row: row.finding.cell, "body_centre"),
-        Column("现填", 20, lambda row: row.finding.found, "text"),
-        Column("应为", 20, lambda row: row.finding.expected, "text"),
-        Column("说明", 50, lambda row: row.finding.message),
-        Column("文件", 26, lambda row: row.finding.file, "hint_boxed"),
-    ]
+        Column("级别", 10.5, lambda row: _level(facts, row)[0], lambda row: _level(facts, row)[1]),
+        Column("编号", 6, lambda row: row.finding.code, "key", lambda row: row.link),
+        Column("处数", 5.5, lambda row: row.count, "count"),
+        Column("现状", 10, lambda row: stands.get(row.finding.id, "—"),
+               lambda row: _MENDED_LOOKS.get(stands.get(row.finding.id, ""), "body_centre")),
+        Column("单位", 11, lambda row: facts.unit(row.finding.unit) if row.finding.unit else "—"),
+        Column("工作表", 11, lambda row: row.finding.sheet or forms.get(row.finding.form, "")),
+        Column("单元格", 7.5, lambda row: row.finding.cell, "body_centre"),
+        Column("现填", 12, lambda row: row.finding.found, "text"),
+        Column("应为", 12, lambda row: row.finding.expected, "text"),
+        Column("说明", 34, lambda row: row.finding.message),
+        Column("文件", 14, lambda row: row.finding.file, "hint_boxed"),
+    ]  # fmt: skip
+
+
+_MENDED_LOOKS = {MENDED: "good", OPEN: "warn", UNUSED: "warn"}
 
 
 def _level(facts: Facts, row: Entry) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.style import moment_words
+from jlhy_xl.books.summary import versions as summary_versions
 from jlhy_xl.books.summary.facts import Facts, plain
 from jlhy_xl.books.summary.parts import NOTES, begin, finish
 from jlhy_xl.books.table import Column, Draft
@@ -32,6 +33,13 @@ _WORDS = (
     ("便利度测算值", "所列分项前沿得分的加权平均，缺项时注明用了几项；仅供参考，以评价机构发布值为准。"),
     ("共同牵头", "分项：各填各的，都到才算报齐；共填：各家填同一个数，不一致的逐家列出请核对，不取平均，列为待核，不计入变好、变差、持平和目标达成的合计；会签：一家填报，其他表示意见。"),
     ("名次", "省、市发布，由办公室录入并注明来源和日期；名次离开参评数没有意义；“无法排名”单列，不等于末位。"),
+    ("名次变动的原因", "只按两次发布之间本区的可比指标判断——本区数据变动：其间本区有指标数值变动（同侪是否变动不掌握）；同侪变动：本区各项指标都有数且都未变；"
+     "参评数变：两次参评数不同，名次不可比；无从判断：其间没有本区报数的记录、数不全，或有一次无法排名。"
+     "总览所列指标变动都是本区填报数的变动，上级发布的另行注明。{ours}"),
+    ("需区领导协调", "“指标进展”各行的需协调事项和“问题与经验”各行的建议或需协调，全部列入所写的专项工作组；放不下的写“等几项”，点→看各行。"
+     "没有写明（或写的不是）专项工作组的，在总览组表下面计数。堵点同此，另含单位反映的突出问题。{ours}"),
+    ("提请会议研究决定", "最多五项，依次轮流取：督办（逾期的议定事项，红在前，同色的时限早的在前）、协调（需协调事项：逾期的指标在前，再滞后的、其余指标的、"
+     "突出问题的；同一内容合为一项）、议题（议题建议，按单位次序）；还有空位的，再取建议（典型经验、政策措施中的建议）。没有列入的在“另有”里计数。{ours}"),
     ("议定事项", "以办公室确认为办结；蓝：7日内到期，黄：逾期，红：逾期超过7日或延期后再次逾期。{ours}"),
     ("减扣", "依据《通知》五（四）。《通知》没有规定分值、上限、申诉和按周报送，这些都由本办公室设定，见下表；"
      "本表除“趋势”的分期合计外不列减扣分值，详见减扣评分表，以审定为准。"),
@@ -46,7 +54,7 @@ def sheet(facts: Facts) -> Sheet:
         Column("含义和算法", 54, lambda row: row[1]),
     ]
     draft = begin(NOTES, columns, "口径说明")
-    draft.widths.update({2: 14.0, 3: 14.0, 4: 16.0, 5: 14.0})
+    draft.widths.update({2: 15.0, 3: 16.0, 4: 16.0, 5: 15.0})
     parameters = facts.scheme.parameters
     slots = {
         "ours": OURS, "frontier": FRONTIER, "acceptable": f"{plain(parameters.acceptable_share * 100)}%",
@@ -64,7 +72,7 @@ def sheet(facts: Facts) -> Sheet:
     draft.line(f"前沿（最优、最差值）：{FRONTIER}", "section")
     used = [row for row in facts.scheme.indicators if is_scored(row) and not row.score_of]
     draft.table(_frontier_columns(), used)
-    return finish(facts, draft, portrait=True)
+    return finish(facts, draft)
 
 
 def _pairs(draft: Draft, rows: list[tuple[str, str]]) -> None:
@@ -83,6 +91,7 @@ def _period(facts: Facts) -> list[tuple[str, str]]:
         ("汇总时间", moment_words(facts.local(facts.results.now))),
         ("方案版本", f"方案校验码 {facts.results.scheme_digest}"),
     ]  # fmt: skip
+    rows.append(("版本", summary_versions.edition(facts)))
     if clock.reason:
         rows.append(("期次说明", clock.reason))
     note = provisional_note(clock)

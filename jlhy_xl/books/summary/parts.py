@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+
+from jlhy_xl.books.pages import across
 from jlhy_xl.books.sheet import Page, Sheet
 from jlhy_xl.books.summary.facts import Facts, Line, plain
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
@@ -13,19 +16,33 @@ from jlhy_xl.core.wording import editions
 
 FRONT = "总览"
 CHARTS, PROGRESS, RANKS, COMPLETENESS = "图表", "指标进展", "排名", "完整性"
-PROBLEMS, EXPERIENCE, RESOLUTIONS = "突出问题与措施", "典型经验与建议", "议定事项"
+PROBLEMS, RESOLUTIONS = "突出问题与措施", "议定事项"
+EXPERIENCE, PROPOSALS = "典型经验", "议题建议"
 FINDINGS, CHANGES, RECEIPTS = "数据问题", "变动对照", "收件去向"
 VERSIONS = "版本变更"
 MEETINGS, NOTES = "会议与督导", "口径说明"
+DETAILS, COURSE = "完整性明细", "指标走势"
 WORDED = "（文字）"
+LEAST = 80  # per cent at which a sheet prints: 8 points of its smallest writing
+PRINTED_WITHOUT = "“出处”一列只在屏幕上看，不打印。"
 
 
-def begin(name: str, columns: Iterable[Column[Any]], title: str, *hints: str) -> Draft:
-    """Return a sheet with its widths, the way back, its title and what one must know to read it."""
+def begin(name: str, columns: Iterable[Column[Any]], title: str, *hints: str,
+          reach: tuple[int, int] | None = None) -> Draft:  # fmt: skip
+    """Return a sheet with its widths, the way back, its title and what one must know to read it.
+
+    Args:
+        name: of the sheet.
+        columns: whose widths it has.
+        title: in its first row.
+        hints: a line each.
+        reach: first and last column of a line, where the sheet prints on pages side by side.
+    """
     draft = Draft(name)
     draft.declare([*columns])
+    draft.reach = reach
     draft.put(0, 0, "← 总览", "link", link_to(FRONT))
-    draft.span(0, 1, draft.right, title, "title_left")
+    draft.span(0, *(reach or (1, draft.right)), title, "title_left")
     draft.raise_to(0, 30.0)
     draft.row = 1
     for hint in hints:
@@ -33,29 +50,43 @@ def begin(name: str, columns: Iterable[Column[Any]], title: str, *hints: str) ->
     return draft
 
 
-def finish(facts: Facts, draft: Draft, placed: Placed | None = None, *, portrait: bool = False,
-           freeze: tuple[int, int] | None = None, titles: tuple[int, int] | None = None,
+class Paper(Struct, frozen=True):
+    """How a sheet is laid on paper."""
+
+    keys: int = 0  # columns that stay in sight, and are repeated on pages side by side
+    stops: tuple[int, ...] = ()  # columns at which such a page may begin, where one is too narrow
+    last: int | None = None  # the last column that is printed; the sheet says what is left out
+    portrait: bool = False
+
+
+_PLAIN = Paper()
+
+
+def finish(facts: Facts, draft: Draft, placed: Placed | None = None, paper: Paper = _PLAIN,
            **more: Any) -> Sheet:  # fmt: skip
-    """Return the sheet: head frozen and repeated on paper, filters where there is a table."""
-    if titles is None and placed:
-        titles = placed.head, placed.head
-    if freeze is None and placed:
-        freeze = placed.head + 1, 0
+    """Return the sheet: the main table's head frozen and repeated on paper, its rows with filters.
+
+    Without a main table the line with the way back stays in sight.
+    """
+    keys, last = paper.keys, draft.right if paper.last is None else paper.last
     page = Page(
-        landscape=not portrait, title_rows=titles, area=(0, 0, max(draft.row - 1, 0), draft.right),
-        header=f"&R&9 {facts.results.clock.period}　{draft.name}", footer=footer(facts),
-        margins=(0.5, 0.5, 0.7, 0.7),
+        landscape=not paper.portrait, title_rows=(placed.top, placed.head) if placed else None,
+        header=f"&R&10 {facts.results.clock.period}　{draft.name}", footer=footer(facts, 10),
+        area=(0, 0, max(draft.row - 1, 0), last), title_columns=(0, keys - 1) if keys else None,
+        margins=(0.3, 0.3, 0.6, 0.6), fixed=True, over=True,
     )  # fmt: skip
+    page = across(page, draft.widths, paper.stops, LEAST)
+    freeze = (placed.head + 1, keys) if placed else (1, keys)
     return draft.sheet(page=page, freeze=freeze, placed=placed, more=more)
 
 
-def footer(facts: Facts) -> str:
+def footer(facts: Facts, size: int = 8) -> str:
     """Return the print footer: which scheme, which edition, which page; a sheet may lie alone."""
     made = facts.results.edition
     parts = [f"方案 {facts.results.scheme_digest[:8]}", editions.title(made.name if made else "")]
     if facts.results.masked:
         parts.append("脱敏版")
-    return f"&L&8{'　'.join(parts)}&C第 &P 页，共 &N 页"
+    return f"&L&{size}{'　'.join(parts)}&C&10 第 &P 页，共 &N 页"
 
 
 def in_year(period: str, label: str) -> str:

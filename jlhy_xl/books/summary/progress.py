@@ -6,11 +6,14 @@ from typing import Any
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Conditional, Sheet
+from jlhy_xl.books.summary import reckoned
 from jlhy_xl.books.summary.facts import Facts, GroupStand, Issue, Line, chosen
 from jlhy_xl.books.summary.parts import (
     CHANGES,
+    PRINTED_WITHOUT,
     PROBLEMS,
     PROGRESS,
+    Paper,
     begin,
     figure,
     finish,
@@ -20,7 +23,7 @@ from jlhy_xl.books.summary.parts import (
     standing,
 )
 from jlhy_xl.books.summary.ranks import latest_ranks, rank_words
-from jlhy_xl.books.table import EMPTY, Column, link_to
+from jlhy_xl.books.table import EMPTY, Column, Placed, link_to
 from jlhy_xl.core.scheme.choices import Joint, RowSource, Source
 from jlhy_xl.core.standing.progress import published
 
@@ -88,7 +91,7 @@ def progress(facts: Facts) -> Sheet:
     draft = begin(
         PROGRESS, columns, f"指标进展　{facts.results.clock.label}",
         "每组一条汇总行，下面是各牵头单位的报送行；共同牵头的逐家并列。"
-        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。",
+        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。", reach=(_KEYS, _LAST_FIGURE),
     )  # fmt: skip
     head = draft.head(columns)
     for group in facts.groups:
@@ -97,20 +100,25 @@ def progress(facts: Facts) -> Sheet:
         for line in group.lines:
             facts.links[f"row:{line['indicator']}:{line['unit']}"] = link_to(PROGRESS, draft.row)
             draft.rows(columns, [line], level=1)
+            known = _AT["上期值" if _is_as_before(facts, line) else "现状值"]
+            cells = _AT["上年值"], known, _AT["年度目标值"]
+            reckoned.attained(draft, draft.row - 1, _AT["目标达成"], cells)
     last = draft.row - 1
     first, bars = head + 1, []
     for step, most in ((_AT["目标达成"], 1), (_AT["前沿得分"], 100)):
         bars.append(Conditional(first, step, last, step, {**_BAR, "max_value": most}))
     if last < first:
         draft.line(EMPTY, "none")
+    placed = Placed(head, first, max(last, head), 0, draft.right)
     return finish(
-        facts, draft, freeze=(head + 1, 2), conditionals=tuple(bars),
-        filter=(head, 0, max(last, head), draft.right), titles=(head, head),
+        facts, draft, placed, Paper(_KEYS, (_LAST_FIGURE + 1,)), conditionals=tuple(bars),
         tab="accent",
     )  # fmt: skip
 
 
-_AT = {"目标达成": 9, "前沿得分": 10}
+_AT = {"上年值": 4, "上期值": 5, "现状值": 6, "年度目标值": 8, "目标达成": 9, "前沿得分": 10}
+_KEYS = 3
+_LAST_FIGURE = 12  # the words of a row print on a page beside its figures
 
 
 def _columns(facts: Facts) -> list[Column[Line]]:
@@ -131,8 +139,8 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
         Column("推进状态", 10.5, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
         Column("完成时限", 11, lambda row: row["due"], "date"),
-        Column("本周进展和说明", 32, lambda row: _said(facts, row)),
-        Column("出处", 17, source, "hint_boxed"),
+        Column("本周进展和说明", 46, lambda row: _said(facts, row)),
+        Column("出处", 30, source, "hint_boxed"),
     ]  # fmt: skip
 
 
@@ -164,18 +172,18 @@ def changes(facts: Facts) -> Sheet:
     """Return 变动对照: what moved since the last period, and what the unit says of it."""
     before = _statuses(facts)
     columns: list[Column[Line]] = [
-        Column("编码", 8, lambda row: row["indicator"], "key"),
-        Column("专项工作组", 16, lambda row: facts.group_name(row["group"])),
-        Column("具体指标", 26, facts.name),
-        Column("单位", 16, lambda row: facts.unit(row["unit"])),
-        Column("上期值", 12, lambda row: row["last"], _look("last")),
-        Column("本期值", 12, lambda row: row["value"], _look("value")),
-        Column("变动", 9, lambda row: row["change"], "number_any"),
-        Column("优向", 10, lambda row: row["direction"], "hint_boxed"),
-        Column("判断", 11, lambda row: moved(row)[0], lambda row: moved(row)[1]),
-        Column("上期状态", 11, lambda row: before.get((row["unit"], row["indicator"]), ""), "body_centre"),
-        Column("本期状态", 12, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
-        Column("单位所述（本周进展）", 34, lambda row: row["progress"]),
+        Column("编码", 7, lambda row: row["indicator"], "key"),
+        Column("专项工作组", 11, lambda row: facts.group_name(row["group"])),
+        Column("具体指标", 16, facts.name),
+        Column("单位", 12, lambda row: facts.unit(row["unit"])),
+        Column("上期值", 9, lambda row: row["last"], _look("last")),
+        Column("本期值", 9, lambda row: row["value"], _look("value")),
+        Column("变动", 8, lambda row: row["change"], "number_any"),
+        Column("优向", 8.5, lambda row: row["direction"], "hint_boxed"),
+        Column("判断", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
+        Column("上期状态", 9, lambda row: before.get((row["unit"], row["indicator"]), ""), "body_centre"),
+        Column("本期状态", 10, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
+        Column("单位所述（本周进展）", 24, lambda row: row["progress"]),
         Column("出处", 26, source, "hint_boxed"),
     ]  # fmt: skip
     if not before:  # the first week: there is nothing to hold beside
@@ -188,12 +196,15 @@ def changes(facts: Facts) -> Sheet:
     draft = begin(
         CHANGES, columns, "变动对照（较上期）",
         f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。{apart}变动原因以单位所述为准；"
-        "名次变动还受参评对象影响，见“排名”。",
+        f"名次变动还受参评对象影响，见“排名”。{PRINTED_WITHOUT}",
     )  # fmt: skip
     for step, line in enumerate(found):
         at = draft.row + 1 + step
         facts.links.setdefault(f"changes:{line['group']}", link_to(CHANGES, at))
-    return finish(facts, draft, draft.table(columns, found))
+    placed = draft.table(columns, found)
+    rows = range(placed.first, placed.last + 1)
+    reckoned.differences(draft, rows, 6, lambda _: (4, 5))
+    return finish(facts, draft, placed, Paper(last=len(columns) - 2))
 
 
 _MOVES = ("✓ 变好", "✗ 变差", "＝ 持平", "· 有变动")
@@ -222,15 +233,15 @@ def _statuses(facts: Facts) -> dict[tuple[str, str], str]:
 def problems(facts: Facts) -> Sheet:
     """Return 突出问题与措施: what lags or was named by a unit, with measures and what is asked."""
     columns: list[Column[Any]] = [
-        Column("来由", 11, lambda row: row[0], lambda row: row[1]),
-        Column("专项工作组", 16, lambda row: row[2]),
-        Column("事项", 24, lambda row: row[3]),
-        Column("单位", 16, lambda row: row[4]),
-        Column("存在问题", 34, lambda row: row[5]),
-        Column("改进措施", 34, lambda row: row[6]),
-        Column("需协调事项", 28, lambda row: row[7]),
-        Column("完成时限", 12, lambda row: row[8], "date"),
-        Column("出处", 24, lambda row: row[9], "hint_boxed"),
+        Column("来由", 10.5, lambda row: row[0], lambda row: row[1]),
+        Column("专项工作组", 11, lambda row: row[2]),
+        Column("事项", 15, lambda row: row[3]),
+        Column("单位", 12, lambda row: row[4]),
+        Column("存在问题", 23, lambda row: row[5]),
+        Column("改进措施", 21, lambda row: row[6]),
+        Column("需协调事项", 16, lambda row: row[7]),
+        Column("完成时限", 11, lambda row: row[8], "date"),
+        Column("出处", 15, lambda row: row[9], "hint_boxed"),
     ]
     draft = begin(
         PROBLEMS, columns, "突出问题与措施",
@@ -243,7 +254,11 @@ def problems(facts: Facts) -> Sheet:
             facts.links.setdefault(f"problems:{line['group']}", at)
             facts.links[f"problem:{line['indicator']}:{line['unit']}"] = at
             rows.append(_lag(facts, line))
-    rows += [_reflected(facts, issue) for issue in facts.issues if issue.kind == "突出问题"]
+    for issue in facts.issues:
+        if issue.kind == "突出问题":
+            at = link_to(PROBLEMS, draft.row + 1 + len(rows))
+            facts.links[f"issue:{issue.unit}:{issue.cell}"] = at
+            rows.append(_reflected(facts, issue))
     return finish(facts, draft, draft.table(columns, rows))
 
 

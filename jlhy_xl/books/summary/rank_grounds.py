@@ -58,3 +58,26 @@ def _indicators(facts: Facts, subject: str) -> list[Indicator]:
         row for row in facts.scheme.indicators
         if (row.code == subject or row.group in groups) and is_judged(row)
     ]  # fmt: skip
+
+
+REASONS = OWN, PEERS, FIELD, UNKNOWN = "本区数据变动", "同侪变动", "参评数变", "无从判断"
+
+
+def reason(facts: Facts, now: Rank, before: Rank | None) -> str:
+    """Return why a rank may have moved, in as few words as are known; "" where it did not.
+
+    What the others did is known only where all our own figures stayed as they were.
+    """
+    if before is None or (before.rank, before.of) == (now.rank, now.of):
+        return ""
+    if before.rank is None or now.rank is None:
+        return UNKNOWN
+    if before.of != now.of:
+        return FIELD if before.of and now.of else UNKNOWN
+    if before.published is None or now.published is None:
+        return UNKNOWN
+    moves = list(_moves(facts, now.subject, (before.published, now.published)))
+    if any(move is not None for move in moves):
+        return OWN
+    all_ = sum(len(found.leads) for found in _indicators(facts, now.subject))
+    return PEERS if moves and len(moves) == all_ else UNKNOWN

@@ -13,14 +13,17 @@ from msgspec import Struct
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary.facts import Facts, GroupStand
-from jlhy_xl.books.summary.parts import CHARTS, RANKS, begin, day_words, finish
+from jlhy_xl.books.summary.parts import CHARTS, RANKS, Paper, begin, day_words, finish
 from jlhy_xl.books.summary.rank_grounds import HEADING, NO_RECORD, grounds
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.scheme.model import Rank
 
 UNRANKED = "无法排名"
 NONE = "方案“排名”表还没有名次，不作名次图。"
-_SIZE = 900  # width of a chart in pixels
+_SIZE = 700  # width of a chart in pixels
+_FEW = 20  # so many took part that each place has its line
+_STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 10**9)
+_LABEL = {"value": True, "position": "right", "font": {"name": style.BODY_FONT, "size": 10}}
 _SLOT = 34  # its height for each row of the figures beside it
 
 
@@ -62,6 +65,15 @@ def latest(facts: Facts) -> dict[str, Standing]:
         standings(facts), key=lambda row: (row.now.scope == "全市", str(row.now.published or ""))
     )
     return {row.now.subject: row for row in rows}
+
+
+def moved_ranks(facts: Facts) -> tuple[Standing, ...]:
+    """Return the ranks that another one stood for before, or another 参评数."""
+    return tuple(
+        row
+        for row in standings(facts)
+        if row.before and (row.before.rank, row.before.of) != (row.now.rank, row.now.of)
+    )
 
 
 def rank_words(rank: Rank | None) -> str:
@@ -127,25 +139,25 @@ def sheet(facts: Facts) -> Sheet:
         draft.table(columns, earlier)
         draft.gap()
     _attainments(draft, facts)
-    return finish(facts, draft, placed, filter=None, freeze=(2, 1), titles=(0, 0))
+    return finish(facts, draft, placed, Paper(1))
 
 
 def _columns(facts: Facts, told: Mapping[Standing, str]) -> list[Column[Standing]]:
     """Return the columns; what our own figures did meanwhile has one only where it is known."""
-    own = [Column[Standing](HEADING, 22, lambda row: told.get(row) or "—")] if told else []
+    own = [Column[Standing](HEADING, 11, lambda row: told.get(row) or "—")] if told else []
     return [
-        Column("对象", 26, lambda row: _subject(facts, row.now)),
-        Column("范围", 9, lambda row: row.now.scope, "body_centre"),
-        Column("名次", 9, lambda row: row.now.rank, "count"),
-        Column("参评数", 9, lambda row: row.now.of, "count"),
-        Column("名次/\n参评数", 13, lambda row: rank_words(row.now), "body_centre"),
-        Column("变化", 18, lambda row: _verdict(row)[0], lambda row: _verdict(row)[1]),
-        Column("上一次", 22, lambda row: _before(row.before)),
+        Column("对象", 19, lambda row: _subject(facts, row.now)),
+        Column("范围", 6, lambda row: row.now.scope, "body_centre"),
+        Column("名次", 6, lambda row: row.now.rank, "count"),
+        Column("参评数", 7, lambda row: row.now.of, "count"),
+        Column("名次/\n参评数", 9, lambda row: rank_words(row.now), "body_centre"),
+        Column("变化", 13, lambda row: _verdict(row)[0], lambda row: _verdict(row)[1]),
+        Column("上一次", 16, lambda row: _before(row.before)),
         *own,
-        Column("期别", 16, lambda row: row.now.term, "body_centre"),
-        Column("来源", 34, lambda row: row.now.source),
-        Column("发布日期", 12, lambda row: row.now.published, "date"),
-        Column("备注", 20, lambda row: row.now.note),
+        Column("期别", 10, lambda row: row.now.term, "body_centre"),
+        Column("来源", 19, lambda row: row.now.source),
+        Column("发布日期", 11, lambda row: row.now.published, "date"),
+        Column("备注", 10, lambda row: row.now.note),
     ]
 
 
@@ -184,11 +196,11 @@ def _attainment_columns(facts: Facts) -> list[Column[GroupStand]]:
         return f"并列 {above + 1}" if ties > 1 else str(above + 1)
 
     return [
-        Column("对象", 26, lambda row: row.group.name),
-        Column("序", 9, place, "body_centre"),
-        Column("可评价", 9, lambda row: row.judged, "count"),
-        Column("已达标", 9, lambda row: row.reached, "count"),
-        Column("平均达成", 13, lambda row: row.attainment, "percent1"),
+        Column("对象", 19, lambda row: row.group.name),
+        Column("序", 6, place, "body_centre"),
+        Column("可评价", 6, lambda row: row.judged, "count"),
+        Column("已达标", 7, lambda row: row.reached, "count"),
+        Column("平均达成", 9, lambda row: row.attainment, "percent1"),
         Column("牵头单位", 16, lambda row: row.leads.replace("、", "\n")),
     ]
 
@@ -237,6 +249,7 @@ def _figures(facts: Facts) -> list[Column[Standing]]:
 def _chart(head: int, span: tuple[int, int], rows: list[Standing]) -> Chart:
     first, last = span
     most = max(max(each.of or 0, each.rank or 0) for row in rows for each in _both(row))
+    step = 1 if most < _FEW else next(each for each in _STEPS if most <= each * 8)
     looks: tuple[tuple[str, int, dict[str, object]], ...] = (
         ("参评数（末位）", 3, {"type": "long_dash", "size": 12, "border": _ink("none_ink"), "fill": _ink("none_ink")}),
         ("上一次", 1, {"type": "circle", "size": 11, "border": _ink("accent"), "fill": _ink("bar")}),
@@ -247,6 +260,7 @@ def _chart(head: int, span: tuple[int, int], rows: list[Standing]) -> Chart:
             "name": name, "categories": [CHARTS, first, 0, last, 0],
             "values": [CHARTS, first, column, last, column],
             "line": {"none": True}, "marker": marker,
+            **({"data_labels": _LABEL} if column == 2 else {}),
         }
         for name, column, marker in looks
         if column != 1 or any(row.before and row.before.rank is not None for row in rows)
@@ -256,9 +270,8 @@ def _chart(head: int, span: tuple[int, int], rows: list[Standing]) -> Chart:
         size=(_SIZE, _high(rows)),
         y_axis={
             # the first and the last place lie a step within the edges, which have no label
-            "reverse": True, "min": 0, "max": most + (1 if most < 20 else most // 10),
-            "num_format": f'[>{most}]"";[<1]"";0', "crossing": "max",
-            **({"major_unit": 1} if most < 20 else {}),
+            "reverse": True, "min": 0, "max": most + (1 if most < _FEW else step // 2),
+            "num_format": f'[>{most}]"";[<1]"";0', "crossing": "max", "major_unit": step,
             "major_gridlines": {"visible": True, "line": _ink("bar_soft")},
         },
     )  # fmt: skip

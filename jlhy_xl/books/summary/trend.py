@@ -1,12 +1,13 @@
-"""趋势: completeness, timeliness, points and every indicator over the weeks, each beside its figures."""
+"""趋势: completeness, timeliness and points over the weeks; 指标走势: every indicator."""
 
 from decimal import Decimal
 from typing import Any
 
 from jlhy_xl.books.rates import rates
 from jlhy_xl.books.sheet import Chart, Sheet
-from jlhy_xl.books.summary.facts import Facts, Line, share
-from jlhy_xl.books.summary.parts import begin, figure, finish
+from jlhy_xl.books.summary import reckoned
+from jlhy_xl.books.summary.facts import Facts, Line, plain, share
+from jlhy_xl.books.summary.parts import COURSE, Paper, begin, figure, finish
 from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.report_facts import short
 from jlhy_xl.core.calendar import label
@@ -21,31 +22,68 @@ _CHART_ROWS = 10
 
 
 def sheet(facts: Facts) -> Sheet:
-    """Return 趋势: a row a week, a chart of the two rates, then a row an indicator."""
+    """Return 趋势: a row a week and a chart of the two rates."""
     weeks = facts.results.weeks[-MOST:]
-    indicators = _indicators(facts, weeks)
-    draft = begin(
-        TREND, indicators, "趋势",
-        f"本期之前有记录的各期，最多列{MOST}期；完整率＝有效÷应填，按时率＝按时单位÷应报单位，只有审定的减扣计入年终。",
-        *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()),
-    )  # fmt: skip
     weekly = _weekly(facts)
-    draft.declare(weekly)  # the first table may be the wider one
-    draft.line("各期报送和减扣", "section")
+    draft = begin(
+        TREND, weekly, "趋势",
+        f"本期之前有记录的各期，最多列{MOST}期；完整率＝有效÷应填，按时率＝按时单位÷应报单位，只有审定的减扣计入年终。",
+        _of_the_year(facts, weeks),
+        *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()),
+        *(() if len(weeks) > 1 else (f"只有本期的记录；从有两期记录起，另有走势图和“{COURSE}”表。",)),
+    )  # fmt: skip
     placed = draft.table(weekly, weeks)
+    rows = range(placed.first, placed.last + 1)
+    for column, part, whole in ((5, 4, 2), (8, 7, 6)):
+        reckoned.shares(draft, rows, column, part, whole)
     charts: tuple[Chart, ...] = ()
     if len(weeks) > 1:
         draft.gap()
         charts = (rates(TREND, draft.row, (placed.first, placed.last), (8, 5), (820, 260)),)
         for _ in range(_CHART_ROWS):
             draft.gap(20.0)
-    draft.gap()
-    draft.line("各指标现状值（没有报数的期次留空；区间变化为首个数与末个数之差）", "section")
+    return finish(facts, draft, placed, charts=charts, tab="bar")
+
+
+def _of_the_year(facts: Facts, weeks: tuple[Week, ...]) -> str:
+    """Say how the weeks' points and those of the year, which every run tells, go together."""
+    marked = points(facts.results.deductions)
+    shown = {week.period for week in weeks}
+    apart = sum(of.lines for period, of in marked.items() if period not in shown)
+    told = f"，其中{apart}条所属期次不在下表" if apart else ""
+    return (
+        "减扣按事项所属期次分列，不含待认定、不予减扣和撤销的；运行提示和减扣评分表的数是本年累计："
+        f"{sum(of.lines for of in marked.values())}条、适用{plain(sum((of.applied for of in marked.values()), Decimal(0)))}分{told}。"
+    )
+
+
+def course(facts: Facts) -> Sheet | None:
+    """Return 指标走势: a row an indicator, a column a week; None while there is only one."""
+    weeks = facts.results.weeks[-MOST:]
     if len(weeks) < 2:
-        draft.line("只有本期的记录，现状值见“指标进展”；从有两期记录起，逐期列在这里。", "hint")
-        return finish(facts, draft, charts=charts, tab="bar")
-    table = draft.table(indicators, facts.lines)
-    return finish(facts, draft, charts=charts, titles=(table.head, table.head), tab="bar")
+        return None
+    columns = _indicators(facts, weeks)
+    draft = begin(
+        COURSE, columns, "指标走势",
+        f"各指标现状值，最多列{MOST}期；没有报数的期次留空；区间变化为首个数与末个数之差。",
+        *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()), reach=(_KEYS, _EDGE),
+    )  # fmt: skip
+    placed = draft.table(columns, facts.lines)
+    weekly = range(_KEYS + 1, _KEYS + 1 + len(weeks))
+
+    def ends(row: int) -> tuple[int, int] | None:
+        found = reckoned.numbered(draft, row, weekly)
+        return (found[0], found[-1]) if len(found) > 1 else None
+
+    rows = range(placed.first, placed.last + 1)
+    reckoned.differences(draft, rows, weekly.stop, ends)
+    return finish(
+        facts, draft, placed, Paper(_KEYS, tuple(range(_EDGE + 1, len(columns)))), tab="bar"
+    )
+
+
+_KEYS = 3
+_EDGE = 8  # the last column that every page side by side has room for
 
 
 def _weekly(facts: Facts) -> list[Column[Week]]:
@@ -61,10 +99,10 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
         return share(week.returned[2], week.returned[0])
 
     return [
-        Column("期次", 11, lambda week: short(week.period).replace("\n", ""), "body_centre"),
+        Column("期次", 10, lambda week: short(week.period).replace("\n", ""), "body_centre"),
         Column("起止", 24, lambda week: label(week.period)),
-        Column("应报单位", 16, lambda week: week.returned[0], "count"),
-        Column("已报", 10, lambda week: week.returned[1], "count"),
+        Column("应报单位", 10, lambda week: week.returned[0], "count"),
+        Column("已报", 8.5, lambda week: week.returned[1], "count"),
         Column("按时", 8.5, lambda week: week.returned[2], "count"),
         Column("按时率", 8.5, on_time, "percent1"),
         Column("应填", 8.5, lambda week: week.total.expected, "count"),
@@ -97,13 +135,13 @@ def _indicators(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Line]]:
         return ("✓ 变好", "good") if better else ("✗ 变差", "bad")
 
     return [
-        Column("编码", 11, lambda line: line["indicator"], "key"),
-        Column("具体指标", 24, facts.name),
-        Column("牵头单位", 16, lambda line: facts.unit(line["unit"]), "body_centre"),
-        Column("计量单位", 10, lambda line: line["measure"], "hint_boxed"),
-        *(Column[Line](short(week.period), 8.5, value(week), "number_any") for week in weeks),
+        Column("编码", 7, lambda line: line["indicator"], "key"),
+        Column("具体指标", 18, facts.name),
+        Column("牵头单位", 13, lambda line: facts.unit(line["unit"]), "body_centre"),
+        Column("计量单位", 9.5, lambda line: line["measure"], "hint_boxed"),
+        *(Column[Line](short(week.period), 7.5, value(week), "number_any") for week in weeks),
         Column("区间变化", 9, moved, "number_any"),
-        Column("判断", 11, lambda line: verdict(line)[0], lambda line: verdict(line)[1]),
+        Column("判断", 10, lambda line: verdict(line)[0], lambda line: verdict(line)[1]),
     ]  # fmt: skip
 
 

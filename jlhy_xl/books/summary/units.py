@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from msgspec.structs import replace
-
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
-from jlhy_xl.books.summary import weeks as summary_weeks
 from jlhy_xl.books.summary.facts import BELATED, Facts, UnitStand, percent, share
-from jlhy_xl.books.summary.parts import COMPLETENESS, RECEIPTS, begin, finish
-from jlhy_xl.books.table import Column, Draft, link_to
+from jlhy_xl.books.summary.parts import COMPLETENESS, DETAILS, RECEIPTS, Paper, begin, finish
+from jlhy_xl.books.table import Column, Draft, Placed, link_to
 from jlhy_xl.core.merging.balance import RECEIVED, difference
-from jlhy_xl.core.merging.completeness import VALID
 from jlhy_xl.core.model import Finding, Receipt, Verdict
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.scheme.model import Form
@@ -20,41 +16,36 @@ Arrived = tuple[str, str]  # word and look
 Counts = dict[tuple[str, str], tuple[int, int, int, Arrived]]  # by (unit, form)
 _FIRST = 2  # column of the first form
 _PER_FORM = 4
-_CAME, _TOLD = 2, 3  # columns of the first arrival and of what is to be said
 
 
 def completeness(facts: Facts) -> Sheet:
-    """Return 完整性: expected × received by unit and form, then by field."""
+    """Return 完整性: expected × received by unit and form; by field and week it stands in 完整性明细."""
     counts, forms = _counts(facts)
     draft = begin(
         COMPLETENESS, _widths(len(forms)), f"报送完整性与及时性　{facts.results.clock.label}",
         "完整率＝有效项数÷应填项数（到期的必填项；有错的不算有效，待说明的算有效）；"
         "及时＝首份有效报送不晚于截止时间。率由旁边的数算出，四舍五入到一位小数。",
-        *(() if summary_weeks.shown_weeks(facts) else (summary_weeks.ONE_WEEK,)),
+        f"按栏目、按各期的完整性见“{DETAILS}”。",
+        reach=(_FIRST, _FIRST + _PER_FORM * 2 + 2 if len(forms) > 2 else len(_widths(len(forms))) - 1),
     )  # fmt: skip
     head = _head(draft, forms)
     first = draft.row
     for unit in facts.units:
         facts.links[f"unit:{unit.code}"] = link_to(COMPLETENESS, draft.row)
         _unit(draft, unit, [counts.get((unit.code, form.code)) for form in forms])
+    placed = Placed(head + 1, first, draft.row - 1, 0, draft.right, above=1)
     _totals(draft, facts, forms, (first, draft.row - 1))
-    draft.gap()
-    earlier = summary_weeks.by_field(facts)
-    told = "；右边为以前各期的 有效/应填" if earlier else ""
-    draft.line(f"按栏目统计（应填项数多的在前{told}）", "section")
-    draft.table([*_field_columns(), *earlier], _fields(facts))
-    begins = summary_weeks.by_form(draft, facts)
-    made = finish(facts, draft, freeze=(head + 2, 2), tab="accent")
-    if begins is None:
-        return made
-    breaks = tuple(sorted({*made.page.breaks, begins}))
-    return replace(made, page=replace(made.page, breaks=breaks))
+    stops = (
+        *range(_FIRST + _PER_FORM, _FIRST + _PER_FORM * len(forms) + 1, _PER_FORM),
+        draft.right - 1,
+    )
+    return finish(facts, draft, placed, Paper(_FIRST, stops), tab="accent")
 
 
 def _widths(forms: int) -> list[Column[Any]]:
     """Unit, return, four columns a form, three in all, first arrival and what is to be said."""
-    # first arrival and its words span columns: those of the weeks stand below and are all alike
-    widths = [18.0, 16.0, *([10.0] * (4 * forms + 3 + _CAME + _TOLD))]
+    of_form = (6.0, 6.0, 7.7, 8.2)
+    widths = (16.0, 9.5, *(of_form * forms), *of_form[:3], 17.0, 14.0)
     return [Column("", width, str) for width in widths]
 
 
@@ -104,25 +95,23 @@ def _head(draft: Draft, forms: list[Form]) -> int:
         for step, part in enumerate(parts, left):
             draft.put(top + 1, step, part, "head")
         left += len(parts)
-    _tall(draft, left, "首份有效报送", _CAME)
-    _tall(draft, left + _CAME, "说明", _TOLD)
+    _tall(draft, left, "首份有效报送")
+    _tall(draft, left + 1, "说明")
     draft.raise_to(top, 24.0)
     draft.row += 2
     return top
 
 
-def _tall(draft: Draft, left: int, text: str, columns: int = 1) -> None:
-    right = left + columns - 1
-    for row in (draft.row, draft.row + 1):
-        for column in range(left, right + 1):
-            draft.put(row, column, text if (row, column) == (draft.row, left) else None, "head")
-    draft.merges.append(Merge(draft.row, left, draft.row + 1, right))
+def _tall(draft: Draft, left: int, text: str) -> None:
+    draft.put(draft.row, left, text, "head")
+    draft.put(draft.row + 1, left, None, "head")
+    draft.merges.append(Merge(draft.row, left, draft.row + 1, left))
 
 
 def _last(draft: Draft, left: int, came: Any, told: str, looks: tuple[str, str]) -> None:
-    """The first arrival and what is to be said, each over its columns."""
-    draft.span(draft.row, left, left + _CAME - 1, came, looks[0])
-    draft.span(draft.row, left + _CAME, left + _CAME + _TOLD - 1, told, looks[1])
+    """The first arrival stands before what is to be said."""
+    draft.put(draft.row, left, came, looks[0])
+    draft.put(draft.row, left + 1, told, looks[1])
 
 
 def _unit(draft: Draft, unit: UnitStand, forms: list[tuple[int, int, int, Arrived] | None]) -> None:
@@ -206,49 +195,9 @@ def _summed(draft: Draft, row: int, column: int, rows: tuple[int, int]) -> None:
     draft.cells[row, column] = Cell(made.value, made.style, formula=f"=SUM({span})")
 
 
-Asked = tuple[tuple[str, str], str, str, int, int]  # (form, field), their words, 应填, 有效
-
-
-def _field_columns() -> list[Column[Asked]]:
-    return [
-        Column("表", 18, lambda row: row[1]),
-        Column("栏目", 16, lambda row: row[2]),
-        Column("应填", 10, lambda row: row[3], "count"),
-        Column("有效", 10, lambda row: row[4], "count"),
-        Column("完整率", 10, lambda row: share(row[4], row[3]), "percent1"),
-    ]
-
-
-def _fields(facts: Facts) -> list[Asked]:
-    """Return form, field, expected and valid of every field that was asked of anyone."""
-    readings = facts.results.readings
-    sums: dict[tuple[str, str], list[int]] = {}
-    names = ("form", "field", "required", "state")
-    for form, field, required, state in zip(
-        *(readings[name].tolist() for name in names), strict=True
-    ):
-        if required:
-            found = sums.setdefault((form, field), [0, 0])
-            found[0] += 1
-            found[1] += state in VALID
-    rows = [
-        (
-            (form.code, item.code),
-            form.title,
-            item.label.replace(" ", ""),
-            sums[form.code, item.code][0],
-            sums[form.code, item.code][1],
-        )
-        for form in facts.scheme.forms
-        for item in facts.scheme.fields_by_form[form.code]
-        if (form.code, item.code) in sums
-    ]
-    return sorted(rows, key=lambda row: -row[3])
-
-
 _BASE = (
     "“原因”里的应填与“完整性”同一口径（到期的必填项，预填未改动的也在内），只数那份文件所带的表；已填里有错误的，在“完整性”中不算有效。"
-    "填写过少而退回的，不数预填未改动的格。"
+    "填写过少而退回的，不数预填未改动的格。“收件路径”“文件校验”两列只在屏幕上看，不打印。"
 )
 
 
@@ -256,19 +205,19 @@ def receipts(facts: Facts) -> Sheet:
     """Return 收件去向: every file that came, and what became of it."""
     names = {row.code: row.name for row in facts.scheme.units}
     columns: list[Column[tuple[int, Receipt]]] = [
-        Column("序号", 7, lambda row: row[0], "count"),
-        Column("文件", 28, lambda row: row[1].arrival.name),
+        Column("序号", 5.5, lambda row: row[0], "count"),
+        Column("文件", 20, lambda row: row[1].arrival.name),
         Column("收到时间", 17, lambda row: facts.local(row[1].arrival.received), "datetime"),
-        Column("以何时间为准", 14, lambda row: row[1].arrival.clock.value, "hint_boxed"),
-        Column("发件人或来自", 20, _sender),
-        Column("去向", 14, lambda row: _verdict(row[1])[0], lambda row: _verdict(row[1])[1]),
-        Column("原因", 34, lambda row: row[1].reason),
-        Column("认定单位", 17, lambda row: names.get(row[1].examined.unit, "—")),
-        Column("期次", 11, lambda row: row[1].examined.period or "—", "body_centre"),
+        Column("以何时间为准", 9, lambda row: row[1].arrival.clock.value, "hint_boxed"),
+        Column("发件人或来自", 14, _sender),
+        Column("去向", 10, lambda row: _verdict(row[1])[0], lambda row: _verdict(row[1])[1]),
+        Column("原因", 28, lambda row: row[1].reason),
+        Column("认定单位", 13, lambda row: names.get(row[1].examined.unit, "—")),
+        Column("期次", 10.5, lambda row: row[1].examined.period or "—", "body_centre"),
         Column("收件路径", 28, lambda row: row[1].arrival.source, "hint_boxed"),
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
-    draft = begin(RECEIPTS, columns, "收件去向", _balance(facts), _BASE)
+    draft = begin(RECEIPTS, columns, "收件去向", _balance(facts), _BASE, reach=(0, 8))
     placed = draft.table(columns, list(enumerate(_by_unit(facts), 1)))
     if facts.results.late:
         draft.gap()
@@ -278,7 +227,7 @@ def receipts(facts: Facts) -> Sheet:
         )
         draft.table(columns, list(enumerate(facts.results.late, 1)))
         _late_findings(facts, draft)
-    return finish(facts, draft, placed)
+    return finish(facts, draft, placed, Paper(last=8))
 
 
 def _late_findings(facts: Facts, draft: Draft) -> None:
@@ -287,16 +236,16 @@ def _late_findings(facts: Facts, draft: Draft) -> None:
     if not rows:
         return
     columns: list[Column[tuple[int, Finding]]] = [
-        Column("序号", 7, lambda row: row[0], "count"),
-        Column("文件", 32, lambda row: row[1].file),
-        Column("单位", 18, lambda row: facts.unit(row[1].unit) if row[1].unit else "—"),
-        Column("级别", 14, lambda row: severity_word(row[1].severity), "body_centre"),
-        Column("工作表", 24, lambda row: row[1].sheet),
-        Column("单元格", 14, lambda row: row[1].cell, "body_centre"),
-        Column("说明", 40, lambda row: row[1].message),
-        Column("现填", 18, lambda row: row[1].found, "text"),
-        Column("编号", 11, lambda row: row[1].code, "key"),
-        Column("应为", 34, lambda row: row[1].expected, "text"),
+        Column("序号", 5.5, lambda row: row[0], "count"),
+        Column("文件", 20, lambda row: row[1].file),
+        Column("单位", 17, lambda row: facts.unit(row[1].unit) if row[1].unit else "—"),
+        Column("级别", 9, lambda row: severity_word(row[1].severity), "body_centre"),
+        Column("工作表", 14, lambda row: row[1].sheet),
+        Column("单元格", 10, lambda row: row[1].cell, "body_centre"),
+        Column("说明", 28, lambda row: row[1].message),
+        Column("现填", 13, lambda row: row[1].found, "text"),
+        Column("应为", 10.5, lambda row: row[1].expected, "text"),
+        Column("编号", 28, lambda row: row[1].code, "key"),
         Column("文件校验", 11, lambda row: row[1].sha256[:8], "key"),
     ]
     draft.gap()

@@ -10,15 +10,36 @@ from jlhy_xl.core.wording import editions as words
 _Row = tuple[int, Change]
 
 
-def sheet(facts: Facts) -> Sheet:
-    """Return 版本变更; the first edition has nothing to be compared with and says so."""
+def is_first(facts: Facts) -> bool:
+    """Whether there is no edition to compare with; 口径说明 says so."""
+    return facts.results.edition is None or facts.results.edition.number == 1
+
+
+def is_same(facts: Facts) -> bool:
+    """Whether nothing differs from the edition before, or there is none: no sheet, no page."""
+    return is_first(facts) or not (facts.results.edition and facts.results.edition.changes)
+
+
+def edition(facts: Facts) -> str:
+    """Return which edition this is, and where its changes stand."""
+    made = facts.results.edition
+    name = f"本版为{words.title(made.name if made else '')}。"
+    if is_first(facts):
+        return f"{name}{words.FIRST}"
+    return f"{name}与上一版相比没有改动。" if is_same(facts) else f"{name}改动见“{VERSIONS}”。"
+
+
+def sheet(facts: Facts) -> Sheet | None:
+    """Return 版本变更; None where nothing has changed, as in the first edition: 口径说明 says so."""
+    if is_same(facts):
+        return None
     columns: list[Column[_Row]] = [
-        Column("序号", 9, lambda row: row[0], "count"),
-        Column("类别", 12, lambda row: row[1].what, "body_centre"),
-        Column("单位", 18, lambda row: row[1].unit or "—"),
-        Column("位置", 44, lambda row: row[1].where),
-        Column("上一版", 36, lambda row: row[1].before),
-        Column("本版", 36, lambda row: row[1].after),
+        Column("序号", 8, lambda row: row[0], "count"),
+        Column("类别", 10, lambda row: row[1].what, "body_centre"),
+        Column("单位", 16, lambda row: row[1].unit or "—"),
+        Column("位置", 35, lambda row: row[1].where),
+        Column("上一版", 33, lambda row: row[1].before),
+        Column("本版", 33, lambda row: row[1].after),
     ]
     made = facts.results.edition
     rows = list(enumerate(made.changes if made else (), 1))

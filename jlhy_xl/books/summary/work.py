@@ -1,4 +1,4 @@
-"""The sheets on work outside the indicators: 典型经验与建议, 议定事项, 会议与督导, 排名."""
+"""The sheets on work outside the indicators: 典型经验, 议题建议, 议定事项, 会议与督导."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,10 @@ from jlhy_xl.books.summary.facts import Facts, Issue, Line, chosen, percent
 from jlhy_xl.books.summary.parts import (
     EXPERIENCE,
     MEETINGS,
+    PRINTED_WITHOUT,
+    PROPOSALS,
     RESOLUTIONS,
+    Paper,
     begin,
     finish,
     source,
@@ -30,27 +33,39 @@ _COLOURS = {
 
 
 def experience(facts: Facts) -> Sheet:
-    """Return 典型经验与建议: what units offered; whom to ask, in the full edition only."""
+    """Return 典型经验: what units offer to others, 政策措施 and what has no kind of its own below it."""
+    apart = ("突出问题", "议题建议")
+    rows = [row for row in facts.issues if row.kind not in apart]
+    kinds = [*dict.fromkeys(["典型经验", "政策措施", *(row.kind for row in rows)])]
+    counts = "，".join(
+        f"{kind or '未选类别的'} {sum(row.kind == kind for row in rows)} 条" for kind in kinds
+    )
+    rows.sort(key=lambda row: kinds.index(row.kind))
+    return _offered(facts, EXPERIENCE, f"单位报送的{counts}。", rows)
+
+
+def proposals(facts: Facts) -> Sheet:
+    """Return 议题建议: what units want the conference to take up."""
+    rows = [row for row in facts.issues if row.kind == "议题建议"]
+    return _offered(facts, PROPOSALS, f"单位报送的议题建议 {len(rows)} 条，供会议筛选议题。", rows)
+
+
+def _offered(facts: Facts, name: str, told: str, rows: list[Issue]) -> Sheet:
+    """Return what units offered; whom to ask, in the full edition only."""
     columns: list[Column[Issue]] = [
-        Column("类别", 12, lambda row: row.kind, "body_centre"),
-        Column("单位", 18, lambda row: facts.unit(row.unit)),
-        Column("内容", 60, lambda row: row.text),
-        Column("涉及工作组", 16, lambda row: row.group),
-        Column("建议或需协调", 34, lambda row: row.ask),
-        Column("联系人", 10, lambda row: row.contact),
-        Column("出处", 24, source, "hint_boxed"),
+        Column("类别", 10, lambda row: row.kind, "body_centre"),
+        Column("单位", 14, lambda row: facts.unit(row.unit)),
+        Column("内容", 42, lambda row: row.text),
+        Column("涉及工作组", 14, lambda row: row.group),
+        Column("建议或需协调", 26, lambda row: row.ask),
+        Column("联系人", 9, lambda row: row.contact),
+        Column("出处", 20, source, "hint_boxed"),
     ]
     if facts.results.masked:
         columns = [column for column in columns if column.heading != "联系人"]
-    kinds = ("典型经验", "议题建议", "政策措施")
-    rows = sorted(
-        (row for row in facts.issues if row.kind != "突出问题"),
-        key=lambda row: kinds.index(row.kind) if row.kind in kinds else len(kinds),
-    )
-    counts = "，".join(f"{kind} {sum(row.kind == kind for row in rows)} 条" for kind in kinds)
-    draft = begin(EXPERIENCE, columns, "典型经验与建议", f"单位报送的{counts}。")
+    draft = begin(name, columns, name, told)
     for step, row in enumerate(rows):
-        facts.links[f"issue:{row.unit}:{row.cell}"] = link_to(EXPERIENCE, draft.row + 1 + step)
+        facts.links[f"issue:{row.unit}:{row.cell}"] = link_to(name, draft.row + 1 + step)
     return finish(facts, draft, draft.table(columns, rows))
 
 
@@ -58,27 +73,34 @@ def resolutions(facts: Facts) -> Sheet:
     """Return 议定事项 with 蓝/黄/红; done only when the office has confirmed it."""
     said = _said(facts)
     columns: list[Column[ResolutionStanding]] = [
-        Column("编号", 13, lambda row: row.resolution.code, "key"),
-        Column("来源", 19, _origin),
-        Column("交办原文", 34, lambda row: row.resolution.text),
-        Column("牵头单位", 16, lambda row: facts.unit(row.resolution.lead)),
-        Column("配合单位", 16, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
-        Column("完成时限", 12, lambda row: row.due or OPEN_ENDED, "date"),
-        Column("办理情况", 13, lambda row: _state(row)[0], lambda row: _state(row)[1]),
-        Column("预警", 8, lambda row: _COLOURS[row.colour][0], lambda row: _COLOURS[row.colour][1]),
-        Column("延期", 18, _extension, "hint_boxed"),
-        Column("单位自报状态", 14, lambda row: _told(said, row, "state"), "body_centre"),
-        Column("进展与依据", 31, lambda row: _told(said, row, "progress", "basis")),
+        Column("编号", 11.5, lambda row: row.resolution.code, "key"),
+        Column("来源", 13, _origin),
+        Column("交办原文", 22, lambda row: row.resolution.text),
+        Column("牵头单位", 11, lambda row: facts.unit(row.resolution.lead)),
+        Column("配合单位", 11, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
+        Column("完成时限", 11, lambda row: row.due or OPEN_ENDED, "date"),
+        Column("办理情况", 10.5, lambda row: _state(row)[0], lambda row: _state(row)[1]),
+        Column("预警", 6.5, lambda row: _COLOURS[row.colour][0], lambda row: _COLOURS[row.colour][1]),
+        Column("延期", 11, _extension, "hint_boxed"),
+        Column("单位自报状态", 9, lambda row: _told(said, row, "state"), "body_centre"),
+        Column("进展与依据", 18, lambda row: _told(said, row, "progress", "basis")),
         Column("出处", 20, lambda row: _place(said, row), "hint_boxed"),
     ]  # fmt: skip
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),
-        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明逾期几日，计入进展滞后。",
+        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明逾期几日，计入进展滞后。"
+        f"{PRINTED_WITHOUT}",
     )  # fmt: skip
     for step, row in enumerate(facts.resolutions):
         at = link_to(RESOLUTIONS, draft.row + 1 + step)
         facts.links[f"resolution:{row.resolution.code}"] = at
-    return finish(facts, draft, draft.table(columns, facts.resolutions), tab="accent")
+    return finish(
+        facts,
+        draft,
+        draft.table(columns, facts.resolutions),
+        Paper(last=len(columns) - 2),
+        tab="accent",
+    )
 
 
 def resolution_sentence(facts: Facts) -> str:
@@ -185,15 +207,15 @@ def meetings(facts: Facts) -> Sheet:
     """Return 会议与督导: who came to which meeting, and what inspections asked."""
     sessions = _sessions(facts.scheme.meetings)
     columns: list[Column[_Session]] = [
-        Column("编号", 13, lambda row: row.number, "key"),
-        Column("日期", 12, lambda row: row.day, "date"),
-        Column("议题", 34, lambda row: row.topic),
-        Column("应到", 12, lambda row: len(row.lines), "count"),
-        Column("实到", 12, lambda row: row.count("实到"), "count"),
-        Column("请假", 12, lambda row: row.count("请假"), "count"),
-        Column("代会", 12, lambda row: row.count("代会"), "count"),
-        Column("缺席", 12, lambda row: row.count("缺席"), "count"),
-        Column("纪要文号", 30, lambda row: row.minutes),
+        Column("编号", 12, lambda row: row.number, "key"),
+        Column("日期", 11.5, lambda row: row.day, "date"),
+        Column("议题", 30, lambda row: row.topic),
+        Column("应到", 13, lambda row: len(row.lines), "count"),
+        Column("实到", 11.5, lambda row: row.count("实到"), "count"),
+        Column("请假", 11.5, lambda row: row.count("请假"), "count"),
+        Column("代会", 11, lambda row: row.count("代会"), "count"),
+        Column("缺席", 9, lambda row: row.count("缺席"), "count"),
+        Column("纪要文号", 25, lambda row: row.minutes),
     ]
     draft = begin(
         MEETINGS,
@@ -209,8 +231,9 @@ def meetings(facts: Facts) -> Sheet:
     draft.table(_odd_columns(facts), odd)
     draft.gap()
     draft.line("督导调研", "section")
-    draft.table(_inspection_columns(facts), facts.scheme.inspections)
-    return finish(facts, draft)
+    followed = draft.table(_inspection_columns(facts), facts.scheme.inspections)
+    # a head that stays in sight would stand over the rows of two other lists
+    return finish(facts, draft, filter=followed.whole)
 
 
 def _odd_columns(facts: Facts) -> list[Column[Meeting]]:

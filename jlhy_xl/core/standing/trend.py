@@ -52,13 +52,14 @@ class Count(Struct, frozen=True):
 
 
 class Week(Struct, frozen=True):
-    """One period: values by (indicator, unit), counts by unit, by (unit, form) and by (form, field)."""
+    """One period: values by (indicator, unit), counts by unit, by (unit, form) and by (unit, form, field)."""
 
     period: str
     values: Mapping[tuple[str, str], Point] = field(default_factory=dict)
     counts: Mapping[str, Count] = field(default_factory=dict)
     forms: Mapping[tuple[str, str], Count] = field(default_factory=dict)
-    fields: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # 应填, 有效
+    # 应填, 有效
+    fields: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
 
     def value(self, indicator: str, units: Iterable[str]) -> Point | None:
         """Return an indicator's value from the first of some units that told one."""
@@ -100,13 +101,14 @@ def week(
         if form.rows is RowSource.INDICATORS
     }
     values: dict[tuple[str, str], Point] = {}
-    fields: dict[tuple[str, str], tuple[int, int]] = {}
+    fields: dict[tuple[str, str, str], tuple[int, int]] = {}
     for unit, form, key, name, state, value, number, required in cells:
         if stated.get(form) == name and state in _READ and value:
             values[str(key), str(unit)] = Point(_figure(number), str(value))
         if required in _TRUE:
-            expected, valid = fields.get((form, name), (0, 0))
-            fields[form, name] = expected + 1, valid + (state in VALID)
+            place = str(unit), str(form), str(name)
+            expected, valid = fields.get(place, (0, 0))
+            fields[place] = expected + 1, valid + (state in VALID)
     sums: dict[str, Count] = {}
     forms: dict[tuple[str, str], Count] = {}
     for _, unit, form, expected, filled, valid, received, on_time, _ in counts:

@@ -24,7 +24,7 @@ from jlhy_xl.core.frames import READINGS
 from jlhy_xl.core.merging.verdicts import STEP
 from jlhy_xl.core.model import Arrival, Deduction, Receipt, digest
 from jlhy_xl.core.points.caps import Limit, limits_of
-from jlhy_xl.core.points.heard import Statement, statements
+from jlhy_xl.core.points.heard import Statement, register, statements
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.editions import (
@@ -38,7 +38,7 @@ from jlhy_xl.core.standing.editions import (
 )
 from jlhy_xl.edge import history, kept
 from jlhy_xl.edge.files import write_whole
-from jlhy_xl.edge.intake import register
+from jlhy_xl.edge.intake import register as arrivals_register
 from jlhy_xl.edge.intake.receive import Received
 from jlhy_xl.edge.intake.register import Settled
 from jlhy_xl.edge.ledger.ledger import Edition as Recorded
@@ -146,7 +146,7 @@ def freeze(office: Office, ledger: Ledger, results: Results, made: Freezing) -> 
     period = run.period
     folder = office.inbox / period
     zone = ZoneInfo(results.scheme.parameters.timezone)
-    sent_back = register.load(folder, results.scheme, zone).sent_back
+    sent_back = arrivals_register.load(folder, results.scheme, zone).sent_back
     frozen = [line for line in proposed if line.period == period]
     limits = {
         name: {
@@ -201,7 +201,7 @@ def settled(closed: Closed, ledger: Ledger) -> dict[str, Settled]:
         files = {
             place: digest
             for place, digest in state.content.get("files", {}).items()
-            if place == register.NAME or _is_own(place, leaves.get(period, ()), own)
+            if place == arrivals_register.NAME or _is_own(place, leaves.get(period, ()), own)
         }
         told = tuple(
             (unit, term, datetime.fromisoformat(when))
@@ -238,7 +238,8 @@ def with_edition(results: Results, ledger: Ledger, *, final: bool) -> tuple[Resu
 
 def _edition(results: Results, last: Recorded | None, *, final: bool) -> tuple[Edition, Recorded]:
     period = results.clock.period
-    found = snapshot(period, results.receipts, results.readings, results.deductions)
+    items = register(results.scheme, results.said, results.now)
+    found = snapshot(period, results.receipts, results.readings, results.deductions, items)
     name, kind = digest_of(found), FINAL if final else DRAFT
     if last and (last.digest, last.kind) == (name, kind):
         known = tuple(Change(**row) for row in last.content["changes"])

@@ -1,6 +1,6 @@
 """Editions: the same content is the same edition; what changed is told with its place."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from jlhy_xl.core.model import (
     Status,
     Verdict,
 )
+from jlhy_xl.core.scheme.model import Meeting, Resolution
 from jlhy_xl.core.standing.editions import DRAFT, Change, Edition, changes, digest_of, snapshot
 from tests.points_world import SCHEME, W47, W48
 
@@ -36,26 +37,54 @@ def _readings(**values: str):  # type: ignore[no-untyped-def]  # a frame
     return frame(READINGS, rows)
 
 
+def taken(receipts, readings, lines, known=SCHEME):  # type: ignore[no-untyped-def]  # a frame
+    return snapshot(W48, receipts, readings, lines, known)
+
+
+def test_what_a_meeting_adopted_and_who_came_is_told() -> None:
+    """A new item, a day that moved, an attendance: each a change with its number; others are none."""
+    item = Resolution("HY-01", "纪要", "", "办好一件事", "U01", due=date(2026, 12, 31))
+    came = Meeting("HY", date(2026, 12, 5), "", "U01", "实到")
+    before = replace(SCHEME, resolutions=(item,), meetings=(came,))
+    moved = replace(item, asked=date(2026, 12, 1), granted="同意", extended=date(2027, 1, 15))
+    new = replace(item, code="HY-02")
+    after = replace(
+        SCHEME, resolutions=(moved, new),
+        meetings=(replace(came, attended="缺席"), replace(came, unit="U02")),
+    )  # fmt: skip
+    one, other = (taken([], _readings(), [], known) for known in (before, after))
+    assert digest_of(one) != digest_of(other)
+    assert [(row.what, row.where, row.before, row.after) for row in changes(SCHEME, one, other)] == [
+        ("议定事项", "HY-01", "办好一件事；完成时限2026-12-31",
+         "办好一件事；完成时限2026-12-31；2026-12-01申请延期（同意，延至2027-01-15）"),
+        ("议定事项", "HY-02", "（无）", "办好一件事；完成时限2026-12-31"),
+        ("会议登记", "HY", "实到", "缺席"),
+        ("会议登记", "HY", "（无）", "实到"),
+    ]  # fmt: skip
+    older = {part: one[part] for part in ("receipts", "readings", "lines")}
+    assert changes(SCHEME, older, other) == ()
+
+
 def test_the_same_content_is_the_same_edition() -> None:
     """Neither clock nor order matter; another value, verdict or status does."""
-    one = snapshot(W48, [RECEIPT], _readings(**{"03x01_value": "3"}), [LINE])
-    same = snapshot(W48, [RECEIPT], _readings(**{"03x01_value": "3", "03x02_value": ""}), [LINE])
+    one = taken([RECEIPT], _readings(**{"03x01_value": "3"}), [LINE])
+    same = taken([RECEIPT], _readings(**{"03x01_value": "3", "03x02_value": ""}), [LINE])
     assert digest_of(one) == digest_of(same)
     assert changes(SCHEME, one, same) == ()
     other = replace(RECEIPT, verdict=Verdict.SUPERSEDED)
-    assert digest_of(snapshot(W48, [other], _readings(), [LINE])) != digest_of(
-        snapshot(W48, [RECEIPT], _readings(), [LINE])
+    assert digest_of(taken([other], _readings(), [LINE])) != digest_of(
+        taken([RECEIPT], _readings(), [LINE])
     )
 
 
 def test_what_changed_is_told_with_unit_and_place() -> None:
     """A verdict, a value given, one taken back, a line that moved, one that is new: one change each."""
-    before = snapshot(W48, [RECEIPT], _readings(**{"03x01_value": "3", "03x02_value": "5"}), [LINE])
+    before = taken([RECEIPT], _readings(**{"03x01_value": "3", "03x02_value": "5"}), [LINE])
     moved = replace(LINE, status=Status.SETTLED, settled=Decimal("0.5"), applied=Decimal("0.5"))
     new = replace(LINE, rule="A3", subject="Y01", event="到期未办结", applied=Decimal(1))
     elsewhere = replace(LINE, period=W47)
-    after = snapshot(
-        W48, [replace(RECEIPT, verdict=Verdict.SUPERSEDED)],
+    after = taken(
+        [replace(RECEIPT, verdict=Verdict.SUPERSEDED)],
         _readings(**{"03x01_value": "2.5"}), [moved, new, elsewhere],
     )  # fmt: skip
     told = changes(SCHEME, before, after)
@@ -66,6 +95,8 @@ def test_what_changed_is_told_with_unit_and_place() -> None:
         ("减扣事项", "拟减扣，适用1分", "审定0.5分"),
         ("减扣事项", "（无）", "拟减扣，适用1分"),
     }
+    other = next(row for row in told if row.where.startswith(W47))
+    assert (other.what, other.where) == ("减扣事项", f"{W47} 未报")
     name = SCHEME.indicator_by_code["03-01"].name
     value = next(row for row in told if row.after == "2.5")
     assert (value.unit, value.where) == ("区法院", f"指标进展表·{name}·现状值")

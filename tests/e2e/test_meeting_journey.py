@@ -309,3 +309,17 @@ def test_an_owner_outside_the_scheme_is_told_how_to_enter_it_and_is_never_charge
     assert "区交通运输局" not in report["completeness"]["units"]
     answer(office, "issue", "--period", "2026-W51")
     assert (office.templates("2026-W51") / "区交通运输局_2026-W51.xlsx").is_file()
+
+
+def test_what_a_meeting_adopted_makes_the_next_edition(office: Office) -> None:
+    """Adopted items, attendance and the line they bring are read in the books: the number rises once."""
+    first = answer(office, "run")["edition"]
+    answer(office, "meeting", "draft")
+    fill_in(office, attendance(office) | ADOPTED)
+    answer(office, "meeting", "record")
+    second = answer(office, "run")["edition"]
+    assert (first["number"], second["number"]) == (1, 2)
+    kinds = Counter(row["what"] for row in second["changes"])
+    assert kinds == {"议定事项": 2, "会议登记": 12, "减扣事项": 1}
+    assert answer(office, "run")["edition"] == second
+    assert answer(office, "replay", "2026-W48", "--check")["equal"]

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from jlhy_xl.core.model import Deduction, Receipt, State, digest
 from jlhy_xl.core.returns.prefill import unit_name
-from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.model import Resolution, Scheme
+from jlhy_xl.core.scheme.recorded import key_of
 from jlhy_xl.core.wording import editions as words
 
 if TYPE_CHECKING:
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 
 DRAFT, FINAL = words.DRAFT, words.FINAL
 Snapshot = Mapping[str, Mapping[str, Any]]
-_PARTS = ("receipts", "readings", "lines")
+_PARTS = ("receipts", "readings", "lines", "items", "meetings")
 _BLANK = State.BLANK.value
 
 
 class Change(Struct, frozen=True):
     """One thing that differs from the edition before."""
 
-    what: str  # 收件去向 / 填报内容 / 减扣事项
+    what: str  # 收件去向 / 填报内容 / 减扣事项 / 议定事项 / 会议登记
     unit: str  # name
-    where: str  # file, or form, row and column, or the line's event
+    where: str  # file; form, row and column; the line's event; the item's number; the meeting's
     before: str
     after: str
 
@@ -48,9 +49,18 @@ class Edition(Struct, frozen=True):
 
 
 def snapshot(
-    period: str, receipts: Iterable[Receipt], readings: "pd.DataFrame", lines: Iterable[Deduction]
-) -> Snapshot:
-    """Return what an edition says, small enough to keep: verdicts, contents, this period's lines."""
+    period: str, receipts: Iterable[Receipt], readings: "pd.DataFrame", lines: Iterable[Deduction],
+    known: Scheme,
+) -> Snapshot:  # fmt: skip
+    """Return what an edition says, small enough to keep: verdicts, contents, lines, items, meetings.
+
+    Args:
+        period: which; lines of others are told with theirs.
+        receipts: what came.
+        readings: what it says.
+        lines: those of the year, as the books show them.
+        known: whose register of 议定事项 and meetings they show.
+    """
     columns = ["unit", "form", "row_key", "field", "state", "value", "typed"]
     told = {
         row.arrival.id: [row.examined.unit, row.arrival.name, row.verdict.value] for row in receipts
@@ -61,11 +71,23 @@ def snapshot(
         if state != _BLANK
     }
     found = {
-        line.id: [line.unit, line.event, line.status.value, str(line.applied), _points(line)]
+        line.id: [line.unit, line.event if line.period == period else f"{line.period} {line.event}",
+                  line.status.value, str(line.applied), _points(line)]
         for line in lines
-        if line.period == period
+    }  # fmt: skip
+    items = {row.code: [row.lead, row.code, row.text, *_item(row)] for row in known.resolutions}
+    meetings = {
+        key_of(row): [row.unit, row.number, row.attended, row.approved_by] for row in known.meetings
     }
-    return {"receipts": told, "readings": cells, "lines": found}
+    return {
+        "receipts": told, "readings": cells, "lines": found, "items": items, "meetings": meetings,
+    }  # fmt: skip
+
+
+def _item(row: Resolution) -> list[str]:
+    days = (row.due, row.asked, row.extended, row.claimed, row.confirmed)
+    due, *rest = ("" if day is None else day.isoformat() for day in days)
+    return [due, *rest, row.granted]
 
 
 def _points(line: Deduction) -> str:
@@ -82,6 +104,7 @@ def changes(scheme: Scheme, before: Snapshot, after: Snapshot) -> tuple[Change, 
     return tuple(
         change
         for part in _PARTS
+        if part in before  # an edition of an older program says nothing of it
         for key in sorted({*before[part], *after[part]})
         for change in _change(scheme, part, key, (before[part].get(key), after[part].get(key)))
     )
@@ -102,6 +125,12 @@ def _change(
     elif part == "receipts":
         unit, where = known[0], known[1]
         told = [words.verdict(side[2]) if side else words.NOT_THERE for side in sides]
+    elif part == "items":
+        unit, where = known[0], known[1]
+        told = [words.item(*side[2:]) if side else words.NOT_THERE for side in sides]
+    elif part == "meetings":
+        unit, where = known[0], known[1]
+        told = [words.attended(*side[2:]) if side else words.NOT_THERE for side in sides]
     else:
         unit, where = known[0], known[1]
         told = [words.line(*side[2:]) if side else words.NOT_THERE for side in sides]

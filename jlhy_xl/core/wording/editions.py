@@ -8,11 +8,17 @@ from jlhy_xl.core.wording.words import severity_word, verdict_word
 
 DRAFT, FINAL = "核对稿（征求意见）", "定稿"
 NAME = "{kind}第{number}版"
-PARTS = {"receipts": "收件去向", "readings": "填报内容", "lines": "减扣事项"}
+PARTS = {
+    "receipts": "收件去向", "readings": "填报内容", "lines": "减扣事项", "items": "议定事项",
+    "meetings": "会议登记",
+}  # fmt: skip
 FIRST = "这是本期第1版，没有可对照的上一版。"
 NO_CHANGE = "— 没有改动"
 BLANK, NOT_THERE = "（空白）", "（无）"
 STATES = {State.UNCHANGED: "本周无变化", State.ASIDE: "待说明", State.ERROR: "须改正"}
+DUE, OPEN_ENDED, UNANSWERED, UNTIL = "完成时限", "长期", "未答复", "，延至"
+ASKED, CLAIMED, CONFIRMED = "{asked}申请延期（{told}）", "{day}报办结", "{day}确认办结"
+APPROVED = "{word}（{who}同意）"
 SAID = {"readings": "读数", "findings": "问题", "points": "分值"}
 
 LATE = "{label}已关账（{who}，{at}），此件按补报登记，不改变结果；需要计入的请先重新开放该期"
@@ -85,3 +91,30 @@ def line(status: str, applied: str, settled: str) -> str:
     ('审定0.5分', '拟减扣，适用0.5分')
     """
     return f"{status}{settled}分" if settled else f"{status}，适用{applied}分"
+
+
+def item(text: str, due: str, *days: str) -> str:
+    """Return a 议定事项 as a change tells it: its words, its day, and what has become of it.
+
+    >>> item("办", "2026-12-31", "", "", "2026-12-20", "", "")
+    '办；完成时限2026-12-31；2026-12-20报办结'
+    >>> item("办", "", "2026-12-01", "2026-12-31", "", "", "同意")
+    '办；长期；2026-12-01申请延期（同意，延至2026-12-31）'
+    """
+    asked, extended, claimed, confirmed, granted = days
+    told = [text, f"{DUE}{due}" if due else OPEN_ENDED]
+    if asked:
+        answer = granted or UNANSWERED
+        told.append(ASKED.format(asked=asked, told=answer + (UNTIL + extended if extended else "")))
+    told += [CLAIMED.format(day=claimed)] if claimed else []
+    told += [CONFIRMED.format(day=confirmed)] if confirmed else []
+    return "；".join(told)
+
+
+def attended(word: str, approved: str) -> str:
+    """Return a unit's attendance as a change tells it.
+
+    >>> attended("请假", "总召集人"), attended("实到", "")
+    ('请假（总召集人同意）', '实到')
+    """
+    return APPROVED.format(word=word, who=approved) if approved else word

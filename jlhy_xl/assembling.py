@@ -14,6 +14,7 @@ from jlhy_xl.core.points.heard import Statement, in_order, statements
 from jlhy_xl.core.points.limits_moved import limits_moved
 from jlhy_xl.core.points.propose import marks
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.choices import PERSONAL
 from jlhy_xl.core.standing.handover import new_liaisons
 from jlhy_xl.core.standing.progress import progress, standings
 from jlhy_xl.edge import history
@@ -65,6 +66,7 @@ def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
         balance=balance_of(receipts),
         marks=marks(scored.lines),
         previous=_before(case, judged, period),
+        people=_people(case, judged, period),
         decisions=scored.said,
         seen=ledger.mark(),
         late=found.late,
@@ -95,6 +97,25 @@ def _before(case: Case, judged: Judged, period: str) -> "pd.DataFrame | None":
         readings = judged.merged.readings
         return readings[readings["period"] == before]
     return history.load(case.office.history, before)
+
+
+def _people(case: Case, judged: Judged, period: str) -> tuple[tuple[str, str], ...]:
+    """Return what was ever typed where people, phones and addresses are asked, up to a period."""
+    scheme, names = case.loaded.scheme, ("form", "field", "typed", "value")
+    asked = {(row.form, row.code): row.type for row in scheme.fields if row.type in PERSONAL}
+    known = judged.merged.readings
+    rows = [*known[known["period"] <= period][list(names)].itertuples(index=False, name=None)]
+    for week in history.periods(case.office.history):
+        if week < period and week not in case.periods:
+            rows += history.rows_of(case.office.history, week, names) or []
+    told = {
+        (asked[form, field].value, str(text))
+        for form, field, *texts in rows
+        if (form, field) in asked
+        for text in texts
+        if text and "*" not in str(text)
+    }
+    return tuple(sorted(told))
 
 
 def is_about(receipt: Receipt, period: str) -> bool:

@@ -73,4 +73,6 @@ class Results(Struct, frozen=True):
     late: tuple[Receipt, ...] = ()  # 补报: came for periods that are closed; changes nothing
     weeks: tuple[Week, ...] = ()  # what is known of the periods up to this one, oldest first
     said: tuple[Statement, ...] = ()  # what units told of their 议定事项, in this period and before
+    # what cells for people, phones and addresses held, here and in earlier periods: FieldType, text
+    people: tuple[tuple[str, str], ...] = ()
     masked: bool = False  # the edition without phones, addresses and contact names

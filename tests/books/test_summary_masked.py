@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from jlhy_xl.books.letters import brief, notice
+from jlhy_xl.books.letters.notice import Issue
+from jlhy_xl.books.sheet import Book, Cell, Chart, Page, Sheet, Validation
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary.mask import HIDDEN, Mask
 from jlhy_xl.core.model import Finding, Severity
@@ -154,3 +157,100 @@ def test_no_mobile_survives(mask, number, gap, around):
     digits = str(number)
     typed = f"{around}{digits[:3]}{gap}{digits[3:7]}{gap}{digits[7:]}{around}"
     assert digits[3:7] not in mask.text(typed).replace(digits[7:], "").replace(digits[:3], "")
+
+
+NASTY = {  # as typed into a cell of 进展 or 问题: what must be gone
+    "请联系wxd13857924680": "57924680", "138 12 34 56 79打": "34 56", "138-1234-5670": "1234-5670",
+    "１３８１２３４５６７１": "３４５６７１", "(0632)661 1234": "661 1234", "0632 662-1234": "662-1234",
+    "0632—6631234": "6631234", "6641234转8012": "6641234", "wangxd at 126.com": "wangxd",
+    "liyx＠126.com": "liyx", "QQ：66778899": "66778899", "微信号lwx_2020": "lwx_2020",
+    "370402199001011234": "19900101", "请与王晓东主任对接": "王晓东", "联系人李伟负责": "李伟",
+    "由赵铁柱13900001111牵头": "赵铁柱", "局长司马光明说": "司马光明",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def troubled(full):
+    """The week in which units typed all that into their 进展, 问题, 措施 and 需协调."""
+    rows, table = full.readings.copy(), full.progress.copy()
+    typed = list(NASTY)
+    said = rows["field"].isin(["progress", "problem", "measures", "need"])
+    where = rows.index[said & rows["value"].astype(bool)]
+    for step, at in enumerate(where):
+        rows.loc[at, ["typed", "value"]] = typed[step % len(typed)]
+    step = 0
+    for field in ("progress", "problem", "measures", "need"):
+        for at in table.index[table[field].astype(bool)]:
+            table.loc[at, field] = typed[step % len(typed)]
+            step += 1
+    title = replace(full.scheme.parameters, title="联席会议13857924680")
+    return replace(
+        full, readings=rows, progress=table, scheme=replace(full.scheme, parameters=title)
+    )
+
+
+def test_nothing_nasty_is_in_any_part_of_the_package(troubled):
+    """Sheets, shared strings, comments, charts, properties, names, headers: all parts are searched."""
+    full = parts(troubled)
+    shown = "".join(full.values())
+    assert [typed for typed in NASTY if typed not in shown] == []
+    masked = parts(replace(troubled, masked=True))
+    assert masked.keys() >= {"docProps/core.xml", "xl/sharedStrings.xml", "xl/workbook.xml"}
+    assert any("chart" in name for name in masked)
+    for name, text in masked.items():
+        assert not [gone for gone in NASTY.values() if gone in text], name
+
+
+def test_every_text_of_a_book_is_masked(mask):
+    """Beside cells: comments, drop-downs, charts, headers, the file's title and properties."""
+    said = "联系人李伟13812345678"
+    series = {"name": said, "values": "='表'!$A$1", "points": [{"name": said}]}
+    made = Book(
+        (
+            Sheet(
+                "表",
+                {(0, 0): Cell("甲", note=said), (1, 0): Cell(said), (2, 0): Cell(3, formula="=1+2")},
+                validations=(Validation(0, 0, 0, 0, {"input_message": said, "source": [said]}),),
+                charts=(Chart(0, 0, "bar", (series,), said),),
+                page=Page(header=said, footer=said),
+            ),
+        ),
+        title=said,
+        properties={"说明": said},
+    )  # fmt: skip
+    told = mask.book(made)
+    assert "13812345678" not in str(told)
+    assert "李伟" not in str(told)
+    assert str(told).count("联系人李*138****5678") == str(made).count(said)
+    assert told.sheets[0].charts[0].series[0]["values"] == "='表'!$A$1"
+
+
+def test_the_letters_to_all_hide_the_same(troubled):
+    """简报 and 通报 go to every unit: none of it stands in them."""
+    for letter in (brief.letter(troubled), notice.letter((troubled,), Issue("〔2026〕5号"))):
+        told = str(letter.parts)
+        assert "****" in told
+        assert not [gone for gone in NASTY.values() if gone in told]
+
+
+def test_a_name_of_an_earlier_week_is_still_known(full):
+    """Who was a contact months ago is hidden wherever the name is typed now."""
+    known = Mask(replace(full, people=(("姓名", "完颜阿骨"), ("手机", "1386320"))))
+    assert known.text("已向完颜阿骨请示，1386320") == f"已向完***请示，{HIDDEN}"
+    assert Mask(full).text("已向完颜阿骨请示") == "已向完颜阿骨请示"
+
+
+def test_a_few_figures_in_a_numbers_cell_hide_no_figures(full):
+    """Whoever types 12 for a telephone hides no date; a number is not found within a longer one."""
+    known = Mask(replace(full, people=(("电话", "12"), ("电话", "6611234"), ("姓名", "管理"))))
+    assert known.text("12月完成1661123456件，加强管理") == "12月完成1661123456件，加强管理"
+    assert known.text("打6611234") == f"打{HIDDEN}"
+
+
+def test_only_people_change_in_the_sample_week(full, mask):
+    """Every text of both editions' sheets: what differs tells of a contact, nothing else does."""
+    for sheet in summary.book(full).sheets:
+        for cell in sheet.cells.values():
+            if isinstance(cell.value, str) and mask.text(cell.value) != cell.value:
+                tells = re.search(r"1\d{10}|0632-\d|@|赵建国|钱卫东|孙丽华|联系人", cell.value)
+                assert tells, cell.value

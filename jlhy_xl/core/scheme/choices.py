@@ -96,6 +96,10 @@ class FieldType(StrEnum):
     CODE = "编码"
 
 
+# what tells of a person: hidden in the masked edition
+PERSONAL = (FieldType.NAME, FieldType.PHONE, FieldType.MOBILE, FieldType.MAIL)
+
+
 class Role(StrEnum):
     """What a field is for (用途)."""
 

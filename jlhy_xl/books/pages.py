@@ -87,7 +87,7 @@ def scale(page: Page, widths: Mapping[int, float]) -> int:
         for first, last in pairwise(edges)
     ]
     whole = max(sum((each * _WIDEST + _PAD + 1) * _POINT for each in part) for part in parts)
-    return min(100, int(100 * _width(page) / max(whole, 1)))
+    return min(page.largest, int(100 * _width(page) / max(whole, 1)))
 
 
 def across(page: Page, widths: Mapping[int, float], stops: Iterable[int], least: int) -> Page:

@@ -80,6 +80,7 @@ class Page(Struct, frozen=True):
     breaks: tuple[int, ...] = ()  # rows before which a new page begins
     across: tuple[int, ...] = ()  # columns before which one does; then the widest part fits a page
     fixed: bool = False  # one percentage in every program, at which the widest part fits
+    largest: int = 100  # per cent
     over: bool = False  # the parts of the same rows follow each other
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"

@@ -135,7 +135,7 @@ def test_an_earlier_rank_is_listed_apart_from_the_newest(results):
     )
     heads = {str(cell.value): row for (row, column), cell in made.cells.items() if column == 0}
     assert {"省、市发布名次（2 项）", "无法排名（0 项）", "以前各次（1 项）"} <= set(heads)
-    assert made.cells[heads["以前各次（1 项）"] + 2, 2].value == 3
+    assert made.cells[heads["以前各次（1 项）"] + 1, 2].value == 3
 
 
 def _week(period, **values):

@@ -18,26 +18,26 @@ def sheet(facts: Facts) -> Sheet:
     Who has no figure has no bar either: the name beside the axis says why, in every program.
     """
     units: list[Column[Any]] = [
-        Column("单位", 22, _unit),
+        Column("单位", 32, _unit),
         Column("应填", 8, lambda row: row.expected, "count"),
         Column("有效", 10, lambda row: row.valid, "count"),
         Column("完整率", 10, lambda row: share(row.valid, row.expected) if row.came else None, "percent1"),
     ]  # fmt: skip
     groups: list[Column[Any]] = [
-        Column("专项工作组", 22, _group),
+        Column("专项工作组", 32, _group),
         Column("可评价", 8, lambda row: row.judged, "count"),
         Column("已达标", 10, lambda row: row.reached if row.judged else "—", "count"),
         Column("平均达成", 10, lambda row: third(row.attainment), "percent1"),
     ]
     unranked = () if facts.scheme.ranks else (summary_ranks.NONE,)
     draft = begin(CHARTS, units, "图表", *unranked)
-    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 10.0)})
+    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 9.0)})
     is_silent = not any(row.came for row in facts.owing)
     before = "（本期没有报送，用上期值和发布值）" if is_silent else ""
     drawn = []
     for words, title, columns, rows in (
         ("各单位报送完整率（有效项数 ÷ 应填项数；没有报的不画，不作0%）", "各单位完整率", units, facts.owing),
-        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的不画）", f"各组目标达成{before}", groups,
+        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的不画；沿用几项＝几项按上期值）", f"各组目标达成{before}", groups,
          facts.groups),
     ):  # fmt: skip
         draft.line(words, "section")
@@ -64,7 +64,7 @@ def _group(row: GroupStand) -> str:
     before = _carried(row)
     if before == row.judged:
         return f"{name}（沿用上期值）"
-    return f"{name}（{before}项沿用上期值）" if before else name
+    return f"{name}（沿用{before}项）" if before else name
 
 
 def _carried(row: GroupStand) -> int:
@@ -89,7 +89,7 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
             "values": [CHARTS, first, 3, last, 3], "gap": 45, "data_labels": label,
             "fill": {"color": style.COLOURS["bar"]},
         },),
-        title=title, size=(700, round(26.6 * (last - first + 2))),
+        title=title, size=(600, round(26.6 * (last - first + 2))),
         x_axis={"num_font": _FONT, "min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
         style={"plotarea": {"layout": {"x": 0.31, "y": 0.14, "width": 0.6, "height": 0.75}}},

@@ -124,7 +124,7 @@ def sheet(facts: Facts) -> Sheet:
     if is_long:
         words = f"最要紧的（还没有补正的；同一单位同类问题合为一行；共 {len(entries)} 类，列前 {FIRST} 类）"
         draft.gap()
-        draft.put(way, 0, Cell(f"{words} ↓", "link", link=link_to(FINDINGS, draft.row)))
+        draft.cells[way, 0] = Cell(f"{words} ↓", "link", link=link_to(FINDINGS, draft.row))
         draft.line(words, "section")
         at = {id(row): placed.first + step for step, row in enumerate(found)}
         draft.table(

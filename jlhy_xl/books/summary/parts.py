@@ -23,6 +23,7 @@ VERSIONS = "版本变更"
 MEETINGS, NOTES = "会议与督导", "口径说明"
 DETAILS, COURSE = "完整性明细", "指标走势"
 WORDED = "（文字）"
+MOST = 85  # per cent: every sheet in much the same size
 LEAST = 80  # per cent at which a sheet prints: 8 points of its smallest writing
 PRINTED_WITHOUT = "“出处”一列只在屏幕上看，不打印。"
 
@@ -42,7 +43,8 @@ def begin(name: str, columns: Iterable[Column[Any]], title: str, *hints: str,
     draft.declare([*columns])
     draft.reach = reach
     draft.put(0, 0, "← 总览", "link", link_to(FRONT))
-    draft.span(0, *(reach or (1, draft.right)), title, "title_left")
+    left, last = reach or (1, draft.right)
+    draft.span(0, max(left, 1), last, title, "title_left")
     draft.raise_to(0, 30.0)
     draft.row = 1
     for hint in hints:
@@ -73,7 +75,7 @@ def finish(facts: Facts, draft: Draft, placed: Placed | None = None, paper: Pape
         landscape=not paper.portrait, title_rows=(placed.top, placed.head) if placed else None,
         header=f"&R&10 {facts.results.clock.period}　{draft.name}", footer=footer(facts, 10),
         area=(0, 0, max(draft.row - 1, 0), last), title_columns=(0, keys - 1) if keys else None,
-        margins=(0.3, 0.3, 0.6, 0.6), fixed=True, over=True,
+        margins=(0.3, 0.3, 0.6, 0.6), fixed=True, over=True, largest=MOST,
     )  # fmt: skip
     page = across(page, draft.widths, paper.stops, LEAST)
     freeze = (placed.head + 1, keys) if placed else (1, keys)

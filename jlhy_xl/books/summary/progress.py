@@ -134,7 +134,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("较上期", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
         Column("年度\n目标值", 8, lambda row: row["target"], "number_any"),
         Column("目标达成", 8.5, lambda row: third(row["attainment"]), "percent1"),
-        Column("前沿得分\n（测算）", 9, lambda row: third(row["score"]), "number1"),
+        Column("前沿得分\n（测算）", 9.5, lambda row: third(row["score"]), "number1"),
         Column("发布值", 8, lambda row: official.get((row["indicator"], row["unit"])), "number_any"),
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
         Column("推进状态", 10.5, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
@@ -196,7 +196,7 @@ def changes(facts: Facts) -> Sheet:
     draft = begin(
         CHANGES, columns, "变动对照（较上期）",
         f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。{apart}变动原因以单位所述为准；"
-        f"名次变动还受参评对象影响，见“排名”。{PRINTED_WITHOUT}",
+        f"名次变动还受参评对象影响，见“排名”。{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
     )  # fmt: skip
     for step, line in enumerate(found):
         at = draft.row + 1 + step

@@ -15,12 +15,12 @@ from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary.facts import Facts, GroupStand
 from jlhy_xl.books.summary.parts import CHARTS, RANKS, Paper, begin, day_words, finish
 from jlhy_xl.books.summary.rank_grounds import HEADING, NO_RECORD, grounds
-from jlhy_xl.books.table import Column, Draft, link_to
+from jlhy_xl.books.table import EMPTY, Column, Draft, link_to
 from jlhy_xl.core.scheme.model import Rank
 
 UNRANKED = "无法排名"
 NONE = "方案“排名”表还没有名次，不作名次图。"
-_SIZE = 700  # width of a chart in pixels
+_SIZE = 600  # width of a chart in pixels
 _FEW = 20  # so many took part that each place has its line
 _STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 10**9)
 _LABEL = {"value": True, "position": "right", "font": {"name": style.BODY_FONT, "size": 10}}
@@ -131,12 +131,14 @@ def sheet(facts: Facts) -> Sheet:
     draft.line(f"省、市发布名次（{len(placed_ranks)} 项）", "section")
     placed = draft.table(columns, placed_ranks)
     draft.gap()
+    # the same columns: the one head stays in sight above them, and on each page
     draft.line(f"无法排名（{len(apart)} 项）", "section")
-    draft.table(columns, apart)
+    if not draft.rows(columns, apart):
+        draft.line(EMPTY, "none")
     draft.gap()
     if earlier:
         draft.line(f"以前各次（{len(earlier)} 项）", "section")
-        draft.table(columns, earlier)
+        draft.rows(columns, earlier)
         draft.gap()
     _attainments(draft, facts)
     return finish(facts, draft, placed, Paper(1))
@@ -154,8 +156,8 @@ def _columns(facts: Facts, told: Mapping[Standing, str]) -> list[Column[Standing
         Column("变化", 13, lambda row: _verdict(row)[0], lambda row: _verdict(row)[1]),
         Column("上一次", 16, lambda row: _before(row.before)),
         *own,
-        Column("期别", 10, lambda row: row.now.term, "body_centre"),
-        Column("来源", 19, lambda row: row.now.source),
+        Column("期别", 11, lambda row: row.now.term, "body_centre"),
+        Column("来源", 18, lambda row: row.now.source),
         Column("发布日期", 11, lambda row: row.now.published, "date"),
         Column("备注", 10, lambda row: row.now.note),
     ]
@@ -229,7 +231,7 @@ def charts(draft: Draft, facts: Facts) -> list[Chart]:
 
 def _figures(facts: Facts) -> list[Column[Standing]]:
     def label(row: Standing) -> str:
-        return f"{_subject(facts, row.now)}\n{moved_words(row)}"
+        return f"{_subject(facts, row.now).replace(' ', chr(10), 1)}\n{moved_words(row)}"
 
     def rank(pick: Callable[[Standing], Rank | None]) -> Callable[[Standing], Any]:
         def told(row: Standing) -> Any:
@@ -239,7 +241,7 @@ def _figures(facts: Facts) -> list[Column[Standing]]:
         return told
 
     return [
-        Column("对象（名次/参评数）", 22, label),
+        Column("对象（名次/参评数）", 32, label),
         Column("上一次", 8, rank(lambda row: row.before), "count"),
         Column("本次", 10, rank(lambda row: row.now), "count"),
         Column("参评数", 10, lambda row: row.now.of, "count"),

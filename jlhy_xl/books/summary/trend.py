@@ -16,7 +16,8 @@ from jlhy_xl.core.standing.measures import change, is_better
 from jlhy_xl.core.standing.trend import Marked, Point, Week, points
 
 TREND = "趋势"
-MOST = 12  # weeks that have a column
+MOST = 12  # weeks that have a row
+BESIDE = 10  # weeks that have a column: as many as a page holds
 _NONE = Marked(0, Decimal(0), Decimal(0))
 _CHART_ROWS = 10
 
@@ -59,17 +60,17 @@ def _of_the_year(facts: Facts, weeks: tuple[Week, ...]) -> str:
 
 def course(facts: Facts) -> Sheet | None:
     """Return 指标走势: a row an indicator, a column a week; None while there is only one."""
-    weeks = facts.results.weeks[-MOST:]
+    weeks = facts.results.weeks[-BESIDE:]
     if len(weeks) < 2:
         return None
     columns = _indicators(facts, weeks)
     draft = begin(
         COURSE, columns, "指标走势",
-        f"各指标现状值，最多列{MOST}期；没有报数的期次留空；区间变化为首个数与末个数之差。",
-        *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()), reach=(_KEYS, _EDGE),
+        f"各指标现状值，最多列{BESIDE}期；没有报数的期次留空；区间变化为首个数与末个数之差。",
+        *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()),
     )  # fmt: skip
     placed = draft.table(columns, facts.lines)
-    weekly = range(_KEYS + 1, _KEYS + 1 + len(weeks))
+    weekly = range(_KEYS, _KEYS + len(weeks))
 
     def ends(row: int) -> tuple[int, int] | None:
         found = reckoned.numbered(draft, row, weekly)
@@ -77,13 +78,10 @@ def course(facts: Facts) -> Sheet | None:
 
     rows = range(placed.first, placed.last + 1)
     reckoned.differences(draft, rows, weekly.stop, ends)
-    return finish(
-        facts, draft, placed, Paper(_KEYS, tuple(range(_EDGE + 1, len(columns)))), tab="bar"
-    )
+    return finish(facts, draft, placed, Paper(_KEYS), tab="bar")
 
 
 _KEYS = 3
-_EDGE = 8  # the last column that every page side by side has room for
 
 
 def _weekly(facts: Facts) -> list[Column[Week]]:
@@ -136,12 +134,11 @@ def _indicators(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Line]]:
 
     return [
         Column("编码", 7, lambda line: line["indicator"], "key"),
-        Column("具体指标", 18, facts.name),
-        Column("牵头单位", 13, lambda line: facts.unit(line["unit"]), "body_centre"),
-        Column("计量单位", 9.5, lambda line: line["measure"], "hint_boxed"),
-        *(Column[Line](short(week.period), 7.5, value(week), "number_any") for week in weeks),
-        Column("区间变化", 9, moved, "number_any"),
-        Column("判断", 10, lambda line: verdict(line)[0], lambda line: verdict(line)[1]),
+        Column("具体指标", 18, lambda line: f"{facts.name(line)}\n（{line['measure']}）"),
+        Column("牵头单位", 12, lambda line: facts.unit(line["unit"]), "body_centre"),
+        *(Column[Line](short(week.period), 7.2, value(week), "number_any") for week in weeks),
+        Column("区间变化", 8.5, moved, "number_any"),
+        Column("判断", 9.5, lambda line: verdict(line)[0], lambda line: verdict(line)[1]),
     ]  # fmt: skip
 
 

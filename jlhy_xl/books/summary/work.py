@@ -89,7 +89,7 @@ def resolutions(facts: Facts) -> Sheet:
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),
         "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明逾期几日，计入进展滞后。"
-        f"{PRINTED_WITHOUT}",
+        f"{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
     )  # fmt: skip
     for step, row in enumerate(facts.resolutions):
         at = link_to(RESOLUTIONS, draft.row + 1 + step)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from jlhy_xl import demo, desk, pipeline
+from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.cli import main
 from jlhy_xl.core.model import State, Verdict
 from jlhy_xl.edge import history
@@ -119,6 +120,28 @@ def test_history_of_a_closed_period_comes_back(office: Office, tmp_path: Path) -
     desk.issue(made, "2026-W49", (), LATER)
     again = _hashes(made.history)
     assert again == kept
+
+
+def test_a_run_knows_the_people_of_closed_weeks(office: Office, tmp_path: Path) -> None:
+    """Who was registered in a week that is closed is known to the masked edition of a later one."""
+    root = tmp_path / "people"
+    shutil.copytree(office.root, root)
+    made = Office(root)
+    first, _ = pipeline.run(
+        made, pipeline.Order(LATER, WEEKS[0], "serial"), lambda _: None
+    )  # fmt: skip
+    asked = first.readings["form"].eq("personnel") & first.readings["field"].isin(
+        ["name", "mobile"]
+    )
+    named = {text for text in first.readings[asked]["value"] if text and "*" not in text}
+    assert len(named) > 20
+    given = ["--folder", str(root), "--now", LATER.isoformat(), "--quiet"]
+    done = CliRunner().invoke(main, [*given, "close", WEEKS[0], "--by", "李四"])
+    assert done.exit_code == 0, done.output
+    last, _ = pipeline.run(made, pipeline.Order(LATER, WEEKS[-1], "serial"), lambda _: None)
+    assert named <= {text for _, text in last.people}
+    mask = Mask(last).text
+    assert not [text for text in named if text in mask(f"请与{text}联系")]
 
 
 def test_a_run_knows_the_weeks_before(office: Office) -> None:

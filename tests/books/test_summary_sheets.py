@@ -168,7 +168,7 @@ def test_an_item_reported_done_too_late_shows_how_late(results):
         if isinstance(part, Table)
         for each in part.rows
     )
-    assert "△ 黄\n逾期7日后报办结，待审核" in told
+    assert "△ 黄\n逾期7日\n待审核" in told
     states = {row.resolution.code: state_words(row) for row in Facts(late).resolutions}
     assert states["YD2026-002"] == "进展滞后（逾期7日后报办结，待审核）"
     assert states["YD2026-007"] == "正在办理（待审核）"

@@ -11,7 +11,7 @@ from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary.parts import moved, told
 from jlhy_xl.books.summary.words import sentences
-from jlhy_xl.books.summary.work import OPEN_ENDED, claimed_late, resolution_sentence
+from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding
 from jlhy_xl.core.standing.owing import Owing, owing
 from jlhy_xl.core.wording.phrases import Place
@@ -24,11 +24,6 @@ _LOOKS = {Colour.RED: SIGNS["bad"], Colour.YELLOW: SIGNS["warn"], Colour.BLUE: "
 def returns_sentence(facts: Facts) -> str:
     """Return how many came, as 总览 says it."""
     return sentences(facts)[0]
-
-
-def moved_sentence(facts: Facts) -> str:
-    """Return what moved, as 总览 says it; an arrow would keep figures in one piece and tear lines open."""
-    return sentences(facts)[1].replace("→", "变为")
 
 
 def year_words(facts: Facts, when: date) -> str:
@@ -161,7 +156,7 @@ def resolutions(facts: Facts) -> Iterable[Part]:
 def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, str, str]:
     over = f"\n逾期{row.over}天" if row.over else ""
     if row.is_claimed_late:
-        over = f"\n{claimed_late(row)}，待审核"
+        over = f"\n逾期{row.over}日\n待审核"  # a narrow column
     sign = f"{_LOOKS[row.colour]} {row.colour}{over}"
     due = row.due.isoformat() if row.due else OPEN_ENDED
     return row.resolution.code, row.resolution.text, facts.unit(row.resolution.lead), due, sign

@@ -161,14 +161,33 @@ STYLES: Mapping[str, Format] = MappingProxyType(
             bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0%", align="right"
         ),
         # the page that must fit on one sheet of paper
-        "small": {**_boxed(indent=1), "font_size": 10},
-        "small_bold": {**_boxed(bold=True, indent=1), "font_size": 10},
+        "small": {**_boxed(), "font_size": 10},
+        "small_bold": {**_boxed(bold=True), "font_size": 10},
         "small_centre": {**_boxed(align="center"), "font_size": 10},
         "small_head": {**_boxed(**_fill("accent_soft"), align="center"), "font_size": 10},
         **{f"{name}_small": {**_status(name), "font_size": 10} for name in SIGNS},
+        # a text and the arrow to its rows look like one cell
+        "small_open": {**_boxed(right=0), "font_size": 10},
+        "small_arrow": {
+            **_boxed(left=0, align="center"),
+            "font_size": 10,
+            "font_color": COLOURS["accent"],
+            "text_wrap": False,
+        },
+        "section_hint": _base(
+            font_size=10,
+            font_color=COLOURS["hint"],
+            align="right",
+            bottom=1,
+            bottom_color=COLOURS["accent"],
+        ),
+        "front_title": _base(font_name=HEAD_FONT, font_size=19, align="center", text_wrap=False),
         "front_period": _base(font_size=13, bold=True, align="center"),
-        "front_sentence": _base(font_size=11.5),
-        "front_link": _base(font_size=10, font_color=COLOURS["accent"], underline=1, align="right"),
+        "front_state": _base(font_size=10, align="center", font_color=COLOURS["hint"]),
+        "front_sentence": _base(font_size=12),
+        "front_link": _base(
+            font_size=10, font_color=COLOURS["accent"], underline=1, align="right", text_wrap=False
+        ),
         "front_label": _boxed(**_fill("accent_soft"), bold=True, align="center"),
         "front_box": _boxed(align="right", valign="bottom"),
         "changed": _boxed(bold=True, left=5, left_color=COLOURS["accent"]),

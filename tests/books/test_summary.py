@@ -12,7 +12,7 @@ from jlhy_xl.books import style
 from jlhy_xl.books.letters import letter, notice
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.summary import book as summary
-from jlhy_xl.books.summary import words
+from jlhy_xl.books.summary import group_rows, words
 from jlhy_xl.books.summary.facts import Facts, percent
 from jlhy_xl.books.summary.lights import light
 from jlhy_xl.core.model import Finding, Severity
@@ -145,9 +145,9 @@ def test_leads_that_disagree_have_not_moved(results):
     said = words.sentences(told)[1]
     known = sum(line["change"] is not None for line in told.lines)
     assert numbers(said)[0] == known - 3
-    assert f"另有1项共填指标各家不一致，待核，未计入：{lines[0]['name']}。" in said
+    assert f"另有1项共填指标各家不一致，待核，未计入：{lines[0]['name']}；名次" in said
     calm = replace(group, worse=0, lines=tuple(lines))
-    assert words.foremost(told, calm).endswith("各家不一致 96.3/95.8/95.8")
+    assert group_rows.foremost(told, calm).endswith("各家不一致 96.3/95.8/95.8")
     shown = texts(sheet(summary.book(told.results), "指标进展"))
     assert shown.count("△ 待核") == 3
 
@@ -171,12 +171,12 @@ def test_without_any_return_nobody_is_said_not_to_lag():
 
 def test_what_the_list_of_decisions_leaves_out_is_counted(results):
     """Every item is either on the page or counted beside the sheet that holds it."""
-    assert words.left_out(Facts(results)) == ""
+    assert words.left_out(Facts(world.results(default(), silent=ALL))) == ""
     rows = results.progress.copy()
     rows["need"] = [f"请协调第{place}项" for place in range(len(rows))]
     results = replace(results, progress=rows)
     facts, book = Facts(results), summary.book(results)
-    wanted = sum(map(len, words._wanted(facts, 0)))
+    wanted = sum(map(len, words._wanted(facts)))
     rest = words.left_out(facts)
     assert wanted > words.DECISIONS
     assert sum(numbers(rest)) == wanted - words.DECISIONS
@@ -232,7 +232,7 @@ def test_the_page_names_its_year(book):
     """A printed page lies in a file for years: period and day of making carry the year."""
     front = sheet(book, "总览")
     assert front.cells[1, 0].value == "2026年第48周（11.23—11.27）　周调度总览"
-    assert str(front.cells[2, 0].value).endswith("汇总于2026年12月7日（周一）09:00")
+    assert str(front.cells[2, 4].value).endswith("汇总于2026年12月7日（周一）09:00")
 
 
 def test_every_group_has_its_row(book, results):
@@ -242,19 +242,29 @@ def test_every_group_has_its_row(book, results):
         row = next(row for (row, column), cell in front.cells.items()
                    if column == 0 and str(cell.value).split("\n")[0] == f"{group.number} {group.name}")  # fmt: skip
         asked = int((results.progress["group"] == group.number).sum())
-        assert str(front.cells[row, 6].value).endswith(f"/{asked}")
-        assert str(front.cells[row, 8].value)[0] in "✓△✗—"
+        sign, told = str(front.cells[row, 6].value).split("\n")
+        assert told.endswith(f"/{asked}")
+        assert sign[0] in "✓△✗—"
+
+
+def _row(front, number):
+    """The row of a group."""
+    return next(
+        row
+        for (row, column), cell in front.cells.items()
+        if column == 0 and str(cell.value).split(" ")[0] == str(number)
+    )
 
 
 def test_a_rank_stands_beside_its_field_on_the_first_page(book):
-    """A group's newest 全市 rank shows with its 参评数; 无法排名 is said, never last."""
-    names = [
-        str(cell.value) for (_, column), cell in sheet(book, "总览").cells.items() if column == 0
-    ]
-    assert "1 开办企业\n全市 3/6→2/6" in names
-    assert "2 办理建筑许可\n全市 3/6" in names
-    assert "7 执行合同\n全市 3/6→无法排名" in names
-    assert "5 登记财产" in names
+    """A group's newest 全市 rank shows with its 参评数 and why it moved; 无法排名 is said, never last."""
+    front = sheet(book, "总览")
+    told = {number: str(front.cells[_row(front, number), 11].value) for number in (1, 2, 3, 5, 7)}
+    assert told[1].endswith("\n名次3/6→2/6 无从判断")
+    assert told[2].endswith("\n名次3/6")
+    assert told[3].endswith("\n名次2/5→1/6 参评数变")
+    assert "名次3/6→无法排名 无从判断" in told[7].replace("\n", "")
+    assert "名次" not in told[5]
 
 
 def test_a_judged_cell_carries_its_sign(book):
@@ -280,18 +290,48 @@ def test_every_link_has_its_target(book):
     assert len(links) > 80
 
 
-def test_a_number_on_the_first_page_leads_to_its_rows(book):
-    """已报 leads to the group's band, 较上期 to the group's first change."""
-    front, there = sheet(book, "总览"), sheet(book, "指标进展")
-    row = next(row for (row, column), cell in front.cells.items() if cell.value == "4 获得用水用气")
-    target = int(re.search(r"A(\d+)$", front.cells[row, 6].link).group(1)) - 1
-    assert there.cells[target, 1].value == "获得用水用气"
-    changes = sheet(book, "变动对照")
-    target = int(re.search(r"A(\d+)$", front.cells[row, 10].link).group(1)) - 1
-    assert changes.cells[target, 1].value == "获得用水用气"
-    stuck = sheet(book, "突出问题与措施")
-    target = int(re.search(r"A(\d+)$", front.cells[row, 8].link).group(1)) - 1
-    assert stuck.cells[target, 1].value == "获得用水用气"
+def _target(cell):
+    """The sheet and the row, counted from 0, that a cell leads to."""
+    name, row = re.fullmatch(r"internal:'(.+)'!A(\d+)", cell.link).groups()
+    return name, int(row) - 1
+
+
+def test_the_arrows_of_a_row_lead_to_the_groups_rows(book):
+    """进展 leads to the group's band, what moved to its first change, 堵点 and 需协调 to theirs."""
+    front = sheet(book, "总览")
+    row = _row(front, 4)
+    wanted = {10: "指标进展", 20: "变动对照", 28: "突出问题与措施", 35: "突出问题与措施"}
+    for column, name in wanted.items():
+        there, at = _target(front.cells[row, column])
+        assert there == name
+        assert "获得用水用气" in [
+            cell.value for (line, _), cell in sheet(book, there).cells.items() if line == at
+        ]
+
+
+def test_what_has_no_rows_has_no_arrow(book):
+    """Nobody of group 8 reported: no 堵点, no need, no change, hence nothing to lead to."""
+    front = sheet(book, "总览")
+    row = _row(front, 8)
+    for text, arrow in ((11, 20), (21, 28), (29, 35)):
+        assert front.cells[row, text].value == "—"
+        assert not front.cells[row, arrow].link
+    assert front.cells[row, 6].value == "— 未报\n0/5"
+
+
+def test_each_sentence_leads_to_the_sheets_of_its_figures(results, book):
+    """As many links as sheets: 议定事项 and 数据问题 beside the sentence that counts them."""
+    front = sheet(book, "总览")
+    links = [
+        _target(cell)[0]
+        for _, cell in sorted(front.cells.items())
+        if cell.link and cell.style == "front_link"
+    ]
+    assert links == [
+        "口径说明", "完整性", "变动对照", "排名", "指标进展", "议定事项", "数据问题",
+    ]  # fmt: skip
+    bare = Facts(world.results(default(), silent=ALL))
+    assert words.sources(bare) == (("完整性",), ("变动对照",), ("指标进展", "数据问题"))
 
 
 def test_a_units_cell_leads_to_its_row(book):
@@ -314,7 +354,7 @@ def test_decisions_are_five_at_most_and_lead_to_their_ground(results, book):
     linked = [
         cell
         for cell in summary_sheets.cells.values()
-        if str(cell.value)[2:] in ("督办", "协调", "议题")
+        if str(cell.value)[2:] in ("督办", "协调", "议题", "建议")
     ]
     assert len(linked) == words.DECISIONS
     assert all(cell.link for cell in linked)

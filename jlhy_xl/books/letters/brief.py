@@ -11,7 +11,7 @@ from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
-from jlhy_xl.books.summary.words import decisions, left_out, sentences
+from jlhy_xl.books.summary.words import decisions, left_out
 from jlhy_xl.core.calendar import open_timetable, provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.results import Results
@@ -24,7 +24,6 @@ NAME = "周调度简报"
 def letter(results: Results) -> Letter:
     """Return the week's 简报; it has no number, so nothing named in it counts as 通报."""
     facts = Facts(results)
-    moved = sentences(facts)[1]
     parameters = facts.scheme.parameters
 
     def head(place: Place) -> Para:
@@ -38,7 +37,7 @@ def letter(results: Results) -> Letter:
         *parts.late_units(facts),
         *_mistakes(facts),
         head(Place.BRIEF_MOVED),
-        Para(text=moved),
+        Para(text=parts.moved_sentence(facts)),
         *parts.moved_figures(facts),
         head(Place.BRIEF_LAGGING),
         Para(text=parts.lagging_sentence(facts)),
@@ -86,7 +85,7 @@ def _mistakes(facts: Facts) -> tuple[Para, ...]:
 
 
 def _decisions(facts: Facts) -> tuple[Para, ...]:
-    found = decisions(facts, whole=True)
+    found = decisions(facts)
     if not found:
         return (Para(text=phrase(facts.scheme, Place.BRIEF_NO_DECISION)),)
     rest = left_out(facts).replace("见“", "见汇总表“")

@@ -26,6 +26,11 @@ def returns_sentence(facts: Facts) -> str:
     return sentences(facts)[0]
 
 
+def moved_sentence(facts: Facts) -> str:
+    """Return what moved, as 总览 says it; an arrow would keep figures in one piece and tear lines open."""
+    return sentences(facts)[1].replace("→", "变为")
+
+
 def year_words(facts: Facts, when: date) -> str:
     """Return the year before a day of another year than the period's, else ""."""
     other = facts.results.clock.period[:4] != f"{when.year}"

@@ -19,7 +19,6 @@ from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
-from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Inspection, Named
@@ -75,7 +74,7 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
         Para(said(Place.NOTICE_RETURNS), level=1),
         *_returns(span),
         Para(said(Place.NOTICE_INDICATORS), level=1),
-        Para(text=f"截至{results.clock.label}，{sentences(facts)[1]}"),
+        Para(text=f"截至{results.clock.label}，{parts.moved_sentence(facts)}"),
         *parts.moved_figures(facts),
         Para(said(Place.NOTICE_RESOLUTIONS), level=1),
         *parts.resolutions(facts),

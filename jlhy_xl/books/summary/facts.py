@@ -114,6 +114,16 @@ class GroupStand(Struct, frozen=True):
     word: str
     disputed: int  # rows of 共填 indicators whose leads disagree: in no count above but 已报, 滞后
 
+    @property
+    def missed(self) -> int:
+        """How many judged rows have not reached their target."""
+        return self.judged - self.reached
+
+    @property
+    def unjudged(self) -> int:
+        """How many rows cannot be judged, disputed ones among them: neither reached nor missed."""
+        return len(self.lines) - self.judged
+
 
 class Issue(Struct, frozen=True):
     """An open row of 问题与经验."""

@@ -1,157 +1,297 @@
-"""总览: the one printed page that leaders read; each figure leads to its rows."""
+"""总览: the one printed page that leaders read; each figure leads to its rows.
+
+It prints at a size that older eyes can read: what the page has no room for is shortened, the longest
+texts last, and what room is left goes to the leader's own hand.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
 
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
-from jlhy_xl.books.summary import words
+from jlhy_xl.books.style import BODY_SIZE, STYLES
+from jlhy_xl.books.summary import group_rows, words
+from jlhy_xl.books.summary.demands import ungrouped
 from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
+from jlhy_xl.books.summary.fit import clip, lines, one_line
 from jlhy_xl.books.summary.parts import (
-    CHANGES,
     COMPLETENESS,
     FRONT,
     NOTES,
-    PROBLEMS,
     PROGRESS,
+    RANKS,
     RESOLUTIONS,
     footer,
     in_year,
 )
-from jlhy_xl.books.summary.ranks import latest, moved_words
-from jlhy_xl.books.table import EMPTY, Draft, link_to
+from jlhy_xl.books.table import Draft, link_to
 
-GRID = 24  # narrow columns that every part of the page shares
-CELL = 4.2  # characters
-PER_BAND = 12  # units side by side
-# columns of the groups' table: heading, first and last column of the grid
-_PARTS = (
-    ("专项工作组", 0, 2), ("牵头单位", 3, 5), ("已报", 6, 7), ("进展", 8, 9),
-    ("较上期", 10, 11), ("主要变动", 12, 14), ("堵点", 15, 19), ("需区领导协调", 20, 23),
+GRID = 36  # narrow columns that every part of the page shares
+CELL = 1.92  # characters
+_POINTS = 15.75  # of such a column where digits are narrowest
+_PAD = 5.0  # points of a cell's own margins
+PER_BAND = 6  # units side by side
+MARGINS = (0.3, 0.3, 0.3, 0.55)  # inch
+# Points of rows that a page holds at full width, and those at which print is still large enough.
+ROOMY, FULLEST = 900.0, 915.0
+# lines of a group's row, of a decision, points for a leader's hand: the first that fit are taken
+TIERS = (
+    (6, 3, 100.0), (5, 2, 100.0), (4, 2, 100.0), (3, 2, 100.0), (3, 1, 100.0), (3, 1, 80.0),
+    (2, 1, 100.0), (2, 1, 80.0), (2, 1, 60.0),
 )  # fmt: skip
-_MOST = 42, 34  # characters of 堵点 and 需区领导协调; the whole stands where 进展 leads
-_TEXT = 21  # last column of a sentence; the rest of its row says where its figures stand
+_LINKS = 4  # columns of a sentence's links
+_TITLE = 8  # last column of the decisions' heading; beside it stands what is left out
+# columns of the groups' table: heading, first and last column of the text, column of its arrow
+_GROUP, _STATE, _MOVED, _BLOCKS, _NEEDS = (
+    ("专项工作组/牵头", 0, 5), ("进展/已报", 6, 9), ("较上期变动、名次（原因）", 11, 19),
+    ("堵点", 21, 27), ("需区领导协调", 29, 34),
+)  # fmt: skip
+_PARTS = (_GROUP, _STATE, _MOVED, _BLOCKS, _NEEDS)
+ARROW = "→"
 
 
 def sheet(facts: Facts) -> Sheet:
     """Return 总览; the other sheets have been drawn, so that their places are known."""
-    draft = Draft(FRONT, [CELL] * GRID)
-    clock, parameters = facts.results.clock, facts.scheme.parameters
-    draft.line(parameters.title, "title")
-    draft.raise_to(0, 34.0)
-    draft.line(f"{in_year(clock.period, clock.label)}　周调度总览", "front_period")
-    draft.line(words.state(facts), "subtitle")
-    _sentences(draft, facts)
-    _groups(draft, facts)
-    _strip(draft, facts)
-    _decisions(draft, facts)
-    _box(draft)
-    for text in words.remarks(facts):
-        draft.line(text, "hint")
-    draft.line("点各格可看明细；✓ △ ✗ — 与颜色同义，算法见“口径说明”。", "hint",
-               link=link_to(NOTES))  # fmt: skip
-    page = Page(
-        fit_wide=1, fit_tall=1, area=(0, 0, draft.row - 1, GRID - 1), footer=footer(facts),
-        margins=(0.45, 0.45, 0.45, 0.55),
-    )  # fmt: skip
-    return draft.sheet(page=page, freeze=None, more={"tab": "accent"})
+    told = {row.group.number: group_rows.gather(facts, row) for row in facts.groups}
+    for tier in TIERS:
+        page = _Front(facts, told, tier)
+        if page.high <= FULLEST:
+            break
+    longer: frozenset[int] = frozenset()
+    for group in sorted(facts.groups, key=lambda row: (row.look != "bad", row.look != "warn")):
+        more = _Front(facts, told, tier, longer | {group.group.number})
+        if page.high < more.high <= FULLEST:
+            page, longer = more, more.longer
+    return page.sheet()
 
 
-def _sentences(draft: Draft, facts: Facts) -> None:
-    links = (link_to(COMPLETENESS), link_to(CHANGES), link_to(PROBLEMS))
-    for name, text, link in zip("一二三", words.sentences(facts), links, strict=True):
-        draft.span(draft.row, 0, _TEXT, f"{name}、{text}", "front_sentence")
-        draft.span(draft.row, _TEXT + 1, GRID - 1, "明细 →", "front_link", link)
-        draft.row += 1
+def size(look: str) -> float:
+    """Return a look's size in points."""
+    return float(str(STYLES[look].get("font_size", BODY_SIZE)))
 
 
-def _groups(draft: Draft, facts: Facts) -> None:
-    for heading, left, right in _PARTS:
-        draft.span(draft.row, left, right, heading, "head")
-    draft.raise_to(draft.row, 22.0)
-    draft.row += 1
-    for group in facts.groups:
-        _group(draft, facts, group)
-    if not facts.groups:
-        draft.line(EMPTY, "none")
+def high(count: int, look: str) -> float:
+    """Return the height of so many lines in that look."""
+    return count * size(look) * 1.45 + 2
 
 
-def _group(draft: Draft, facts: Facts, group: GroupStand) -> None:
-    number = group.group.number
-    home = facts.links.get(f"group:{number}", link_to(PROGRESS))
-    changed = facts.links.get(f"changes:{number}", home)
-    stuck = facts.links.get(f"problems:{number}", home)
-    count = f"{group.reported}/{len(group.lines)}"
-    # Links stand on short cells only: LibreOffice neither wraps nor fits a linked text.
-    filled = (
-        (_titled(facts, group), "small_bold", ""), (group.leads.replace("、", "\n"), "small", ""),
-        (count, "small_centre", home), (group.word, f"{group.look}_small", stuck),
-        (words.counted(group), "small_centre", changed), (words.foremost(facts, group), "small", ""),
-        (words.blocked(group, _MOST[0]), "small", ""),
-        (words.needed(group, _MOST[1]), "small", ""),
-    )  # fmt: skip
-    for (_, left, right), (text, look, link) in zip(_PARTS, filled, strict=True):
-        draft.span(draft.row, left, right, text or "—", look, link)
-    draft.row += 1
+def room(left: int, right: int, look: str) -> float:
+    """Return how many em of a look's writing those columns hold."""
+    return ((right - left + 1) * _POINTS - _PAD) / size(look)
 
 
-def _titled(facts: Facts, group: GroupStand) -> str:
-    """Return a group's name and, where one is published, its rank with its 参评数, then and now."""
-    name = f"{group.group.number} {group.group.name}"
-    rank = latest(facts).get(group.group.name)
-    return f"{name}\n{rank.now.scope} {moved_words(rank)}" if rank else name
+class Span(Struct, frozen=True):
+    """Where a cell stands."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
-def _strip(draft: Draft, facts: Facts) -> None:
-    """Completeness and timeliness by unit, side by side."""
-    owing = facts.owing
-    on_time = sum(unit.on_time for unit in owing)
-    draft.gap(6.0)
-    told = f"按时 {on_time}/{len(owing)}（{percent(on_time, len(owing))}）"
-    if facts.is_early:
-        told = f"已报 {sum(unit.came is not None for unit in owing)}/{len(owing)}（{facts.until}）"
-    title = f"各单位报送：{told}；下行为完整率"
-    draft.line(title, "section", link=link_to(COMPLETENESS))
-    for start in range(0, len(owing), PER_BAND):
-        _band(draft, facts, owing[start : start + PER_BAND])
-    if not owing:
-        draft.line(EMPTY, "none")
+class _Front:
+    """The page in the making, each text in so many lines at most."""
 
+    def __init__(
+        self, facts: Facts, told: Mapping[int, group_rows.Told], tier: tuple[int, int, float],
+        longer: frozenset[int] = frozenset(),
+    ) -> None:  # fmt: skip
+        """All is written, by a tier; the rows of some groups may have a line more."""
+        self.facts, self.told, self.longer = facts, told, longer
+        self.most, self.each, self.hand = tier
+        self.draft = Draft(FRONT, [CELL] * GRID)
+        self._title()
+        self._sentences()
+        self._groups()
+        self._strip()
+        self._decisions()
+        self._box()
+        for text in words.remarks(facts):
+            self._line(text, "hint")
 
-def _band(draft: Draft, facts: Facts, units: tuple[UnitStand, ...]) -> None:
-    step = GRID // PER_BAND
-    for place, unit in enumerate(units):
-        left, link = place * step, facts.links.get(f"unit:{unit.code}", link_to(COMPLETENESS))
-        right = left + step - 1
-        draft.span(draft.row, left, right, unit.name, "small_head")
-        draft.span(draft.row + 1, left, right, unit.word, f"{unit.look}_small", link)
+    @property
+    def high(self) -> float:
+        """How many points the rows take."""
+        return sum(self.draft.heights[row] for row in range(self.draft.row))
+
+    def sheet(self) -> Sheet:
+        """Return the sheet; what room is left is the leader's."""
+        spare = ROOMY - self.high
+        if spare > 0:
+            for row in range(self.box, self.box + 3):
+                self._raise(row, self.draft.heights[row] + min(spare, 240.0) / 3)
+        page = Page(
+            fit_wide=1, fit_tall=1, area=(0, 0, self.draft.row - 1, GRID - 1),
+            footer=footer(self.facts).replace("&8", "&10"), margins=MARGINS,
+        )  # fmt: skip
+        return self.draft.sheet(page=page, freeze=None, more={"tab": "accent"})
+
+    def _raise(self, row: int, height: float) -> None:
+        self.draft.heights[row] = round(max(self.draft.heights.get(row, 0.0), height), 1)
+
+    def _put(self, span: Span, value: str | None, look: str, link: str = "") -> None:
+        """A cell over some columns and rows; in one row, the row is high enough for it."""
+        for row in range(span.top, span.bottom + 1):
+            for column in range(span.left, span.right + 1):
+                self.draft.cells[row, column] = Cell(None, look)
+        self.draft.cells[span.top, span.left] = Cell(value, look, link=link)
+        if span.right > span.left or span.bottom > span.top:
+            self.draft.merges.append(Merge(span.top, span.left, span.bottom, span.right))
+        if span.top == span.bottom and value:
+            # a linked text is never broken into lines by LibreOffice: it is kept to one
+            count = 1 if link else lines(value, room(span.left, span.right, look))
+            self._raise(span.top, high(count, look))
+
+    def _at(self, left: int, right: int, value: str | None, look: str, link: str = "") -> None:
+        self._put(Span(self.draft.row, left, self.draft.row, right), value, look, link)
+
+    def _line(self, text: str, look: str, link: str = "") -> None:
+        self._at(0, GRID - 1, text, look, link)
+        self.draft.row += 1
+
+    def _title(self) -> None:
+        clock, parameters = self.facts.results.clock, self.facts.scheme.parameters
+        self._line(parameters.title, "front_title")
+        self._line(f"{in_year(clock.period, clock.label)}　周调度总览", "front_period")
+        right = GRID - 1 - _LINKS
+        self._at(_LINKS, right, words.state(self.facts), "front_state")
+        self._at(right + 1, GRID - 1, f"{NOTES}{ARROW}", "front_link", link_to(NOTES))
+        self.draft.row += 1
+
+    def _sentences(self) -> None:
+        """Each sentence beside the sheets where its figures stand."""
+        told = zip("一二三", words.sentences(self.facts), words.sources(self.facts), strict=True)
+        right = GRID - 1 - _LINKS
+        for name, text, sheets in told:
+            top, shown = self.draft.row, f"{name}、{text}"
+            last = top + len(sheets) - 1
+            self._put(Span(top, 0, last, right), shown, "front_sentence")
+            tall = high(lines(shown, room(0, right, "front_sentence")), "front_sentence")
+            for row, each in enumerate(sheets, top):
+                self._put(
+                    Span(row, right + 1, row, GRID - 1),
+                    f"{each}{ARROW}",
+                    "front_link",
+                    link_to(each),
+                )
+                self._raise(row, tall / len(sheets))
+            self.draft.row = last + 1
+
+    def _groups(self) -> None:
+        for heading, left, right in _PARTS:
+            self._at(left, right if left == 0 else right + 1, heading, "small_head")
+        self.draft.row += 1
+        for group in self.facts.groups:
+            self._group(group)
+        if not self.facts.groups:
+            self._line("方案没有专项工作组", "none")
+        self._even()
+        told, link = group_rows.without_group(self.facts, ungrouped(self.facts))
+        if told:
+            most = room(0, GRID - 1, "hint")
+            self._line(clip(told, most, 1), "hint", link)
+
+    def _even(self) -> None:
+        """Rows of groups are alike in height as far as their texts are."""
+        count = len(self.facts.groups)
+        rows = range(self.draft.row - count, self.draft.row)
+        if count:
+            heights = sorted(self.draft.heights[row] for row in rows)
+            for row in rows:
+                self._raise(row, heights[count // 2])
+
+    def _group(self, group: GroupStand) -> None:
+        number, facts = group.group.number, self.facts
+        band = facts.links.get(f"group:{number}", link_to(PROGRESS))
+        leads = group.leads.split("、")
+        most = max(self.most + (number in self.longer), 1 + len(leads))
+        told = self.told[number]
+        moved = told.moves(room(*_MOVED[1:], "small"), most)
+        named = "\n".join((f"{number} {group.group.name}", *leads))
+        self._at(*_GROUP[1:], named, "small_bold")
+        state = f"{group.word}\n{group.reported}/{len(group.lines)}"
+        cells = (
+            (_STATE, state, band),
+            (_MOVED, moved or "—", self._moved_link(number, band) if moved else ""),
+            *((part, group_rows.shown(rows, room(*part[1:], "small"), most),
+               group_rows.first_place(facts, rows))
+              for part, rows in ((_BLOCKS, told.blocks), (_NEEDS, told.needs))),
+        )  # fmt: skip
+        for (_, left, right), text, link in cells:
+            look = f"{group.look}_small" if left == _STATE[1] else "small_open"
+            self._at(left, right, text, look)
+            self._at(right + 1, right + 1, ARROW if link else None, "small_arrow", link)
+        self.draft.row += 1
+
+    def _moved_link(self, number: int, band: str) -> str:
+        """Return where the group's first change stands, else its rank, else its rows."""
+        ranked = link_to(RANKS) if self.told[number].ranks else band
+        return self.facts.links.get(f"changes:{number}", ranked)
+
+    def _strip(self) -> None:
+        """Completeness and timeliness by unit, side by side."""
+        facts, owing = self.facts, self.facts.owing
+        on_time = sum(unit.on_time for unit in owing)
+        self._gap()
+        told = f"按时 {on_time}/{len(owing)}（{percent(on_time, len(owing))}）"
+        if facts.is_early:
+            came = sum(unit.came is not None for unit in owing)
+            told = f"已报 {came}/{len(owing)}（{facts.until}）"
+        title = f"各单位报送：{told}；右为完整率"
+        self._line(title, "section", link_to(COMPLETENESS))
+        for start in range(0, len(owing), PER_BAND):
+            self._band(owing[start : start + PER_BAND])
+        if not owing:
+            self._line("本期没有应报单位", "none")
+
+    def _band(self, units: tuple[UnitStand, ...]) -> None:
+        step = GRID // PER_BAND
+        for place in range(PER_BAND):
+            left, right = place * step, (place + 1) * step - 1
+            unit = units[place] if place < len(units) else None
+            self._at(left, right, unit.name if unit else None, "small_head" if unit else "plain")
+            self.draft.row += 1
+            self._unit(unit, left, right)
+            self.draft.row -= 1
+        self.draft.row += 2
+
+    def _unit(self, unit: UnitStand | None, left: int, right: int) -> None:
+        if unit is None:
+            self._at(left, right, None, "plain")
+            return
+        link = self.facts.links.get(f"unit:{unit.code}", link_to(COMPLETENESS))
+        middle = (left + right) // 2
+        word = unit.word.replace(self.facts.pending, "待报")
+        self._at(left, middle, word, f"{unit.look}_small", link)
         rate = percent(unit.valid, unit.expected)
-        draft.span(draft.row + 2, left, right, rate, "small_centre", link)
-    draft.row += 3
+        self._at(middle + 1, right, rate, "small_centre", link)
 
+    def _decisions(self) -> None:
+        self._gap()
+        found = words.decisions(self.facts)
+        self._at(0, _TITLE, "提请会议研究决定", "section", link_to(RESOLUTIONS))
+        self._at(_TITLE + 1, GRID - 1, words.left_out(self.facts) or None, "section_hint")
+        self.draft.row += 1
+        for number, row in enumerate(found, 1):
+            most = room(4, GRID - 1, "small")
+            told = clip(f"{row.who}：{one_line(row.what)}", most, self.each, row.more)
+            self._at(0, 3, f"{number} {row.kind}", "small_centre", row.link)
+            self._at(4, GRID - 1, told, "small")
+            self.draft.row += 1
+        if not found:
+            self._line("本期没有逾期的议定事项、需协调事项和议题建议", "none_small")
 
-def _decisions(draft: Draft, facts: Facts) -> None:
-    draft.gap(6.0)
-    found = words.decisions(facts)
-    draft.line("提请会议研究决定", "section", link=link_to(RESOLUTIONS))
-    for number, row in enumerate(found, 1):
-        draft.span(draft.row, 0, 2, f"{number} {row.kind}", "small_centre", row.link)
-        draft.span(draft.row, 3, GRID - 1, row.text, "small")
-        draft.row += 1
-    if not found:
-        draft.line(EMPTY, "none")
-    rest = words.left_out(facts)
-    if rest:
-        draft.line(rest, "hint")
+    def _box(self) -> None:
+        """Room for the leader's own hand."""
+        self._gap()
+        self.box = self.draft.row
+        last = self.box + 2
+        self._put(Span(self.box, 0, last, 3), "领导\n批示", "front_label")
+        signed = "签名：　　　　　　　　　　　年　　月　　日　"
+        self._put(Span(self.box, 4, last, GRID - 1), signed, "front_box")
+        for row in range(self.box, last + 1):
+            self._raise(row, self.hand / 3)
+        self.draft.row = last + 1
 
-
-def _box(draft: Draft) -> None:
-    """Room for the leader's own hand."""
-    draft.gap(6.0)
-    top = draft.row
-    draft.cells[top, 0] = Cell("领\n导\n批\n示", "front_label")
-    draft.cells[top, 3] = Cell("签名：　　　　　　　　　　　年　　月　　日　", "front_box")
-    for row in range(top, top + 3):
-        draft.heights[row] = 36.0
-    draft.merges += [Merge(top, 0, top + 2, 2), Merge(top, 3, top + 2, GRID - 1)]
-    for row in range(top, top + 3):
-        for column in range(GRID):
-            look = "front_label" if column < 3 else "front_box"
-            draft.cells.setdefault((row, column), Cell(None, look))
-    draft.row = top + 3
+    def _gap(self) -> None:
+        self.draft.gap(4.0)

@@ -2,12 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from msgspec import Struct
 
 from jlhy_xl.books.style import moment_words
-from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
-from jlhy_xl.books.summary.parts import EXPERIENCE, PROBLEMS, RESOLUTIONS, short, told
+from jlhy_xl.books.summary.demands import TOPIC, TROUBLE, Demand, demands, place_of
+from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
+from jlhy_xl.books.summary.fit import one_line
+from jlhy_xl.books.summary.parts import (
+    CHANGES,
+    COMPLETENESS,
+    EXPERIENCE,
+    FINDINGS,
+    PROBLEMS,
+    PROGRESS,
+    PROPOSALS,
+    RANKS,
+    RESOLUTIONS,
+    short,
+    told,
+)
+from jlhy_xl.books.summary.rank_grounds import REASONS, reason
+from jlhy_xl.books.summary.ranks import moved_ranks
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.standing.measures import Colour
@@ -32,6 +49,13 @@ def state(facts: Facts) -> str:
 def sentences(facts: Facts) -> tuple[str, str, str]:
     """Return what was reported, what moved and what is at stake."""
     return _reported(facts), _moved(facts), _stake(facts)
+
+
+def sources(facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """Return for each sentence the sheets where its figures stand."""
+    moved = (CHANGES, RANKS) if moved_ranks(facts) else (CHANGES,)
+    items = (RESOLUTIONS,) if facts.resolution_tally.total else ()
+    return (COMPLETENESS,), moved, (PROGRESS, *items, FINDINGS)
 
 
 def _reported(facts: Facts) -> str:
@@ -74,7 +98,7 @@ def _moved(facts: Facts) -> str:
     )
     known = sum(line["change"] is not None and not line["disputed"] for line in facts.lines)
     if not known:
-        return f"两期都有数的指标为0项次，本期无法比较变动{_disputed(facts)}。"
+        return f"两期都有数的指标为0项次，本期无法比较变动{_disputed(facts)}{_ranked(facts)}。"
     rest = known - better - worse - same
     words = f"两期都有数的{known}项次中，变好{better}，变差{worse}，持平{same}"
     if rest:
@@ -85,7 +109,14 @@ def _moved(facts: Facts) -> str:
             f"{facts.name(line)}（{told(line['last'])}→{told(line['value'])}）" for line in back[:2]
         )
         words += f"；变差的有{names}{'等' if len(back) > 2 else ''}"
-    return words + _disputed(facts) + "。"
+    return words + _disputed(facts) + _ranked(facts) + "。"
+
+
+def _ranked(facts: Facts) -> str:
+    """Say how many published ranks moved, and why as far as that is known."""
+    reasons = Counter(reason(facts, row.now, row.before) for row in moved_ranks(facts))
+    why = "，".join(f"{word}{reasons[word]}" for word in REASONS if reasons[word])
+    return f"；名次有变动的{reasons.total()}个，{why}" if reasons else ""
 
 
 def _disputed(facts: Facts) -> str:
@@ -128,67 +159,29 @@ def remarks(facts: Facts) -> tuple[str, ...]:
     return tuple(part for part in (clock.reason, provisional_note(clock, asks=False)) if part)
 
 
-def counted(group: GroupStand) -> str:
-    """Return how many figures of a group moved for the better and the worse, "" where none is known."""
-    known = any(line["change"] is not None for line in group.lines)
-    asked = f" 待核{group.disputed}" if group.disputed else ""
-    return f"好{group.better} 差{group.worse}{asked}" if known else ""
-
-
-def foremost(facts: Facts, group: GroupStand) -> str:
-    """Return the first figure that moved for the worse, else is disputed, else moved for the better."""
-    for sign, wanted in (("✗", False), ("△", None), ("✓", True)):
-        for line in group.lines:
-            if wanted is None and line["disputed"]:
-                name = line["name"].removeprefix(group.group.name)
-                return f"{sign}{name} 各家不一致 {line['disputed']}"
-            if wanted is not None and line["better"] is wanted:
-                name = facts.name(line).removeprefix(group.group.name)
-                was, now = told(line["last"]), told(line["value"])
-                figures = f"{was}→{now}" if len(was) + len(now) < 11 else f"{was}\n→{now}"
-                return f"{sign}{name} {figures}"
-    return ""
-
-
-def blocked(group: GroupStand, most: int) -> str:
-    """Return a group's 堵点: the problems of its lagging rows first, then of the others."""
-    found = sorted(
-        (line for line in group.lines if line["problem"]),
-        key=lambda line: (not line["overdue"], not line["lagging"]),
-    )
-    if not found and not group.reported:
-        return group.word.removeprefix("— ")
-    return short("；".join(dict.fromkeys(str(line["problem"]) for line in found)), most)
-
-
-def needed(group: GroupStand, most: int) -> str:
-    """Return what a group needs of a district leader."""
-    found = dict.fromkeys(str(line["need"]) for line in group.lines if line["need"])
-    return short("；".join(found), most)
-
-
 class Wanted(Struct, frozen=True):
     """A decision that the conference is asked for, and where its ground stands."""
 
     kind: str
-    text: str
+    who: str
+    what: str
+    more: str
     link: str
 
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+        return f"{self.who}：{short(self.what, _LONGEST)}{self.more}"
 
-def decisions(facts: Facts, *, whole: bool = False) -> tuple[Wanted, ...]:
-    """Return at most five: overdue items, what needs co-ordination, proposals, in turns.
 
-    Args:
-        facts: the figures.
-        whole: every text in full, for letters; else as long as one line of the page holds.
-    """
-    kinds = _wanted(facts, 400 if whole else 0)
-    found: list[Wanted] = []
-    while any(kinds) and len(found) < DECISIONS:
-        for rows in kinds:
-            if rows and len(found) < DECISIONS:
-                found.append(rows.pop(0))
-    return tuple(found)
+_LONGEST = 400
+
+
+def decisions(facts: Facts) -> tuple[Wanted, ...]:
+    """Return at most five: overdue items, what needs co-ordination, proposals in turns; then advice."""
+    *kinds, advice = _wanted(facts)
+    turns = [row for each in zip_longest(*kinds) for row in each if row]
+    return tuple([*turns, *advice][:DECISIONS])
 
 
 def left_out(facts: Facts) -> str:
@@ -196,40 +189,53 @@ def left_out(facts: Facts) -> str:
     shown = Counter(row.kind for row in decisions(facts))
     rest = [
         f"{rows[0].kind}{len(rows) - shown[rows[0].kind]}项见“{sheet}”"
-        for rows, sheet in zip(_wanted(facts, 0), (RESOLUTIONS, PROBLEMS, EXPERIENCE), strict=True)
+        for rows, sheet in zip(_wanted(facts), _SHEETS, strict=True)
         if rows and len(rows) > shown[rows[0].kind]
     ]
     return f"另有：{'，'.join(rest)}。" if rest else ""
 
 
-def _wanted(facts: Facts, most: int) -> list[list[Wanted]]:
-    return [list(_overdue(facts, most)), list(_needs(facts, most)), list(_proposals(facts, most))]
+_SHEETS = (RESOLUTIONS, PROBLEMS, PROPOSALS, EXPERIENCE)
 
 
-def _overdue(facts: Facts, most: int) -> Iterator[Wanted]:
+def _wanted(facts: Facts) -> list[list[Wanted]]:
+    """Return what might be decided by kind, each in the order that 口径说明 tells."""
+    asked = [each for each in demands(facts) if each.kind != TOPIC]  # a topic stands for itself
+    return [
+        [*_overdue(facts)],
+        [*_asked(facts, "协调", [each for each in asked if each.kind in ("", TROUBLE)])],
+        [*_proposals(facts)],
+        [*_asked(facts, "建议", [each for each in asked if each.kind not in ("", TROUBLE)])],
+    ]
+
+
+def _overdue(facts: Facts) -> Iterator[Wanted]:
     """Resolutions past their day, red before yellow, the oldest first."""
     late = [row for row in facts.resolutions if row.colour in (Colour.RED, Colour.YELLOW)]
     for row in sorted(late, key=lambda each: (each.colour is not Colour.RED, str(each.due))):
         found = row.resolution
         over = f"逾期{row.over}日后报办结，待审核" if row.is_claimed_late else f"逾期{row.over}天"
         asked = "，已申请延期待批" if found.asked and not found.granted else ""
-        text = f"{found.code} {facts.unit(found.lead)}：{short(found.text, most or 28)}（{over}{asked}）"
-        yield Wanted("督办", text, facts.links.get(f"resolution:{found.code}", ""))
+        yield Wanted(
+            "督办", f"{found.code} {facts.unit(found.lead)}", found.text, f"（{over}{asked}）",
+            facts.links.get(f"resolution:{found.code}", ""),
+        )  # fmt: skip
 
 
-def _needs(facts: Facts, most: int) -> Iterator[Wanted]:
-    """What units need of a leader, the overdue first, then the lagging."""
-    seen = set()
-    for line in sorted(facts.lines, key=lambda row: (not row["overdue"], not row["lagging"])):
-        if line["need"] and line["need"] not in seen:
-            seen.add(line["need"])
-            text = f"{facts.unit(line['unit'])}（{facts.name(line)}）：{short(line['need'], most or 36)}"
-            at = facts.links.get(f"problem:{line['indicator']}:{line['unit']}", "")
-            yield Wanted("协调", text, at)
+def _asked(facts: Facts, kind: str, rows: list[Demand]) -> Iterator[Wanted]:
+    """What units ask of a leader; who asks for the same in the same words stands together."""
+    same: dict[str, list[Demand]] = {}
+    for row in rows:
+        same.setdefault(one_line(row.text), []).append(row)
+    for what, each in same.items():
+        units, first = len({row.unit for row in each}), each[0]
+        about = f"{first.about}{f'等{len(each)}项' if len(each) > 1 else ''}"
+        who = f"{facts.unit(first.unit)}{f'等{units}家' if units > 1 else ''}（{about}）"
+        yield Wanted(kind, who, what, "", facts.links.get(first.place, ""))
 
 
-def _proposals(facts: Facts, most: int) -> Iterator[Wanted]:
+def _proposals(facts: Facts) -> Iterator[Wanted]:
     for issue in facts.issues:
-        if issue.kind == "议题建议":
-            at = facts.links.get(f"issue:{issue.unit}:{issue.cell}", "")
-            yield Wanted("议题", f"{facts.unit(issue.unit)}：{short(issue.text, most or 40)}", at)
+        if issue.kind == TOPIC:
+            at = facts.links.get(place_of(issue), "")
+            yield Wanted("议题", facts.unit(issue.unit), issue.text, "", at)

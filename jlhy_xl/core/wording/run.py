@@ -19,6 +19,7 @@ _TOLD = {NOT_BEGUN.code, NOT_RECORDED.code, UNREADABLE.code}  # in full: nobody 
 READING = "{period}：正在读取、核对收件"
 DRAWING = "正在生成汇总表、减扣评分表等"
 _TRIAL = "尚未填写减扣细则文号和生效日期：本次为试运行，减扣事项只作提示"
+_OF_THE_YEAR = "减扣（本年累计，不只本期）：{lines}"
 _LATE = "补报 {count} 件（所属期次已关账，只登记，不改变结果）"
 _STILL_OPEN = "{name} 正被其他程序打开，没有替换；新的结果在 {new}。请关闭后重新运行"
 _STILL_THERE = "{name} 已不再需要，但正被其他程序打开；下次运行时再删除"
@@ -34,7 +35,9 @@ def closing_lines(results: Results, report: Mapping[str, Any]) -> list[str]:
         f"{results.clock.label}：应报 {report['expected']} 个单位，已报 {report['received']}，按时 {report['on_time']}",
         f"收到文件 {balance['received']} 个：{parts}",
         "问题：" + "，".join(f"{severity_word(each)} {severities[each]} 处" for each in Severity),
-        _TRIAL if results.scheme.is_trial else lines_words(results.deductions),
+        _TRIAL
+        if results.scheme.is_trial
+        else _OF_THE_YEAR.format(lines=lines_words(results.deductions)),
     ]
     words += figures_words(results.findings)
     words += [row.message for row in results.findings if row.code in _TOLD]

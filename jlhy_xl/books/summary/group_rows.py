@@ -1,0 +1,129 @@
+"""What a group's row of 总览 says: what moved and why, what blocks, what is needed; and where it stands."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from jlhy_xl.books.summary.demands import Demand, of_group, place_of, troubles
+from jlhy_xl.books.summary.facts import Facts, GroupStand, Line
+from jlhy_xl.books.summary.fit import clip, lines, listed
+from jlhy_xl.books.summary.parts import told
+from jlhy_xl.books.summary.rank_grounds import reason
+from jlhy_xl.books.summary.ranks import Standing, latest, moved_words
+from jlhy_xl.core.scheme.choices import Source
+from jlhy_xl.core.text import is_none_word
+
+CITY = "全市"
+
+
+def counted(group: GroupStand) -> str:
+    """Return how many figures of a group moved for the better and the worse, "" where none is known."""
+    known = any(line["change"] is not None for line in group.lines)
+    asked = f" 待核{group.disputed}" if group.disputed else ""
+    return f"好{group.better}差{group.worse}{asked}" if known else ""
+
+
+def foremost(facts: Facts, group: GroupStand) -> str:
+    """Return the first figure that moved for the worse, else is disputed, else moved for the better."""
+    for sign, wanted in (("✗", False), ("△", None), ("✓", True)):
+        for line in group.lines:
+            if wanted is None and line["disputed"]:
+                name = line["name"].removeprefix(group.group.name)
+                return f"{sign}{name} 各家不一致 {line['disputed']}"
+            if wanted is not None and line["better"] is wanted:
+                name = facts.name(line).removeprefix(group.group.name)
+                whose = "（上级发布）" if _is_official(facts, line) else ""
+                return f"{sign}{name} {told(line['last'])}→{told(line['value'])}{whose}"
+    return ""
+
+
+def _is_official(facts: Facts, line: Line) -> bool:
+    found = facts.scheme.indicator_by_code.get(line["indicator"])
+    return found is not None and found.source is Source.OFFICIAL
+
+
+def ranks(facts: Facts, group: GroupStand) -> list[str]:
+    """Return the group's rank, then those of its indicators that moved, each with why it did."""
+    known = latest(facts)
+    codes = [line["indicator"] for line in group.lines]
+    rows = [known[name] for name in (group.group.name, *dict.fromkeys(codes)) if name in known]
+    return [
+        _rank(facts, row)
+        for row in rows
+        if row.now.subject == group.group.name or reason(facts, row.now, row.before)
+    ]
+
+
+def _rank(facts: Facts, row: Standing) -> str:
+    scope = "" if row.now.scope == CITY else row.now.scope
+    found = facts.scheme.indicator_by_code.get(row.now.subject)
+    name = found.name if found else ""
+    why = reason(facts, row.now, row.before)
+    return " ".join(part for part in (f"{scope}{name}名次{moved_words(row)}", why) if part)
+
+
+class Told(Struct, frozen=True):
+    """What a row may say, in full: its texts with the keys of the rows that they come from."""
+
+    figures: str
+    ranks: list[str]
+    blocks: list[tuple[str, str]]
+    needs: list[tuple[str, str]]
+
+    def moves(self, room: float, most: int) -> str:
+        """Return what moved and why: figures first, ranks below, which are never cut for figures."""
+        below = listed(self.ranks, room, max(most - 1, 1)) if self.ranks else ""
+        left = most - (lines(below, room) if below else 0)
+        above = clip(self.figures, room, max(left, 1)) if self.figures else ""
+        return "\n".join(part for part in (above, below) if part)
+
+
+def gather(facts: Facts, group: GroupStand) -> Told:
+    """Return what the group's row may say."""
+    figures = " ".join(part for part in (counted(group), foremost(facts, group)) if part)
+    return Told(figures, ranks(facts, group), blocks(facts, group), needs(facts, group))
+
+
+def blocks(facts: Facts, group: GroupStand) -> list[tuple[str, str]]:
+    """Return a group's 堵点 with the keys of their rows: of lagging rows first, of 问题与经验 last."""
+    found = sorted(
+        (line for line in group.lines if line["problem"] and not is_none_word(line["problem"])),
+        key=lambda line: (not line["overdue"], not line["lagging"]),
+    )
+    of_rows = [
+        (str(each["problem"]), f"problem:{each['indicator']}:{each['unit']}") for each in found
+    ]
+    told_of = [(row.text, place_of(row)) for row in troubles(facts, group.group.number)]
+    return [*of_rows, *told_of]
+
+
+def needs(facts: Facts, group: GroupStand) -> list[tuple[str, str]]:
+    """Return what is asked of leaders for a group, with the keys of the rows."""
+    return [(row.text, row.place) for row in of_group(facts, group.group.number)]
+
+
+def shown(rows: list[tuple[str, str]], room: float, most: int) -> str:
+    """Return texts in a cell of so many em and lines, — where there is none."""
+    return listed([text for text, _ in rows], room, most) if rows else "—"
+
+
+def first_place(facts: Facts, rows: list[tuple[str, str]]) -> str:
+    """Return the link to the first of the rows, "" where there is none."""
+    return next((facts.links[key] for _, key in rows if key in facts.links), "")
+
+
+def without_group(facts: Facts, rows: tuple[Demand, ...]) -> tuple[str, str]:
+    """Return how many demands name no group, by unit, and the link to the first; "" where none."""
+    if not rows:
+        return "", ""
+    units = "、".join(_by_unit(facts, rows))
+    text = f"另有{len(rows)}项需协调事项未写明所涉专项工作组：{units}。"
+    return text, next((facts.links[row.place] for row in rows if row.place in facts.links), "")
+
+
+def _by_unit(facts: Facts, rows: tuple[Demand, ...]) -> Iterator[str]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.unit] = counts.get(row.unit, 0) + 1
+    for unit, count in counts.items():
+        yield f"{facts.unit(unit)}{count}项" if count > 1 else facts.unit(unit)

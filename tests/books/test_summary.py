@@ -247,26 +247,6 @@ def test_every_group_has_its_row(book, results):
         assert sign[0] in "✓△✗—"
 
 
-def _row(front, number):
-    """The row of a group."""
-    return next(
-        row
-        for (row, column), cell in front.cells.items()
-        if column == 0 and str(cell.value).split(" ")[0] == str(number)
-    )
-
-
-def test_a_rank_stands_beside_its_field_on_the_first_page(book):
-    """A group's newest 全市 rank shows with its 参评数 and why it moved; 无法排名 is said, never last."""
-    front = sheet(book, "总览")
-    told = {number: str(front.cells[_row(front, number), 11].value) for number in (1, 2, 3, 5, 7)}
-    assert told[1].endswith("\n名次3/6→2/6 无从判断")
-    assert told[2].endswith("\n名次3/6")
-    assert told[3].endswith("\n名次2/5→1/6 参评数变")
-    assert "名次3/6→无法排名 无从判断" in told[7].replace("\n", "")
-    assert "名次" not in told[5]
-
-
 def test_a_judged_cell_carries_its_sign(book):
     """Colour alone says nothing: every coloured cell begins with its sign."""
     for made in book.sheets:
@@ -288,50 +268,6 @@ def test_every_link_has_its_target(book):
         assert column == "A"
         assert (name, (int(row) - 1, 0)) in filled, link
     assert len(links) > 80
-
-
-def _target(cell):
-    """The sheet and the row, counted from 0, that a cell leads to."""
-    name, row = re.fullmatch(r"internal:'(.+)'!A(\d+)", cell.link).groups()
-    return name, int(row) - 1
-
-
-def test_the_arrows_of_a_row_lead_to_the_groups_rows(book):
-    """进展 leads to the group's band, what moved to its first change, 堵点 and 需协调 to theirs."""
-    front = sheet(book, "总览")
-    row = _row(front, 4)
-    wanted = {10: "指标进展", 20: "变动对照", 28: "突出问题与措施", 35: "突出问题与措施"}
-    for column, name in wanted.items():
-        there, at = _target(front.cells[row, column])
-        assert there == name
-        assert "获得用水用气" in [
-            cell.value for (line, _), cell in sheet(book, there).cells.items() if line == at
-        ]
-
-
-def test_what_has_no_rows_has_no_arrow(book):
-    """Nobody of group 8 reported: no 堵点, no need, no change, hence nothing to lead to."""
-    front = sheet(book, "总览")
-    row = _row(front, 8)
-    for text, arrow in ((11, 20), (21, 28), (29, 35)):
-        assert front.cells[row, text].value == "—"
-        assert not front.cells[row, arrow].link
-    assert front.cells[row, 6].value == "— 未报\n0/5"
-
-
-def test_each_sentence_leads_to_the_sheets_of_its_figures(results, book):
-    """As many links as sheets: 议定事项 and 数据问题 beside the sentence that counts them."""
-    front = sheet(book, "总览")
-    links = [
-        _target(cell)[0]
-        for _, cell in sorted(front.cells.items())
-        if cell.link and cell.style == "front_link"
-    ]
-    assert links == [
-        "口径说明", "完整性", "变动对照", "排名", "指标进展", "议定事项", "数据问题",
-    ]  # fmt: skip
-    bare = Facts(world.results(default(), silent=ALL))
-    assert words.sources(bare) == (("完整性",), ("变动对照",), ("指标进展", "数据问题"))
 
 
 def test_a_units_cell_leads_to_its_row(book):

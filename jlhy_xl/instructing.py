@@ -85,8 +85,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        step = "里面可能写有批示或处理意见，没有覆盖它；请关闭占用它的程序后重新运行"
-        raise JlhyError(f"打不开 {path}", why(fault), step) from fault
+        raise JlhyError(f"打不开 {path}", why(fault), words.CLOSE_IT) from fault
 
 
 def _kept(office: Office, ledger: Ledger, path: Path, data: bytes, written: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _RED = "FF0000"
 _LOOSE = '<w:snapToGrid w:val="0"/>'
 _AFTER_TABLE = 120  # twips of room below a table, and above it
-_SIGNING, _LEAST_TO_SIGN = 7400, 440  # twips that rows to sign in have on one page, and one needs
+_SIGNING, _LEAST_TO_SIGN = 6800, 420  # twips that rows to sign in have on one page, and one needs
 _CELL = Font("仿宋_GB2312", 24, tight=False)
 _CELL_HEAD = Font("黑体", 24, tight=False)
 

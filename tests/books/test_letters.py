@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from jlhy_xl.books.letters import brief, letter, meeting, meeting_book, notice
+from jlhy_xl.books.letters import brief, letter, meeting, notice
 from jlhy_xl.books.letters.letter import Letter, Para, Table
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.letters.notice import Issue
@@ -199,7 +199,7 @@ def test_what_the_list_of_decisions_has_no_room_for_is_counted() -> None:
     listed = len(re.findall("^　　\\d+\\.【", text, re.M))
     more = sum(map(int, re.findall(r"(\d+)项见", rest)))
     assert listed == words.DECISIONS
-    assert listed + more == sum(map(len, words._wanted(facts, 0)))
+    assert listed + more == sum(map(len, words._wanted(facts)))
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -335,42 +335,6 @@ def test_a_draft_carries_no_red_head_and_no_day() -> None:
     draft = notice.letter((WEEK,), Issue("〔2026〕5号"))
     assert (draft.red_head, draft.state, draft.open_day) == ("", "代拟稿", True)
     assert LETTERS["notice"].red_head == "台儿庄区营商环境评价联席会议办公室"
-
-
-def test_the_agenda_holds_what_units_proposed_and_need() -> None:
-    """Each 议题建议 and each 需协调事项 of a unit stands once, without phones."""
-    topics = meeting.topics(Facts(WEEK))
-    rows = WEEK.progress.to_dict("records")
-    needs = {(row["unit"], row["need"]) for row in rows if row["need"]}
-    assert {(row.unit, row.text) for row in topics if row.kind == "需协调事项"} == needs
-    assert [row.text for row in topics if row.kind == "议题建议"] == [
-        "建议研究统一各镇便民服务中心办件系统，实现数据同源"
-    ]
-
-
-def test_the_next_meeting_follows_the_last_of_its_year() -> None:
-    """HY2026-06 is the last that was held; another year begins anew."""
-    assert meeting.next_number(WEEK.scheme, 2026) == "HY2026-07"
-    assert meeting.next_number(WEEK.scheme, 2027) == "HY2027-01"
-
-
-def test_the_meeting_book_asks_for_each_member_and_decides_nothing() -> None:
-    """Attendance is blank for twelve members; no proposal is adopted and none has a day."""
-    made = meeting_book.book(WEEK, SESSION, meeting.topics(Facts(WEEK)))
-    ledger, items = (
-        next(sheet for sheet in made.sheets if sheet.name == name)
-        for name in ("会议台账", "议定事项")
-    )
-    names = [cell.value for (row, column), cell in ledger.cells.items() if column == 3 and row > 1]
-    assert [name for name in names if name] == [
-        unit.name for unit in WEEK.scheme.units if unit.member
-    ]
-    heads = {cell.value: column for (row, column), cell in items.cells.items() if row == 1}
-    for name in ("是否议定", "完成时限"):
-        column = heads[name]
-        assert {
-            cell.value for (row, at), cell in items.cells.items() if at == column and row > 1
-        } == {None}
 
 
 def test_a_period_is_told_with_its_year_once() -> None:

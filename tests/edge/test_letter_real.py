@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -125,8 +125,12 @@ def test_no_heading_ends_a_page(tmp_path: Path, soffice: Convert, name: str) -> 
 def test_the_list_to_sign_fits_one_page(tmp_path: Path, soffice: Convert) -> None:
     """Twelve members, four blank rows and the note below them: one sheet goes round the table."""
     week = summary_world.results()
-    made = meeting.letters(week, meeting.Session("HY2026-07"))["签到表"]
-    assert len(drawn(tmp_path, made, soffice)) == 1
+    told = meeting.Session(
+        "HY2026-07", date(2026, 12, 10), "上午9时", "区政务服务中心三楼第一会议室"
+    )
+    for session in (meeting.Session("HY2026-07"), told):
+        (page,) = drawn(tmp_path, meeting.letters(week, session)["签到表"], soffice)
+    assert f"地点：{told.place}" in [line.replace(" ", "") for line in page]
 
 
 def test_the_title_of_a_span_is_one_line(tmp_path: Path, soffice: Convert) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from jlhy_xl.books.letters.meeting import Session, Topic
+from jlhy_xl.books.letters.meeting import Session, Topic, for_agenda
 from jlhy_xl.books.scheme.book import HEADER, sheet_of
 from jlhy_xl.books.sheet import Book, Sheet
 from jlhy_xl.books.table import Draft
@@ -71,7 +71,10 @@ def _open(row: Resolution) -> Item:
 
 
 def _items(session: Session, found: tuple[Topic, ...]) -> list[Item]:
-    rows = [Item("", text=topic.text, lead=topic.unit) for topic in found]
+    rows = [
+        Item("", text=row.text, lead=row.units[0] if len(row.units) == 1 else "")
+        for row in for_agenda(found)
+    ]
     rows += [Item("")] * SPARE_ITEMS
     return [
         Item(f"{session.number}-{count:02}", text=row.text, lead=row.lead)

@@ -64,6 +64,7 @@ CODES = (
 LEAD, DUE, AND = "牵头单位", "完成时限", "和"
 SIGNED = "{name}（批示签名）"
 SAW = "原批示见{file} {place}"
+CLOSE_IT = "里面可能写有批示或处理意见，没有覆盖它；请关闭占用它的程序后重新运行"
 COPIED = "{name} 里有人写了内容，已另存为 {copy}，没有丢失"
 COPIED_BOX = "{name} 的批示栏里有批示，已另存为 {copy}，没有丢失；请运行 jlhy meeting record 登记"
 COPIED_UNREAD = "{name} 改动过，但读不出来，已原样另存为 {copy}；请查看里面是否写有批示或处理意见"

@@ -19,6 +19,7 @@ _DIGITS = (8, 9)
 _WIDEST = 9.4  # where a program does not round them: a part must fit there as well
 _PAD, _POINT = 5, 0.75  # pixels of a column's margins; points a pixel
 _ROW = 13.5  # points of a row that has no height of its own
+_SQUEEZED = 0.15  # of its size that a sheet may lose for being one page
 _DOUBT = 0.04  # of a page: what another program's own rounding may take
 
 
@@ -109,6 +110,16 @@ def across(page: Page, widths: Mapping[int, float], stops: Iterable[int], least:
         if scale(part, shown) < least:
             chosen.append(stop)
     return replace(page, across=tuple(chosen))
+
+
+def whole(page: Page, widths: Mapping[int, float], heights: Mapping[int, float]) -> Page:
+    """Return the page a little smaller, where all rows then stand on one; else as it is."""
+    if not page.fixed:
+        return page
+    left = (_SHORT if page.landscape else _LONG) - 72 * (page.margins[2] + page.margins[3])
+    fits = int(100 * left * (1 - _DOUBT) / max(sum(heights.values()), 1.0))
+    now = scale(page, widths)
+    return replace(page, largest=fits) if now > fits >= now * (1 - _SQUEEZED) else page
 
 
 def _columns(page: Page, widths: Mapping[int, float]) -> int:

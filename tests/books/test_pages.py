@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from jlhy_xl.books.pages import breaks
+from jlhy_xl.books.pages import across, breaks, scale, whole
 from jlhy_xl.books.sheet import Cell, Chart, Page, Sheet
 
 WIDE = {0: 50.0, 1: 50.0}  # fits A4 across in both fonts, a scale of 100 %
@@ -65,3 +65,39 @@ def test_a_font_that_stands_in_leaves_no_heading_alone_either():
     assert sum(bool(found) for found in torn) >= 4
     for at, found in enumerate(torn, 5):
         assert found in ((), (at,))
+
+
+def test_a_fixed_sheet_that_would_be_torn_has_all_its_breaks():
+    """One size in every program: where one heading would stay alone, each page begins where we say."""
+    looks = ["body"] * 25 + ["band"] + ["body"] * 20
+    sheet = _sheet(looks, page={"fixed": True})
+    room = 9  # rows of 50 points on a page, less what may be lost to rounding
+    torn = [at for at in range(5, 45) if breaks(_sheet(
+        ["body"] * at + ["band"] + ["body"] * 20, page={"fixed": True}))]  # fmt: skip
+    assert torn == [at for at in range(5, 45) if at % room in (room - 1, 0)]
+    assert breaks(_sheet(["body"] * 40, page={"fixed": True})) == ()
+    found = breaks(_sheet(["body"] * 26 + ["band"] + ["body"] * 20, page={"fixed": True}))
+    assert found == (9, 18, 26, 35, 44)
+    assert breaks(sheet) == ()
+
+
+def test_what_is_not_printed_takes_no_room():
+    """The percentage is that of the printed columns; a part begins only at a stop, and repeats its keys."""
+    page = Page(landscape=True, fixed=True, area=(0, 0, 9, 1))
+    assert scale(page, {0: 50.0, 1: 50.0, 2: 500.0}) == scale(page, {0: 50.0, 1: 50.0})
+    widths = dict.fromkeys(range(6), 40.0)
+    made = across(
+        Page(landscape=True, title_columns=(0, 0), area=(0, 0, 9, 5)), widths, (2, 3, 4), 80
+    )
+    assert made.across == (3, 4)
+    assert scale(made, widths) >= 80 > scale(replace(made, across=(3,)), widths)
+    assert across(replace(made, across=()), widths, (1, 2, 3, 4, 5), 80).across == (3, 5)
+
+
+def test_a_sheet_shrinks_a_little_to_be_one_page_and_no_more():
+    """A few rows too many make it smaller; many too many leave it at its size."""
+    page = Page(landscape=True, fixed=True)
+    few, many = (whole(page, WIDE, dict.fromkeys(range(count), 50.0)) for count in (10, 30))
+    assert 80 <= few.largest < 100
+    assert many.largest == 100
+    assert whole(page, WIDE, dict.fromkeys(range(5), 50.0)) == page

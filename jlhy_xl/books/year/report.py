@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from jlhy_xl.books.pages import whole
 from jlhy_xl.books.rates import rates
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
 from jlhy_xl.books.summary.facts import Facts, UnitStand, share
@@ -27,6 +28,7 @@ FRONT = "总览"
 GROUP, UNIT = "group", "unit"
 _EMPTY = "期间无"
 _CHART_ROWS = 14
+UNNAMED = "（未填，请在方案“专项工作组”表补填）"
 NARROW = 3  # columns of values that an upright page holds
 _BAD = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -70,13 +72,12 @@ def _begin(span: Span, name: str, title: str, widths: Sequence[float], *said: st
 
 
 def _finish(span: Span, draft: Draft, *, portrait: bool = False, **more: Any) -> Sheet:
+    is_one = portrait and len(span.weeks) <= MOST
     page = Page(
-        landscape=not portrait and len(span.shown) > NARROW, fit_tall=1 if portrait and len(span.weeks) <= MOST else 0, area=(0, 0, max(draft.row - 1, 0), draft.right),
-        header=f"&R&9 {span.periods[0]}—{span.periods[-1]}　{draft.name}",
-        footer=f"&L&8方案 {span.last.scheme_digest[:8]}&C第 &P 页，共 &N 页",
-        margins=(0.3, 0.3, 0.6, 0.6),
-    )  # fmt: skip
-    return draft.sheet(page=page, more=more)
+        landscape=not portrait and len(span.shown) > NARROW, fit_tall=1 if is_one else 0, fixed=not is_one,
+        area=(0, 0, max(draft.row - 1, 0), draft.right), header=f"&R&10 {span.title}　{draft.name}",
+        footer=f"&L&10方案 {span.last.scheme_digest[:8]}&C&10第 &P 页，共 &N 页", margins=(0.3, 0.3, 0.6, 0.6))  # fmt: skip
+    return draft.sheet(page=whole(page, draft.widths, draft.heights), more=more)
 
 
 def _section(draft: Draft, words: str) -> None:
@@ -111,23 +112,23 @@ def _front(span: Span, by: str, pages: Sequence[tuple[str, str]]) -> Sheet:
     top = draft.row
     for _ in range(_CHART_ROWS):  # the chart lies on the page, not beside it
         draft.gap(20.0)
-    drawn = rates(FRONT, top, (placed.first, placed.last), (7, 4), (860, 350))
+    drawn = rates(FRONT, top, (placed.first, placed.last), (7, 4), (700, 350))
     return _finish(span, draft, portrait=True, charts=(drawn,))
 
 
 def _weeks(span: Span) -> list[Column[_Week]]:
     return [
-        Column("期次", 26, lambda row: row[1].results.clock.label, "body_indent"),
-        Column("应报单位", 9, lambda row: len(row[1].owing), "count"),
-        Column("已报", 8, lambda row: _came(row[1]), "count"),
-        Column("按时", 8, lambda row: _timely(row[1]), "count"),
-        Column("按时率", 9, _rate, "percent1"),
-        Column("应填项数", 9, lambda row: _sum(row[1], "expected"), "count"),
-        Column("有效项数", 9, lambda row: _sum(row[1], "valid"), "count"),
-        Column("完整率", 9, lambda row: share(_sum(row[1], "valid"), _sum(row[1], "expected")), "percent1"),
-        Column("减扣条数", 9, lambda row: span.marked(row[0]).lines, "count"),
-        Column("适用分值", 9, lambda row: span.marked(row[0]).applied, "points"),
-        Column("审定分值", 9, lambda row: span.marked(row[0]).settled, "points"),
+        Column("期次", 24, lambda row: row[1].results.clock.label, "body_indent"),
+        Column("应报单位", 6.6, lambda row: len(row[1].owing), "count"),
+        Column("已报", 6.5, lambda row: _came(row[1]), "count"),
+        Column("按时", 6.5, lambda row: _timely(row[1]), "count"),
+        Column("按时率", 7.7, _rate, "percent1"),
+        Column("应填项数", 6.6, lambda row: _sum(row[1], "expected"), "count"),
+        Column("有效项数", 6.6, lambda row: _sum(row[1], "valid"), "count"),
+        Column("完整率", 7.7, lambda row: share(_sum(row[1], "valid"), _sum(row[1], "expected")), "percent1"),
+        Column("减扣条数", 6.6, lambda row: span.marked(row[0]).lines, "count"),
+        Column("适用分值", 6.6, lambda row: span.marked(row[0]).applied, "points"),
+        Column("审定分值", 6.6, lambda row: span.marked(row[0]).settled, "points"),
     ]  # fmt: skip
 
 
@@ -187,7 +188,7 @@ def _reached(move: Move) -> bool:
 
 def _widths(span: Span) -> list[float]:
     """The widths that every page's tables share; the last columns take the words."""
-    return [11.0, 24.0, 15.0, 11.0, *([8.5] * len(span.shown)), 9.0, 11.0, 9.0, 9.0]
+    return [7.5, 18.0, 12.0, 12.5, *([7.4] * len(span.shown)), 8.5, 9.5, 8.0, 8.5]
 
 
 def _trend(span: Span, draft: Draft, moves: Sequence[Move]) -> None:
@@ -253,7 +254,7 @@ def _thirds(draft: Draft, left: int) -> list[tuple[int, int]]:
 def _group(span: Span, group: Group) -> Sheet:
     facts = span.facts[-1]
     leads = "、".join(facts.unit(code) for code in group.leads)
-    head = f"　组长：{group.head}" if group.head else ""
+    head = f"　组长：{group.head or UNNAMED}"
     draft = _begin(
         span, name_of(group.number, group.name), f"{group.number} {group.name}", _widths(span),
         f"牵头单位：{leads}{head}",

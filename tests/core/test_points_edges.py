@@ -249,13 +249,13 @@ def test_the_due_day_itself_is_in_time(change: dict[str, object], expected: Stat
 
 
 def test_an_items_evidence_tells_its_days() -> None:
-    """The evidence of an overdue item tells every day that bears on it, 无 where there is none."""
+    """The evidence of an overdue item tells every day that bears on it, and which the register lacks."""
     item = Resolution("Y01", "纪要", "1号", "事", PERMITS, due=date(2026, 3, 10),
                       asked=date(2026, 3, 9), granted="不同意")  # fmt: skip
     (line,) = propose(replace(SCHEME, resolutions=(item,)), [], AFTER)
     assert (line.evidence[0].what, line.evidence[0].found) == (
         "议定事项台账 纪要 1号",
-        "完成时限2026-03-10；申请延期2026-03-09；批复不同意；报办结无；确认办结无",
+        "台账登记：完成时限2026-03-10、申请延期2026-03-09、批复不同意；台账未登记：报办结、确认办结",
     )
 
 

@@ -34,10 +34,12 @@ _AMOUNT = r"(?!\d|\.\d|\s?(?:元|万|亿|%|‰|平方|公里|立方|千瓦))"
 _FREE = r"(?<!\d)(?<!\d\.)(?<!\d,)"
 _ABROAD = r"(?:(?:\+|00)?\(?86\)?[ \-]{0,2})?0?"
 
+# no longer than an address may be, from its beginning: no text is read again and again
+_LOCAL_PART = r"(?<![A-Za-z0-9_+%\-])[A-Za-z0-9_+%\-][A-Za-z0-9._+%\-]{0,63}"
 _MAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._+%\-]*\s{0,2}@\s{0,2}[A-Za-z0-9\-]+(?:\s?\.\s?[A-Za-z0-9\-]+)+"
-    r"|[A-Za-z0-9][A-Za-z0-9._+%\-]*@[A-Za-z0-9\-]+"
-    r"|[A-Za-z0-9][A-Za-z0-9._+%\-]*\s{0,2}(?:[(\[]\s?(?:at|AT|@|a)\s?[)\]]|(?<=\s)(?:at|AT|At)(?=\s)|#|艾特)\s{0,2}"
+    rf"{_LOCAL_PART}\s{{0,2}}@\s{{0,2}}[A-Za-z0-9\-]+(?:\s?\.\s?[A-Za-z0-9\-]+)+"
+    rf"|{_LOCAL_PART}@[A-Za-z0-9\-]+"
+    rf"|{_LOCAL_PART}\s{{0,2}}(?:[(\[]\s?(?:at|AT|@|a)\s?[)\]]|(?<=\s)(?:at|AT|At)(?=\s)|#|艾特)\s{{0,2}}"
     r"[A-Za-z0-9\-]+(?:\s?(?:\.|[(\[]?dot[)\]]?|点)\s?[A-Za-z0-9\-]+)*\s?(?:\.|[(\[]?dot[)\]]?|点)\s?"
     r"(?:com|cn|net|org|gov|edu|example|COM|CN|NET)(?![A-Za-z])"
 )

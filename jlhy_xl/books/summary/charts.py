@@ -31,7 +31,7 @@ def sheet(facts: Facts) -> Sheet:
     ]
     unranked = () if facts.scheme.ranks else (summary_ranks.NONE,)
     draft = begin(CHARTS, units, "图表", *unranked)
-    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 9.0)})
+    draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 8.6)})
     is_silent = not any(row.came for row in facts.owing)
     before = "（本期没有报送，用上期值和发布值）" if is_silent else ""
     drawn = []
@@ -89,7 +89,7 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
             "values": [CHARTS, first, 3, last, 3], "gap": 45, "data_labels": label,
             "fill": {"color": style.COLOURS["bar"]},
         },),
-        title=title, size=(600, round(26.6 * (last - first + 2))),
+        title=title, size=(580, round(26.6 * (last - first + 2))),
         x_axis={"num_font": _FONT, "min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
         style={"plotarea": {"layout": {"x": 0.31, "y": 0.14, "width": 0.6, "height": 0.75}}},

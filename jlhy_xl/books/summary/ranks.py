@@ -20,7 +20,7 @@ from jlhy_xl.core.scheme.model import Rank
 
 UNRANKED = "无法排名"
 NONE = "方案“排名”表还没有名次，不作名次图。"
-_SIZE = 600  # width of a chart in pixels
+_SIZE = 580  # width of a chart in pixels
 _FEW = 20  # so many took part that each place has its line
 _STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 10**9)
 _LABEL = {"value": True, "position": "right", "font": {"name": style.BODY_FONT, "size": 10}}

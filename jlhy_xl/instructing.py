@@ -39,6 +39,7 @@ from jlhy_xl.edge.office import Office
 
 _REPORT = "run.json"
 _DESKS = ("减扣评分表", "待处理收件")
+_BOOKS = {".xlsx", ".xls", ".et", ".ods", ".xlsm"}  # a copy saved beside in another format as well
 _DIGITS = 8
 
 Known = Mapping[str, Sequence[Instruction]]
@@ -65,7 +66,7 @@ def keep(office: Office, ledger: Ledger, period: str, *, desks: bool = True) -> 
     written = _written(folder)
     names = (BOOK, *_DESKS) if desks else (BOOK,)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name.startswith(names) and path.suffix == ".xlsx" and path.is_file():
+        if path.name.startswith(names) and path.suffix.lower() in _BOOKS and path.is_file():
             data = _bytes(path)
             if sha256(data) != written.get(path.name):
                 told += _kept(office, ledger, path, data, written.get(path.name, ""))

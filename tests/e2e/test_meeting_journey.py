@@ -175,7 +175,7 @@ def test_faults_are_told_all_at_once_with_their_cells(office: Office) -> None:
     made = json.loads(done.stdout)
     told = {(row["code"], row["sheet"], row["found"]) for row in made["findings"]}
     assert told == {
-        ("S201", "议定事项", ""), ("D309", "议定事项", "区工信局"), ("S201", "会议台账", "")
+        ("S201", "议定事项", ""), ("D309", "议定事项", "区工信局"), ("D310", "会议台账", "")
     }  # fmt: skip
     assert all(row["cell"] and row["file"] for row in made["findings"])
     left = [row for row in made["meetings"] if row["attended"] == "未登记"]
@@ -240,6 +240,8 @@ def test_who_was_invited_and_not_filled_in_is_unregistered_and_never_absent(offi
     made = json.loads(jlhy(office, "meeting", "record").stdout)
     counts = Counter(row["attended"] for row in made["meetings"])
     assert counts == {"缺席": 1, "未登记": 11}
+    (told,) = (row["message"] for row in made["findings"] if row["code"] == "D310")
+    assert told.startswith("10个单位的出席情况没有填写（区法院、区发改局、")
     report = answer(office, "run")
     absent = [row["unit"] for row in report["deductions"] if row["subject"] == "HY2026-07"]
     assert absent == ["区财政局"]

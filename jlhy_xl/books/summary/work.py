@@ -226,7 +226,7 @@ def meetings(facts: Facts) -> Sheet:
     draft.line("联席会议", "section")
     draft.table(columns, sessions)
     draft.gap()
-    draft.line("请假、代会、缺席情况", "section")
+    draft.line("请假、代会、缺席和未登记情况", "section")
     odd = [line for row in sessions for line in row.lines if line.attended != "实到"]
     draft.table(_odd_columns(facts), odd)
     draft.gap()

@@ -127,7 +127,7 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
         row for _, found in tables.values() for row in found
         if (row.code, row.expected) != (says.NO_COLUMN.code, _TRACKED.heading)  # older ones have none
     ]  # fmt: skip
-    meetings = list(_meetings(tables[LEDGER.attribute][0], findings))
+    meetings = list(_meetings(tables[LEDGER.attribute][0], findings, names))
     minutes = next((row.minutes for row, _ in meetings if row.minutes), "")
     items = _adopted(
         tables[ITEMS.attribute][0], findings, MINUTES, lambda row: row.adopted == ADOPTED
@@ -169,7 +169,9 @@ def _explained(row: Finding, scheme: Scheme) -> Finding:
     return told.OUTSIDER.finding(found=row.found, words=slots, sheet=row.sheet, cell=row.cell)
 
 
-def _meetings(rows: Iterable[Placed], findings: list[Finding]) -> Iterator[tuple[Meeting, str]]:
+def _meetings(
+    rows: Iterable[Placed], findings: list[Finding], names: Names
+) -> Iterator[tuple[Meeting, str]]:
     """Yield the attendance; nothing where no row says anything: the meeting has not been yet.
 
     Who was invited and of whom nothing can be read is 未登记: he counts as invited, never as absent.
@@ -179,10 +181,14 @@ def _meetings(rows: Iterable[Placed], findings: list[Finding]) -> Iterator[tuple
     sound = {_name(row) for row in placed if _typed(row) and not row.bad}
     if not any(_typed(row) for row in placed):
         return
+    blank = [row for row in placed if not _typed(row) and _name(row) not in sound]
+    if blank:
+        slots = {
+            "count": str(len(blank)),
+            "units": "、".join(names.name(row.value.unit) for row in blank),
+        }
+        findings.append(blank[0].says(told.UNREGISTERED, "attended", expected=_EXPECTED, **slots))
     for row in placed:
-        if not _typed(row):
-            findings.append(row.says(says.BLANK, "attended", expected=_EXPECTED,
-                                     heading="出席情况"))  # fmt: skip
         whole = _whole(row.value, placed)
         if not _typed(row) or row.bad:
             if _name(row) in sound or whole.day is None:

@@ -31,7 +31,7 @@ ROOMS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("单位和联络员变动", succession.CODES),
     ("减扣与处理意见", deductions.CODES),
     ("读回处理表、来件处理、异议", decisions.CODES),
-    ("读回领导批示", instructions.CODES),
+    ("读回会议台账、领导批示", instructions.CODES),
     ("退回件", return_copy.CODES),
     ("方案", scheme.CODES),
 )

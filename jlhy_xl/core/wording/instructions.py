@@ -1,4 +1,4 @@
-"""Every sentence about 批示 and the owners of items: not yet recorded, without owner, changed, unknown."""
+"""Every sentence about what meetings and leaders hand back: 批示, owners of items, attendance."""
 
 from typing import Final
 
@@ -55,10 +55,15 @@ OUTSIDER: Final = Code(
     "成员单位填“否”、处理方式填“函告上级”或“仅通报”，再运行 jlhy meeting record；这样登记的只办理议定事项，不报周报，不减扣分值",
     "牵头单位填“区交通运输局”",
 )  # fmt: skip
+UNREGISTERED: Final = Code(
+    "D310", "出席情况未登记", _QUERY,
+    "{count}个单位的出席情况没有填写（{units}），记为未登记：计入应到，不算缺席",
+    "请补填{expected}后再运行 jlhy meeting record", "只填了缺席的一个单位",
+)  # fmt: skip
 
 CODES = (
     NOT_RECORDED, INCOMPLETE, UNDERSTOOD, CHANGED, CHANGED_LATE, SIGNED_ONLY, UNREADABLE, NO_BOX,
-    OUTSIDER,
+    OUTSIDER, UNREGISTERED,
 )  # fmt: skip
 
 LEAD, DUE, AND = "牵头单位", "完成时限", "和"

@@ -83,6 +83,8 @@ def test_both_editions_have_the_same_shape(full):
         ("zhangsan＠163.com", "z***@163.com"),
         ("区法院（联络员刘㻬）.xlsx", "区法院（联络员刘*）.xlsx"),
         ("经办人：王小明，请查收", "经办人：王**，请查收"),
+        ("联络员王晓东、李强，区财政局赵敏主任", "联络员王**、李*，区财政局赵*主任"),
+        ("区住建局主任会议13812345678", "区住建局主任会议138****5678"),
     ],
 )
 def test_numbers_and_addresses_in_free_text_are_hidden(mask, typed, shown):

@@ -126,13 +126,12 @@ class Mask:
         reached = reach.found(text)
         for row in reversed(reached):
             text = text[: row.first] + row.shown + text[row.end :]
-        text = _NAMED.sub(self._named, text)
         numbers = [hit.span() for hit in _MASKED.finditer(text)]
         for first, end in reversed([*people.persons(text, numbers)]):
             if not self._is_common(text, first, end):
                 name = values.mask_name("".join(text[first:end].split()))
                 text = text[:first] + name + text[end:]
-        return text
+        return _NAMED.sub(self._named, text)
 
     def _is_common(self, text: str, first: int, end: int) -> bool:
         """Whether what looks like a name is part of a unit's, a group's or a heading's."""

@@ -17,7 +17,7 @@ _SINGLE = frozenset(
     "关盛梅裴鲍曲祝霍詹项闵单车时裘房靳蒲谷柴宁费甄古解边隋阮滕游屈窦华强蓝艾池景牛连"
     "涂庄冷植饶佟鞠仇匡晏娄楚桂米宫奚商岑应晋代巩原牟佘仲计储党巫阚盖符邬乔麦初凤狄臧"
     "娥郎敖冀荆栾卫扈花亓邝沙谈隆贝戚门昌伏宗辜练滑芦苟丰卞苑郗桑刁岐满展鹿逄綦衣潭訾"
-    "慕种宿信仝席燕尉么璩衡步都弓仉黑虞茅骞厉暴蔚越墨谯年爱"
+    "慕种宿仝席燕尉么璩衡步都弓仉黑虞茅骞厉暴蔚越墨谯年爱"
 )
 _DOUBLE = (
     "欧阳|上官|司马|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|端木|长孙|宇文|轩辕|南宫|独孤|呼延|"
@@ -26,7 +26,7 @@ _DOUBLE = (
 _HAN = r"㐀-䶿一-鿿\U00020000-\U0003134f"
 # Never part of a given name: what institutions, duties and telephones are called.
 _NEVER = frozenset(
-    "局院部委办处科室厅所站镇街组厂司区县市省乡校行社党团政府位方机号线们的了和与及或等个各本该这那此其每请"
+    "局院部委办处科室厅所站镇街组厂司区县市省乡校行社党团政府位方机号线们的了和与及或等个各本该这那此其每请副同议"
 )
 _WORDS = (  # what begins with a surname's character and is none
     "原为 改为 应为 施细 管理 管道 管线 管网 管控 管局 管委 管护 管辖 方式 方案 方面 方便 方向 方可 方法 "
@@ -52,7 +52,7 @@ _WORDS = (  # what begins with a surname's character and is none
     "严格 严重 严禁 严肃 严防 严控 章程 章节 章印 古建 古城 古镇 武装 龙头 雷电 方正 "
     "包装 包干 何时 何人 何种 何地 何处 何况 连带 向联 向主 任期 任免 贝壳 燕山 桂花 "
     "梅花 柳树 段落 阳光 阳台 欧元 欧盟 许可 许多 谢谢 齐全 齐抓 曾经 曾任 曾在 曾于 "
-    "曾被 曾因 曾多 曾向 季度 季末 季报 程控 高压 高峰 高位 高标 高层 高素 高等 高校 "
+    "曾被 曾因 曾多 曾向 季度 季末 季报 程控 高压 高位 高标 高层 高素 高等 高校 "
     "高铁 高考 孔径 纪要 纪检 纪委 纪律 纪录 盛世 甘肃 宁夏 鲁南 华北 夏季 夏天 夏粮 "
     "洪水 洪涝 江浙 温州 郑州 苏州 徐州 于第 于初 于底 于日 于工 于规 于完 于其 于该 "
     "于此 于截 于会 于春 于国 于节 于一 于二 于三 于四 于五 于六 于七 于八 于九 于十 "
@@ -60,19 +60,19 @@ _WORDS = (  # what begins with a surname's character and is none
 )
 NO_NAMES = frozenset(_WORDS.split())
 _UNSURE = frozenset(
-    "于任应时都向安全单项管方常施成计包解强关高代文石金商华边连年万信种越满步花党卫房席原游展初丰隆宗门尚严何曾许明能有经由和同从"
+    "司庄路牛宫池谷江边景于任应时都向安全单项管方常施成计包解强关高代文石金商华边连年万信种越满步花党卫房席原游展初丰隆宗门尚严何曾许明能有经由和同从"
 )
 
 _TITLE = (
     "(?:第一|常务)?副?(?:主任|局长|院长|科长|处长|股长|书记|行长|经理|主席|镇长|区长|所长|站长|队长|庭长|部长|"
     "组长|司长|厅长|校长|法官|同志|先生|女士|老师|律师|会计|工程师|联络员|联系人|经办人|负责人|总监|专员|干事)"
 )
-_ROLES = "联络员|联系人|经办人|经手人|填报人|填表人|报送人|报告人|责任人|承办人|审核人|签收人|送达人|对接人|值班人|分管领导|负责人|负责同志"
+_ROLES = "联络员|联系人|经办人|经手人|填报人|填表人|报送人|报告人|责任人|承办人|审核人|签收人|送达人|对接人|值班人|分管领导|负责人|负责同志|姓名"
 _OFFICES = "主任|局长|院长|科长|处长|股长|书记|行长|经理|主席|镇长|区长|所长|站长|队长|庭长|部长|组长|法官|同志|科员|会计|工程师"
 # what may follow a whole name
 _AFTER = (
     r"(?=$|[^㐀-䶿一-鿿]|同志|先生|女士|负责|牵头|带队|主持|电话|手机|联系|座机|微信|邮箱|说|表示|反映|要求|已|参加|签字|签收|"
-    r"办理|汇报|对接|接听|等|和|与|及|、|为|是|任|的|在|"
+    r"办理|汇报|介绍|通报|强调|指出|出席|讲话|对接|接听|等|和|与|及|、|为|是|任|的|在|"
     rf"{_TITLE})"
 )
 _BETWEEN = r"[：:\s　,，、（(\[【“\"'为是叫/\-—_]{0,3}"
@@ -81,6 +81,8 @@ _NUMBER = r"[\s　,，、：:（(]{0,2}(?:的)?(?:联系|办公|移动|手机|�
 _ROLE_AHEAD = re.compile(rf"(?:{_ROLES}){_BETWEEN}")
 _OFFICE_AHEAD = re.compile(rf"(?:{_OFFICES})[：:\s　（(“]{{0,2}}")
 _TITLE_NEXT = re.compile(_TITLE)
+_TITLE_AFTER = re.compile(rf"[ 　]{{0,2}}[（(]?{_TITLE}")
+_AND = re.compile(r"[、和与及][ 　]?")
 _NUMBER_NEXT = re.compile(_NUMBER)
 _ENDS = re.compile(_AFTER)
 _NAMES = re.compile(rf"(?:{_DOUBLE}|[{''.join(sorted(_SINGLE))}])")
@@ -118,10 +120,11 @@ def persons(text: str, numbers: Sequence[Span] = ()) -> Iterator[Span]:
 
     for hit in _TITLE_NEXT.finditer(text):
         found |= {
-            *_before(text, (hit.start() - 5, hit.start()), lambda _, end: _is_title(text, end))
+            *_before(text, (hit.start() - 8, hit.start()), lambda _, end: _is_title(text, end))
         }
     for first in starts:
         found |= {*_before(text, (first - _NEAR, first), is_number)}
+    found |= {span for _, end in tuple(found) for span in _others(text, end)}
     last = 0
     for first, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if first >= last:
@@ -141,8 +144,18 @@ def _after(text: str, ahead: re.Pattern[str], *, loose: bool) -> Iterator[Span]:
             yield start, start + lengths[0]
 
 
+def _others(text: str, end: int) -> Iterator[Span]:
+    """Yield the names that are told after one: 张明、李强和王伟."""
+    while hit := _AND.match(text, end):
+        lengths = [at for at in _lengths(text, hit.end()) if _ENDS.match(text, hit.end() + at)]
+        if not lengths:
+            return
+        end = hit.end() + lengths[0]
+        yield hit.end(), end
+
+
 def _is_title(text: str, end: int) -> bool:
-    return _TITLE_NEXT.match(text, end) is not None
+    return _TITLE_AFTER.match(text, end) is not None
 
 
 def _before(text: str, where: Span, follows: Callable[[int, int], bool]) -> Iterator[Span]:
@@ -152,7 +165,11 @@ def _before(text: str, where: Span, follows: Callable[[int, int], bool]) -> Iter
             for length in _lengths(text, start):
                 end = start + length
                 # 向李伟同志, 于李主任: a word before a name, not a name's first character
-                unsure = text[start] in _UNSURE and _NAMES.match(text, start + 1)
+                unsure = (
+                    text[start] in _UNSURE
+                    and text[start : start + 2] not in _DOUBLES
+                    and _NAMES.match(text, start + 1)
+                )
                 if not unsure and follows(start, end):
                     yield start, end
                     break

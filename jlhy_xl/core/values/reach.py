@@ -36,14 +36,17 @@ _ABROAD = r"(?:(?:\+|00)?\(?86\)?[ \-]{0,2})?0?"
 
 # no longer than an address may be, from its beginning: no text is read again and again
 _LOCAL_PART = r"(?<![A-Za-z0-9_+%\-])[A-Za-z0-9_+%\-][A-Za-z0-9._+%\-]{0,63}"
+_DOT = r"\s?(?:\.|[(\[]?dot[)\]]?|点)\s?"
+_AT_SIGN = r"(?:@{1,2}|[(\[]\s?(?:at|a)\s?[)\]]|(?<=\s)at(?=\s)|#|艾特)"
 _MAIL = re.compile(
-    rf"{_LOCAL_PART}\s{{0,2}}@\s{{0,2}}[A-Za-z0-9\-]+(?:\s?\.\s?[A-Za-z0-9\-]+)+"
-    rf"|{_LOCAL_PART}@[A-Za-z0-9\-]+"
-    rf"|{_LOCAL_PART}\s{{0,2}}(?:[(\[]\s?(?:at|AT|@|a)\s?[)\]]|(?<=\s)(?:at|AT|At)(?=\s)|#|艾特)\s{{0,2}}"
-    r"[A-Za-z0-9\-]+(?:\s?(?:\.|[(\[]?dot[)\]]?|点)\s?[A-Za-z0-9\-]+)*\s?(?:\.|[(\[]?dot[)\]]?|点)\s?"
-    r"(?:com|cn|net|org|gov|edu|example|COM|CN|NET)(?![A-Za-z])"
+    rf"{_LOCAL_PART}\s{{0,2}}@{{1,2}}\s{{0,2}}[a-z0-9\-]+(?:{_DOT}[a-z0-9\-]+)+"
+    rf"|{_LOCAL_PART}@[a-z0-9\-]+"
+    rf"|{_LOCAL_PART}\s{{0,2}}{_AT_SIGN}\s{{0,2}}[a-z0-9\-]+(?:{_DOT}[a-z0-9\-]+)*"
+    rf"{_DOT}(?:com|cn|net|org|gov|edu|example)(?![a-z])",
+    re.IGNORECASE,
 )
-_AT = re.compile(r"\s*(?:@|[(\[]\s?(?:at|AT|a)\s?[)\]]|(?<=\s)(?:at|AT|At)(?=\s)|#|艾特)\s*")
+_AT = re.compile(rf"\s*{_AT_SIGN}\s*", re.IGNORECASE)
+_DOTS = re.compile(_DOT, re.IGNORECASE)
 _CARD = re.compile(
     rf"{_FREE}[1-9]\d{{5}}{_GAP}(?:19|20)\d\d{_GAP}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_GAP}\d{{3}}[\dXx](?![A-Za-z\d])"
 )
@@ -62,7 +65,7 @@ _PHONE = re.compile(
 )
 _NEXT = re.compile(r"[、/，,或和及 ]{1,2}(\d{7,8})(?![\d元万亿%件户人])")
 _PLAIN = re.compile(
-    rf"{_FREE}[2-9]\d{{2,3}}{_GAP}\d{{4}}\s?(?:转|分机|[Ee]xt\.?)\s?\d{{1,6}}(?!\d)"
+    rf"{_FREE}[2-9]\d{{2,3}}{_GAP}\d{{4}}(?:\s?(?:转|分机|[Ee]xt\.?)\s?\d{{1,6}}(?!\d)|(?=\s?\((?:办公?|宅|家)\)))"
 )
 _LOCAL = re.compile(
     r"(?:电话|座机|固话|手机|联系|致电|来电|拨打|传真|号码|[Tt]el|TEL|[Pp]hone|☎|📞)[^\d\n]{0,8}"
@@ -74,7 +77,7 @@ _CHAT = re.compile(
     r"|(?<![A-Za-z])(?:[Ww]e[Cc]hat|[Ww]eixin|[Vv][Xx]|[Ww][Xx]|[Vv]信|威信)(?:号|ID|id)?[:：为是 ]{1,3}(?P<more>[A-Za-z0-9][A-Za-z0-9_\-]{4,24})"
     r"|(?P<wxid>wxid_[A-Za-z0-9_\-]{4,24})"
 )
-_WORDED = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_WORDED = re.compile(rf"(?<!\d)1[3-9]\d(?:{_GAP}\d){{8}}(?!\d)")
 
 
 _HIDDEN_PARTS = ("hide", "more", "wxid", "short")
@@ -111,7 +114,7 @@ def found(text: str) -> tuple[Reach, ...]:
     for hit in _WORDED.finditer(plain.translate(_DIGITS)):
         is_worded = plain[slice(*hit.span())] != hit[0]  # 一三八…
         if is_worded and not _clashes(*hit.span(), aside, taken):
-            taken.append(Reach(*hit.span(), mask_mobile(hit[0])))
+            taken.append(Reach(*hit.span(), _mobile(hit[0])))
     taken += [row for told in tuple(taken) for row in _others(plain, told.end, taken)]
     return tuple(sorted(taken, key=lambda row: row.first))
 
@@ -151,7 +154,7 @@ def _sign(sign: str) -> str:
 
 def _mail(typed: str) -> str:
     name, _, domain = _AT.sub("@", typed, count=1).partition("@")
-    domain = re.sub(r"\s?(?:[(\[]?dot[)\]]?|点)\s?", ".", "".join(domain.split()))
+    domain = "".join(_DOTS.sub(".", domain).split())
     return mask_mail(f"{name.strip()}@{domain}")
 
 

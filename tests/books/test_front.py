@@ -297,3 +297,14 @@ def test_each_sentence_leads_to_the_sheets_of_its_figures(results, book):
     ]  # fmt: skip
     bare = Facts(world.results(default(), silent=frozenset(f"U{at:02}" for at in range(1, 13))))
     assert words.sources(bare) == (("完整性",), ("变动对照",), ("指标进展", "数据问题"))
+
+
+def test_the_figures_of_a_change_are_never_cut(results):
+    """Where a name is too long for its line it is shortened, and what it moved from and to stays."""
+    facts = Facts(results)
+    for group in facts.groups:
+        told = group_rows.gather(facts, group)
+        for most in (2, 3):
+            shown = told.moves(13.0, most)
+            assert told.figures[1].strip() in shown
+            assert all(rank in shown or len(told.ranks) > 1 for rank in told.ranks)

@@ -13,8 +13,10 @@ from msgspec import Struct
 from shown_world import FRONT, NOW, Drawn, Row, Shown, flat, table_at
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SMALLEST = 6.0  # points: what a leader can still read without a glass
+_SMALLEST = 8.5  # points: what a leader over fifty can read without a glass
 GROUPS = "专项工作组"
+_SIX = 6  # units side by side
+_MOVED, _NEEDS = "较上期变动、名次（原因）", "需区领导协调"
 UP, DOWN, ASKED = "✓ 变好", "✗ 变差", "△ 待核"
 Claims = dict[str, list[Any]]
 
@@ -48,7 +50,11 @@ class Front(Struct, frozen=True, dict=True):
     def groups(self) -> dict[int, dict[str, Any]]:
         """The groups' rows: the cells by heading."""
         top = self.find(GROUPS)
-        heads = {cell.column: cell.value for cell in self.paper[top] if cell.value}
+        heads = {cell.column: str(cell.value) for cell in self.paper[top] if cell.value}
+        ends = sorted([*heads, self.paper.max_column + 1])[1:]
+        # beside each text but the first stands the arrow to its rows
+        heads |= {end - 1: f"{name}→" for end, name in zip(ends, heads.values(), strict=True)}
+        del heads[ends[0] - 1]
         return {
             row: {name: self.paper.cell(row, column) for column, name in heads.items()}
             for row in range(top + 1, top + 1 + len(self.bands))
@@ -59,11 +65,12 @@ class Front(Struct, frozen=True, dict=True):
         """Each unit's name, word and rate in the strip."""
         top, end = self.find("各单位报送"), self.find("提请会议研究决定")
         found = []
-        for row in range(top + 1, end - 2, 3):
+        wide = self.paper.max_column // _SIX
+        for row in range(top + 1, end - 2, 2):
             for cell in self.paper[row]:
                 if cell.value:
-                    at = [self.paper.cell(row + step, cell.column) for step in range(3)]
-                    found.append((at[0], at[1], at[2]))
+                    at = [self.paper.cell(row + 1, cell.column + step) for step in (0, wide // 2)]
+                    found.append((cell, at[0], at[1]))
         return found
 
     @cached_property
@@ -72,6 +79,11 @@ class Front(Struct, frozen=True, dict=True):
         top = self.find("提请会议研究决定")
         rows = (self.paper[row] for row in range(top + 1, top + 6))
         return [(row[0], row[3]) for row in rows if re.fullmatch(r"\d \w\w", str(row[0].value))]
+
+    @cached_property
+    def left_out(self) -> Any:
+        """The cell that says how many decisions there is no room for."""
+        return self.paper.cell(self.find("提请会议研究决定"), 10)
 
     def sheet(self, name: str, heading: str) -> dict[int, Row]:
         """Return a sheet's table by row."""
@@ -125,6 +137,49 @@ class Front(Struct, frozen=True, dict=True):
                     }
         raise AssertionError("议题建议")
 
+    def rows(self, heading: str) -> list[tuple[str, str, tuple[str, int]]]:
+        """Return every text of a column with its group and place: overdue rows first, then lagging ones."""
+        rank = {"✗": 0, "△": 1}
+        own = [
+            (each[GROUPS], each[heading], ("突出问题与措施", at), rank.get(str(each["来由"])[0], 2))
+            for at, each in self.problems.items()
+            if each[heading] and each["来由"] != "单位反映"
+        ]
+        told = [
+            (each[GROUPS], each[heading], ("突出问题与措施", at), 3)
+            for at, each in self.problems.items()
+            if each[heading] and each["来由"] == "单位反映"
+        ]
+        return [row[:3] for row in sorted([*own, *told], key=lambda row: row[3])]
+
+    def blocks(self, name: str) -> list[tuple[str, tuple[str, int]]]:
+        """Return what blocks a group, with places."""
+        return [(text, at) for group, text, at in self.rows("存在问题") if group == name]
+
+    def demands(self) -> list[tuple[str, str, tuple[str, int]]]:
+        """Return what is asked of leaders in whichever sheet."""
+        rest = [
+            (each["涉及工作组"] or "", each["建议或需协调"], (sheet, at))
+            for sheet, rows in (("典型经验", self.experience), self.proposals)
+            for at, each in rows.items()
+            if each["建议或需协调"]
+        ]
+        return [*self.rows("需协调事项"), *rest]
+
+    def needs(self, name: str) -> list[tuple[str, tuple[str, int]]]:
+        """Return what is asked for a group, with places."""
+        return [(text, at) for group, text, at in self.demands() if group == name]
+
+    def ungrouped(self) -> list[tuple[str, tuple[str, int]]]:
+        """Return what is asked and names no group that there is."""
+        names = {band["具体指标"] for band in self.bands.values()}
+        return [(text, at) for group, text, at in self.demands() if group not in names]
+
+    @cached_property
+    def experience(self) -> dict[int, Row]:
+        """典型经验."""
+        return self.sheet("典型经验", "类别")
+
     @cached_property
     def returns(self) -> dict[int, Row]:
         """Each unit's row of 完整性, what is to be said of it by the words of its cells."""
@@ -164,8 +219,10 @@ class Front(Struct, frozen=True, dict=True):
             if str(row["去向"]).endswith("已采用")
         }
         top = self.drawn.heads("数据问题", "级别")[-1]
-        rows = self.drawn.workbook["数据问题"].iter_rows(min_row=top + 1, values_only=True)
-        return sum(str(row[0]).endswith("须改正") and row[9] in taken for row in rows)
+        paper = self.drawn.workbook["数据问题"]
+        file = [cell.value for cell in paper[top]].index("文件")
+        rows = paper.iter_rows(min_row=top + 1, values_only=True)
+        return sum(str(row[0]).endswith("须改正") and row[file] in taken for row in rows)
 
 
 @pytest.fixture(scope="module")
@@ -188,26 +245,24 @@ def _plain(value: object) -> str:
 
 def _targets(front: Front) -> Iterator[tuple[str, str, int]]:
     """Yield each link's cell with the sheet and the row that hold its subject."""
-    for row, name in zip(
-        front.sentence_rows, ("完整性", "变动对照", "突出问题与措施"), strict=True
-    ):
-        yield f"W{row}", name, 1
-    for row, cells in front.groups.items():
-        (at, band), *_ = [
-            (at, band) for at, band in front.bands.items() if band["编码"] == f"{_number(cells):02}"
-        ]
-        assert band["具体指标"] in str(cells[GROUPS].value), row
-        yield cells["已报"].coordinate, "指标进展", at
-        for heading, sheet, rows in (
-            ("较上期", "变动对照", front.changes), ("进展", "突出问题与措施", front.problems),
-        ):  # fmt: skip
-            own = [
-                step
-                for step, each in rows.items()
-                if each[GROUPS] == band["具体指标"] and each.get("来由") != "单位反映"
-            ]
-            place = (sheet, own[0]) if own else ("指标进展", at)
-            yield cells[heading].coordinate, *place
+    ranked = "名次有变动" in front.sentences[1]
+    items = ["议定事项"] if front.resolutions else []
+    sources = (
+        ["完整性"],
+        ["变动对照", *(["排名"] if ranked else [])],
+        ["指标进展", *items, "数据问题"],
+    )
+    for row, names in zip(front.sentence_rows, sources, strict=True):
+        for step, name in enumerate(names):
+            yield front.paper.cell(row + step, front.paper.max_column - 3).coordinate, name, 1
+    for cells in front.groups.values():
+        yield from _arrows(front, cells)
+    rest = [place for _, place in front.ungrouped()]
+    if rest:  # they stand on two sheets: any of them will do
+        cell = front.paper.cell(front.find("另有"), 1)
+        sheet, at = cell.hyperlink.location.replace("'", "").split("!A")
+        assert (sheet, int(at)) in rest
+        yield cell.coordinate, sheet, int(at)
     for name, *cells in front.units:
         at = next(row for row, each in front.returns.items() if each["单位"] == name.value)
         for cell in cells:
@@ -216,11 +271,28 @@ def _targets(front: Front) -> Iterator[tuple[str, str, int]]:
         yield kind.coordinate, *_ground(front, kind.value.split()[1], text.value)
     yield f"A{front.find('各单位报送')}", "完整性", 1
     yield f"A{front.find('提请会议研究决定')}", "议定事项", 1
-    yield f"A{front.find('点各格可看明细')}", "口径说明", 1
+    yield front.paper.cell(3, front.paper.max_column - 3).coordinate, "口径说明", 1
+
+
+def _arrows(front: Front, cells: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """Yield where each arrow of a group's row leads; where there is nothing to see there is none."""
+    (at, band), *_ = [
+        (at, band) for at, band in front.bands.items() if band["编码"] == f"{_number(cells):02}"
+    ]
+    name = band["具体指标"]
+    assert name in str(cells[f"{GROUPS}/牵头"].value)
+    yield cells["进展/已报→"].coordinate, "指标进展", at
+    moved = [step for step, each in front.changes.items() if each[GROUPS] == name]
+    if cells[_MOVED].value != "—":
+        ranked = ("排名", 1) if _rank(front, name) else ("指标进展", at)
+        yield cells[f"{_MOVED}→"].coordinate, *(("变动对照", moved[0]) if moved else ranked)
+    for heading, found in (("堵点", front.blocks(name)), (_NEEDS, front.needs(name))):
+        if found:
+            yield cells[f"{heading}→"].coordinate, *found[0][1]
 
 
 def _number(cells: dict[str, Any]) -> int:
-    return int(str(cells[GROUPS].value).split()[0])
+    return int(str(cells[f"{GROUPS}/牵头"].value).split()[0])
 
 
 def _ground(front: Front, kind: str, text: str) -> tuple[str, int]:
@@ -267,6 +339,9 @@ def _leads_to_itself(front: Front, title: str, cell: Any) -> None:
     sheet, place = cell.hyperlink.location.replace("'", "").split("!")
     if title != sheet:  # a line that names the sheet
         assert (place, f"“{sheet}”" in cell.value) == ("A1", True), (title, cell.value)
+        return
+    if str(cell.value).endswith(("→", "↓")):  # a line that leads down to the whole list
+        assert int(place.lstrip("A")) > cell.row
         return
     paper = front.drawn.workbook[sheet]
     mine, other = (
@@ -325,7 +400,16 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
         "占#%": lambda: [_share(done, all_)],
         "逾期预警#件": lambda: [len(late)],
         "已采用的数据尚须改正#处": lambda: [front.open_mistakes],
+        "名次有变动的#个": lambda: [sum(_reasons(front).values())],
+        "参评数变#": lambda: [_reasons(front)["参评数变"]],
+        "无从判断#": lambda: [_reasons(front)["无从判断"]],
     }
+
+
+def _reasons(front: Front) -> Counter[str]:
+    """Return why the groups' ranks moved, as far as 排名 knows it."""
+    told = [_rank(front, str(band["具体指标"])) for band in front.bands.values()]
+    return Counter(rank.split(" ")[1] for rank in told if " " in rank)
 
 
 def _names(front: Front) -> dict[str, Callable[[], list[str]]]:
@@ -402,32 +486,26 @@ def test_decisions_stand_in_their_order(front: Front) -> None:
         (row for row in front.resolutions.values() if str(row["预警"] or "")[-1:] in ("红", "黄")),
         key=lambda row: (not str(row["预警"]).endswith("红"), row["完成时限"]),
     )
-    rank = {"✗": 0, "△": 1}
-    needs = sorted(
-        (
-            row for row in front.problems.values()
-            if row["需协调事项"] and row["来由"] != "单位反映"
-        ),
-        key=lambda row: rank.get(str(row["来由"])[0], 2),
-    )  # fmt: skip
+    needs = [row[1] for row in front.rows("需协调事项")]
     queues = {
         "督办": [row["编号"] for row in late],
-        "协调": [row["事项"] for row in needs],
+        "协调": needs,
         "议题": [str(row["内容"])[:20] for row in front.proposals[1].values()],
     }
+    advice = [row["建议或需协调"] for row in front.experience.values() if row["建议或需协调"]]
     wanted = []
     while any(queues.values()) and len(wanted) < 5:
         for kind, rows in queues.items():
             if rows and len(wanted) < 5:
                 wanted.append((f"{len(wanted) + 1} {kind}", rows.pop(0)))
+    while advice and len(wanted) < 5:
+        wanted.append((f"{len(wanted) + 1} 建议", advice.pop(0)))
     assert [kind.value for kind, _ in front.decisions] == [kind for kind, _ in wanted]
     for (_, cell), (_, subject) in zip(front.decisions, wanted, strict=True):
         assert subject in cell.value
+    queues["建议"] = advice
     rest = {kind: len(rows) for kind, rows in queues.items() if rows}
-    said = next(
-        (str(row[0].value) for row in front.paper.iter_rows() if str(row[0].value)[:3] == "另有："),
-        "",
-    )
+    said = str(front.left_out.value or "")
     assert dict(re.findall(r"(\w\w)(\d+)项见", said.removeprefix("另有："))) == {
         kind: str(count) for kind, count in rest.items()
     }
@@ -442,36 +520,51 @@ def test_the_strip_says_what_each_unit_sent(front: Front) -> None:
         assert rate.value == _share(valid, expected), name.value
     on_time, owing = len(front.came("按时")), len(front.owing)
     title = front.paper.cell(front.find("各单位报送"), 1).value
-    assert title == (
-        f"各单位报送：按时 {on_time}/{owing}（{_share(on_time, owing)}）；下行为完整率"
-    )
+    assert title == (f"各单位报送：按时 {on_time}/{owing}（{_share(on_time, owing)}）；右为完整率")
 
 
 # 6. the eleven rows
 
 
 def test_the_groups_rows_hold_what_units_said(front: Front) -> None:
-    """堵点 and 需区领导协调 are the words that units typed in these fields, all groups told."""
-    said = front.drawn.results.readings.to_dict("records")
+    """堵点 and 需区领导协调 are the words that units typed, of both forms, all told or counted."""
     scheme = front.drawn.results.scheme
     assert len(front.groups) == len(scheme.groups) == 11
     for cells, group in zip(front.groups.values(), scheme.groups, strict=True):
-        codes = {each.code for each in scheme.indicators if each.group == group.number}
         leads = [each.name for each in scheme.units if each.code in group.leads]
-        assert sorted(str(cells["牵头单位"].value).split("\n")) == sorted(leads)
-        for heading, field in (("堵点", "problem"), ("需区领导协调", "need")):
-            typed = {
-                flat(row["typed"])
-                for row in said
-                if row["field"] == field and row["row_key"] in codes and row["typed"]
-            }
-            shown = str(cells[heading].value)
-            parts = {flat(part).rstrip("…") for part in shown.split("；")} - {"—", "未报"}
-            assert bool(parts) == bool(typed), (group.name, heading)
-            for part in parts:
-                assert any(each.startswith(part) for each in typed), (group.name, heading, part)
-            if not shown.endswith("…"):
-                assert len(parts) == len(typed), (group.name, heading)
+        _, *shown = str(cells[f"{GROUPS}/牵头"].value).split("\n")
+        assert sorted(shown) == sorted(leads)
+        for heading, rows in (
+            ("堵点", front.blocks(group.name)),
+            (_NEEDS, front.needs(group.name)),
+        ):
+            typed = [*dict.fromkeys(flat(text) for text, _ in rows)]
+            _holds(str(cells[heading].value), typed)
+
+
+def _holds(shown: str, typed: list[str]) -> None:
+    """Each text stands there from its beginning, in order; where not all do, their number does."""
+    if not typed:
+        assert shown == "—"
+        return
+    body, _, count = flat(shown).partition("…")
+    assert "；".join(typed).startswith(body)
+    assert body
+    if "…" in shown:
+        assert count == (f"等{len(typed)}项" if len(typed) > 1 else "")
+    else:
+        assert body == "；".join(typed)
+
+
+def test_what_names_no_group_is_counted(front: Front) -> None:
+    """Demands that belong to no row of the table are counted under it; none, and no line is there."""
+    told = [
+        str(cell.value)
+        for cell in next(front.paper.iter_cols(max_col=1))
+        if "未写明" in str(cell.value)
+    ]
+    count = len(front.ungrouped())
+    assert [_NUMBER.findall(text)[0] for text in told] == ([str(count)] if count else [])
 
 
 def test_every_other_figure_of_the_page_recomputes(front: Front) -> None:
@@ -492,9 +585,11 @@ def _shown(front: Front) -> Iterator[tuple[str, str]]:
     results = front.drawn.results
     label = results.clock.label
     yield "A2", f"2026年{label}　周调度总览"
-    edition = front.drawn.workbook["版本变更"]["A2"].value
-    (name,) = re.findall(r"本版为(.+?第\d+版)", edition)
-    yield "A3", f"{name}　汇总于{NOW.year}年{NOW.month}月{NOW.day}日（周一）{NOW:%H:%M}"
+    name = "核对稿（征求意见）第1版"  # the first has nothing to be compared with
+    if "版本变更" in front.drawn.workbook.sheetnames:
+        edition = front.drawn.workbook["版本变更"]["A2"].value
+        (name,) = re.findall(r"本版为(.+?第\d+版)", edition)
+    yield "E3", f"{name}　汇总于{NOW.year}年{NOW.month}月{NOW.day}日（周一）{NOW:%H:%M}"
     for cells in front.groups.values():
         yield from _group(front, cells)
     for name, _, rate in front.units:
@@ -504,14 +599,16 @@ def _shown(front: Front) -> Iterator[tuple[str, str]]:
     on_time, owing = len(front.came("按时")), len(front.owing)
     yield (
         f"A{title}",
-        f"各单位报送：按时 {on_time}/{owing}（{_share(on_time, owing)}）；下行为完整率",
+        f"各单位报送：按时 {on_time}/{owing}（{_share(on_time, owing)}）；右为完整率",
     )
     for kind, text in front.decisions:
         yield kind.coordinate, kind.value  # their order has a test of its own
         yield text.coordinate, _decision(front, kind.value.split()[1], text.value)
-    for row in front.paper.iter_rows():
-        if str(row[0].value)[:3] == "另有：":
-            yield row[0].coordinate, row[0].value  # so have the counts of what is left out
+    # so have the counts of what is left out and of what names no group
+    yield front.left_out.coordinate, front.left_out.value
+    for cell in next(front.paper.iter_cols(max_col=1)):
+        if str(cell.value)[:2] == "另有":
+            yield cell.coordinate, cell.value
 
 
 def _group(front: Front, cells: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -519,29 +616,37 @@ def _group(front: Front, cells: dict[str, Any]) -> Iterator[tuple[str, str]]:
     band = next(row for row in front.bands.values() if row["编码"] == f"{number:02}")
     lines = front.of(band)
     name = band["具体指标"]
-    rank = _rank(front, name)
-    yield cells[GROUPS].coordinate, f"{number} {name}" + (f"\n{rank}" if rank else "")
     told = sum(not str(row["推进状态"]).endswith(("未报", "待报")) for row in lines)
-    due = _unreported(front, lines)
-    yield cells["已报"].coordinate, f"{told - due}/{len(lines)}"
+    state = str(cells["进展/已报"].value).split("\n")[0]
+    named = str(cells[f"{GROUPS}/牵头"].value).split("\n", 1)[1]
+    yield cells[f"{GROUPS}/牵头"].coordinate, f"{number} {name}\n{named}"
+    yield cells["进展/已报"].coordinate, f"{state}\n{told - _unreported(front, lines)}/{len(lines)}"
+    shown = str(cells[_MOVED].value)
+    yield cells[_MOVED].coordinate, _moved(front, name, lines, shown)
+    for heading in ("堵点", _NEEDS):  # words of units, digits and all: tested on their own
+        yield cells[heading].coordinate, cells[heading].value
+
+
+def _moved(front: Front, name: str, lines: list[Row], shown: str) -> str:
+    """Return what moved as a row must say it; a name may be shortened, a figure never."""
     moves = Counter(row["较上期"] for row in lines)
     asked = f" 待核{moves[ASKED]}" if moves[ASKED] else ""
-    yield cells["较上期"].coordinate, f"好{moves[UP]} 差{moves[DOWN]}{asked}"
+    known = any(moves[each] for each in (UP, DOWN, ASKED, "＝ 持平", "· 有变动"))
+    parts = [f"好{moves[UP]}差{moves[DOWN]}{asked}"] if known else []
     for sign, word in (("✗", DOWN), ("△", ASKED), ("✓", UP)):
         rows = [row for row in lines if row["较上期"] == word]
-        if rows and sign != "△":
-            was, now = _plain(rows[0]["上期值"]), _plain(rows[0]["现状值"])
-            gap = "\n" if len(was) + len(now) > 10 else ""
-            subject = str(rows[0]["具体指标"]).removeprefix(name)
-            yield cells["主要变动"].coordinate, f"{sign}{subject} {was}{gap}→{now}"
-            break
         if rows:
-            same = [_plain(row["现状值"]) for row in rows if row["编码"] == rows[0]["编码"]]
             subject = str(rows[0]["具体指标"]).removeprefix(name)
-            yield cells["主要变动"].coordinate, f"{sign}{subject} 各家不一致 {'/'.join(same)}"
+            was, now = _plain(rows[0]["上期值"]), _plain(rows[0]["现状值"])
+            same = [_plain(row["现状值"]) for row in rows if row["编码"] == rows[0]["编码"]]
+            figures = f"各家不一致 {'/'.join(same)}" if sign == "△" else f"{was}→{now}"
+            if "…" in shown:
+                subject = shown.split(sign)[1].split("…", maxsplit=1)[0] + "…"
+                assert str(rows[0]["具体指标"]).removeprefix(name).startswith(subject[:-1])
+            parts.append(f"{sign}{subject} {figures}")
             break
-    for heading in ("堵点", "需区领导协调"):  # words of units, digits and all: tested on their own
-        yield cells[heading].coordinate, cells[heading].value
+    told = [part for part in (" ".join(parts), _rank(front, name)) if part]
+    return "\n".join(told)
 
 
 def _unreported(front: Front, lines: list[Row]) -> int:
@@ -562,18 +667,19 @@ def _unreported(front: Front, lines: list[Row]) -> int:
 
 def _rank(front: Front, name: str) -> str:
     """Return a group's rank in the city, then and now, as 排名 has it."""
-    for top in front.drawn.heads("排名", "对象"):
-        paper = front.drawn.workbook["排名"]
-        heads = [cell.value for cell in paper[top]]
-        if "上一次" not in heads:
-            continue
-        for row in paper.iter_rows(min_row=top + 1, values_only=True):
-            if row[0] is None:
-                break
-            if row[0] == name and row[heads.index("范围")] == "全市":
-                now = row[heads.index("名次/\n参评数")]
-                was = str(row[heads.index("上一次")] or "").split("（")[0]
-                return f"全市 {was}→{now}" if was and was != now else f"全市 {now}"
+    paper, top = front.drawn.workbook["排名"], front.drawn.heads("排名", "对象")[0]
+    heads = [cell.value for cell in paper[top]]
+    for row in paper.iter_rows(min_row=top + 1, values_only=True):
+        if str(row[0]).startswith("以前各次"):
+            break
+        if row[0] == name and row[heads.index("范围")] == "全市":
+            now = row[heads.index("名次/\n参评数")]
+            was = str(row[heads.index("上一次")] or "").split("（")[0]
+            if not was or was == now:
+                return f"名次{now}"
+            # no week of these has figures of ours from between two publications
+            same = was.split("/")[-1] == now.split("/")[-1] or "无法排名" in now
+            return f"名次{was}→{now} {'无从判断' if same else '参评数变'}"
     return ""
 
 
@@ -590,6 +696,7 @@ def _decision(front: Front, kind: str, text: str) -> str:
         )
     elif kind == "协调":
         row = front.problems[at]
+        assert row["来由"] != "单位反映"  # of which the sample has none among its five
         told = f"{row['单位']}（{row['事项']}）", row["需协调事项"], ""
     else:
         row = front.proposals[1][at]
@@ -648,7 +755,7 @@ def test_a_leader_has_room_to_write(front: Front) -> None:
 
 @pytest.mark.real
 def test_the_page_can_be_read(shown: Shown) -> None:
-    """What stands on the printed page is six points at least: fitting it to one page shrinks it no further."""
+    """What stands on the printed page is 8.5 points at least: fitting it to one page shrinks it no further."""
     wide = [
         (word.right - word.left) / len(word.text)
         for word in shown.words[0]

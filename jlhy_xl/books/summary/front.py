@@ -31,13 +31,13 @@ CELL = 1.92  # characters
 _POINTS = 15.75  # of such a column where digits are narrowest
 _PAD = 5.0  # points of a cell's own margins
 PER_BAND = 6  # units side by side
-MARGINS = (0.3, 0.3, 0.3, 0.55)  # inch
+MARGINS = (0.3, 0.3, 0.27, 0.5)  # inch
 # Points of rows that a page holds at full width, and those at which print is still large enough.
-ROOMY, FULLEST = 900.0, 915.0
+ROOMY, FULLEST = 905.0, 913.0
 # lines of a group's row, of a decision, points for a leader's hand: the first that fit are taken
 TIERS = (
-    (6, 3, 100.0), (5, 2, 100.0), (4, 2, 100.0), (3, 2, 100.0), (3, 1, 100.0), (3, 1, 80.0),
-    (2, 1, 100.0), (2, 1, 80.0), (2, 1, 60.0),
+    (6, 3, 101.25), (5, 2, 101.25), (4, 2, 101.25), (3, 2, 101.25), (3, 1, 101.25), (3, 1, 80.0),
+    (2, 1, 101.25), (2, 1, 80.0), (2, 1, 60.0),
 )  # fmt: skip
 _LINKS = 4  # columns of a sentence's links
 _TITLE = 8  # last column of the decisions' heading; beside it stands what is left out
@@ -65,6 +65,9 @@ def sheet(facts: Facts) -> Sheet:
     return page.sheet()
 
 
+_CLOSE = frozenset({"front_link", "front_state", "hint"})  # no frame that writing could touch
+
+
 def size(look: str) -> float:
     """Return a look's size in points."""
     return float(str(STYLES[look].get("font_size", BODY_SIZE)))
@@ -72,7 +75,7 @@ def size(look: str) -> float:
 
 def high(count: int, look: str) -> float:
     """Return the height of so many lines in that look."""
-    return count * size(look) * 1.45 + 2
+    return count * size(look) * 1.45 + (0 if look in _CLOSE else 2)
 
 
 def room(left: int, right: int, look: str) -> float:
@@ -273,10 +276,10 @@ class _Front:
         self._at(_TITLE + 1, GRID - 1, words.left_out(self.facts) or None, "section_hint")
         self.draft.row += 1
         for number, row in enumerate(found, 1):
-            most = room(4, GRID - 1, "small")
+            most = room(3, GRID - 1, "small")
             told = clip(f"{row.who}：{one_line(row.what)}", most, self.each, row.more)
-            self._at(0, 3, f"{number} {row.kind}", "small_centre", row.link)
-            self._at(4, GRID - 1, told, "small")
+            self._at(0, 2, f"{number} {row.kind}", "small_centre", row.link)
+            self._at(3, GRID - 1, told, "small")
             self.draft.row += 1
         if not found:
             self._line("本期没有逾期的议定事项、需协调事项和议题建议", "none_small")
@@ -294,4 +297,4 @@ class _Front:
         self.draft.row = last + 1
 
     def _gap(self) -> None:
-        self.draft.gap(4.0)
+        self.draft.gap(3.0)

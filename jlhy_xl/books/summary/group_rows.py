@@ -23,18 +23,21 @@ def counted(group: GroupStand) -> str:
     return f"好{group.better}差{group.worse}{asked}" if known else ""
 
 
-def foremost(facts: Facts, group: GroupStand) -> str:
-    """Return the first figure that moved for the worse, else is disputed, else moved for the better."""
+def foremost(facts: Facts, group: GroupStand) -> tuple[str, str]:
+    """Return the first figure that moved for the worse, else is disputed, else moved for the better.
+
+    Its name stands apart from its figures: only the name may be shortened.
+    """
     for sign, wanted in (("✗", False), ("△", None), ("✓", True)):
         for line in group.lines:
             if wanted is None and line["disputed"]:
                 name = line["name"].removeprefix(group.group.name)
-                return f"{sign}{name} 各家不一致 {line['disputed']}"
+                return f"{sign}{name}", f" 各家不一致 {line['disputed']}"
             if wanted is not None and line["better"] is wanted:
                 name = facts.name(line).removeprefix(group.group.name)
                 whose = "（上级发布）" if _is_official(facts, line) else ""
-                return f"{sign}{name} {told(line['last'])}→{told(line['value'])}{whose}"
-    return ""
+                return f"{sign}{name}", f" {told(line['last'])}→{told(line['value'])}{whose}"
+    return "", ""
 
 
 def _is_official(facts: Facts, line: Line) -> bool:
@@ -65,23 +68,26 @@ def _rank(facts: Facts, row: Standing) -> str:
 class Told(Struct, frozen=True):
     """What a row may say, in full: its texts with the keys of the rows that they come from."""
 
-    figures: str
+    figures: tuple[str, str]  # what may be shortened and what may not
     ranks: list[str]
     blocks: list[tuple[str, str]]
     needs: list[tuple[str, str]]
 
     def moves(self, room: float, most: int) -> str:
         """Return what moved and why: figures first, ranks below, which are never cut for figures."""
-        below = listed(self.ranks, room, max(most - 1, 1)) if self.ranks else ""
+        whole = lines(self.ranks[0], room) if self.ranks else 0
+        below = listed(self.ranks, room, max(most - 1, whole)) if self.ranks else ""
         left = most - (lines(below, room) if below else 0)
-        above = clip(self.figures, room, max(left, 1)) if self.figures else ""
+        named, figures = self.figures
+        above = clip(named, room, max(left, 1), figures) if named else ""
         return "\n".join(part for part in (above, below) if part)
 
 
 def gather(facts: Facts, group: GroupStand) -> Told:
     """Return what the group's row may say."""
-    figures = " ".join(part for part in (counted(group), foremost(facts, group)) if part)
-    return Told(figures, ranks(facts, group), blocks(facts, group), needs(facts, group))
+    named, figures = foremost(facts, group)
+    named = " ".join(part for part in (counted(group), named) if part)
+    return Told((named, figures), ranks(facts, group), blocks(facts, group), needs(facts, group))
 
 
 def blocks(facts: Facts, group: GroupStand) -> list[tuple[str, str]]:

@@ -95,7 +95,7 @@ def found(text: str) -> tuple[Reach, ...]:
     """Return what reaches a person, in its order, none overlapping another.
 
     >>> [row.shown for row in found("wxd13812345678，wangxd at 126.com，（０６３２）661 1234")]
-    ['138****5678', 'w***@126.com', '****234']
+    ['138****5678', 'w***@126.com', '0632-****234']
     >>> found("投资13800000000元，台政办字〔2026〕5号，2026-11-27，f7f487bf4ab87ec9")
     ()
     """

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -11,12 +10,8 @@ import summary_world as world
 from msgspec.structs import replace
 from summary_world import numbers, sheet, table, texts
 
-from jlhy_xl.books.letters import brief
-from jlhy_xl.books.letters.letter import Table
 from jlhy_xl.books.summary import book as summary
-from jlhy_xl.books.summary import words
-from jlhy_xl.books.summary.facts import Facts, percent
-from jlhy_xl.books.summary.work import state_words
+from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.model import Finding, Severity, Verdict
 from jlhy_xl.core.standing.editions import DRAFT, Change, Edition
 from jlhy_xl.edge.draw import to_bytes
@@ -123,55 +118,6 @@ def test_a_supporting_files_number_stands_in_its_row(results):
         "佐证：ZC-03（？ 待核，见佐证台账“各行佐证”）；材料1（✓ 已附，佐证台账：佐证-001）"
         in str(found["02-03"])
     )
-
-
-def test_resolutions_count_and_colour(book, results):
-    """The sentence's counts are the table's; done only when confirmed."""
-    made = sheet(book, "议定事项")
-    rows = [row for row in table(made, "办理情况") if row.get("编号")]
-    states = Counter(str(row["办理情况"]).split()[-1] for row in rows)
-    said = next(text for text in texts(made) if text.startswith("议定事项共"))
-    found = numbers(said)
-    assert found[:3] == [len(rows), states["办结销号"], Decimal(percent(1, 8)[:-1])]
-    assert found[3:] == [
-        states["正在办理"] + states["待审核"],
-        states["待审核"],
-        states["进展滞后"],
-    ]
-    colours = {row["编号"]: row["预警"] for row in rows}
-    assert colours["YD2026-002"] == "✗ 红"
-    assert colours["YD2026-005"] == "○ 蓝"
-    assert colours["YD2026-008"] == "△ 黄"
-
-
-def test_an_item_reported_done_too_late_shows_how_late(results):
-    """待审核 with a warning and its days; counted as 进展滞后 everywhere, told so wherever it is named."""
-    items = tuple(
-        replace(row, claimed=row.due + timedelta(days=7)) if row.code == "YD2026-002" else row
-        for row in results.scheme.resolutions
-    )
-    late = replace(results, scheme=replace(results.scheme, resolutions=items))
-    made = sheet(summary.book(late), "议定事项")
-    row = next(row for row in table(made, "办理情况") if row.get("编号") == "YD2026-002")
-    assert row["办理情况"] == "○ 待审核\n逾期7日后报办结"
-    assert row["预警"] == "△ 黄"
-    said = next(text for text in texts(made) if text.startswith("议定事项共"))
-    assert said.endswith(
-        "正在办理 4 件（其中待审核 1 件），进展滞后 3 件（其中逾期后报办结、待审核 1 件）。"
-    )
-    assert "YD2026-002 区供电客服中心" in "".join(texts(sheet(summary.book(late), "总览")))
-    wanted = next(row.text for row in words.decisions(Facts(late)) if "YD2026-002" in row.text)
-    assert wanted.endswith("（逾期7日后报办结，待审核）")
-    told = "".join(
-        "".join(each)
-        for part in brief.letter(late).parts
-        if isinstance(part, Table)
-        for each in part.rows
-    )
-    assert "△ 黄\n逾期7日\n待审核" in told
-    states = {row.resolution.code: state_words(row) for row in Facts(late).resolutions}
-    assert states["YD2026-002"] == "进展滞后（逾期7日后报办结，待审核）"
-    assert states["YD2026-007"] == "正在办理（待审核）"
 
 
 def test_the_balance_line_comes_out(book, results):
@@ -372,9 +318,7 @@ def test_what_last_weeks_figures_attain_is_said_in_the_chart(results):
         chart.title for chart in empty.charts
     ]
     names = [str(cell.value) for (row, at), cell in empty.cells.items() if at == 0]
-    assert {"3 获得电力（沿用1项）", "4 获得用水用气（沿用上期值）", "5 登记财产"} <= set(
-        names
-    )
+    assert {"3 获得电力（沿用1项）", "4 获得用水用气（沿用上期值）", "5 登记财产"} <= set(names)
     made = sheet(summary.book(results), "图表")
     assert "各组目标达成" in [chart.title for chart in made.charts]
     lines = [line for line in Facts(results).lines if line["group"] == 3 and not line["disputed"]]

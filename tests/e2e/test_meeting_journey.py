@@ -305,9 +305,9 @@ def test_an_owner_outside_the_scheme_is_told_how_to_enter_it_and_is_never_charge
     made = answer(office, "meeting", "record")
     assert [(row["code"], row["lead"]) for row in made["resolutions"]] == [("HY2026-07-01", "W01")]
     report = answer(office, "run")
-    assert all(
-        row["applied"] == "0" for row in report["deductions"] if row["unit"] == "区交通运输局"
-    )
+    (overdue,) = (row for row in report["deductions"] if row["unit"] == "区交通运输局")
+    assert (overdue["rule"], overdue["subject"], overdue["applied"]) == ("A3", "HY2026-07-01", "0")
+    assert report["marks"]["区交通运输局"] == {"proposed": "0", "settled": "0"}
     assert "区交通运输局" not in report["completeness"]["units"]
     answer(office, "issue", "--period", "2026-W51")
     assert (office.templates("2026-W51") / "区交通运输局_2026-W51.xlsx").is_file()

@@ -154,9 +154,9 @@ def meeting_draft(desk: Desk, /, period: str, day: datetime | None, **said: str)
 @click.pass_obj
 @guarded
 def meeting_record(desk: Desk) -> int:
-    """读回填好的会议台账和领导写在总览上的批示：出席情况、议定事项、批示记入台账。
+    """读回填好的会议台账、写在总览上的领导批示，记入台账。
 
-    会议台账、写了批示的汇总表放在 workbooks/reviewed/；直接写在 output/期次/汇总表.xlsx 里的批示也会读到。
+    记入的有出席情况、议定事项、批示。会议台账、写了批示的汇总表放在 workbooks/reviewed/；直接写在 output/期次/汇总表.xlsx 里的批示也会读到。
     """
     from jlhy_xl import correspondence
     from jlhy_xl.core.scheme.meeting_tables import UNREGISTERED

@@ -84,7 +84,7 @@ def _week(results: Results, period: str) -> trend.Week:
 def test_the_matrix_of_the_weeks_charges_only_closed_ones():
     """✗ in the weeks before, — in the one that is open; after its cut-off ✗ there too."""
     for moment, signs in (("2026-11-27 12:00:00", "✗✗—"), ("2026-12-07 09:00:00", "✗✗✗")):
-        made = sheet(summary.book(_with_history(moment)), "完整性明细")
+        made = sheet(summary.book(_with_history(moment)), "各栏完整性")
         rows = [
             row
             for (row, column), cell in made.cells.items()

@@ -78,3 +78,12 @@ def test_a_formula_that_would_say_something_else_is_not_written():
         draft.put(row, 2, Decimal(shown) if shown else None)
     reckoned.shares(draft, range(4), 2, 0, 1)
     assert [draft.cells[row, 2].formula for row in range(4)] == ["=ROUND(A1/B1,3)", "", "", ""]
+
+
+def test_a_chart_without_a_figure_is_not_drawn():
+    """In a week without returns no empty axes stand for completeness: a line says so, and the figures stay."""
+    made = sheet(
+        summary.book(world.results(silent=frozenset(f"U{at:02}" for at in range(1, 13)))), "图表"
+    )
+    assert "各单位完整率" not in [chart.title for chart in made.charts]
+    assert "各单位完整率：没有可画的数，不作图。" in [cell.value for cell in made.cells.values()]

@@ -235,7 +235,7 @@ def test_what_a_later_file_mended_is_told_as_mended(results):
 
 def test_fields_add_up_to_the_forms(book, results):
     """应填 and 有效 by field sum to those of each unit's form, and to the totals over all units."""
-    rows = table(sheet(book, "完整性明细"), "栏目")
+    rows = table(sheet(book, "各栏完整性"), "栏目")
     names = {row.code: row.name for row in results.scheme.units}
     titles = {row.code: row.title for row in results.scheme.forms}
     counts = results.completeness.to_dict("records")
@@ -253,7 +253,7 @@ def test_fields_add_up_to_the_forms(book, results):
 
 def test_a_form_of_the_details_adds_up_its_fields(book):
     """Each count of a whole form is the sum of the rows below it, which an outline folds away."""
-    made = sheet(book, "完整性明细")
+    made = sheet(book, "各栏完整性")
     sums = {place: cell for place, cell in made.cells.items() if cell.formula.startswith("=SUM")}
     whole = [row for (row, at), cell in made.cells.items() if at == 2 and cell.value == "全表"]
     assert len(sums) == 2 * len(whole)

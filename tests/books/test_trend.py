@@ -157,7 +157,7 @@ def test_the_summary_has_the_sheet() -> None:
 
 
 def _completeness(*weeks: trend.Week) -> list[dict[str, object]]:
-    """The rows of 完整性明细 by heading."""
+    """The rows of 各栏完整性 by heading."""
     made = summary_weeks.sheet(Facts(replace(WEEK, weeks=weeks)))
     assert made.filter
     top, _, last, right = made.filter

@@ -42,7 +42,11 @@ def sheet(facts: Facts) -> Sheet:
     ):  # fmt: skip
         draft.line(words, "section")
         placed = draft.table([*columns], [*rows])
-        if rows:
+        if not any(
+            draft.cells[row, 3].value is not None for row in range(placed.first, placed.last + 1)
+        ):
+            draft.line(f"{title}：没有可画的数，不作图。", "hint")
+        else:
             drawn.append(_chart(placed.head, (placed.first, placed.last), title))
         if columns is units:
             reckoned.shares(draft, range(placed.first, placed.last + 1), 3, 2, 1)

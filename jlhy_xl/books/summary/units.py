@@ -19,7 +19,7 @@ _PER_FORM = 4
 
 
 def completeness(facts: Facts) -> Sheet:
-    """Return 完整性: expected × received by unit and form; by field and week it stands in 完整性明细."""
+    """Return 完整性: expected × received by unit and form; by field and week it stands in 各栏完整性."""
     counts, forms = _counts(facts)
     draft = begin(
         COMPLETENESS, _widths(len(forms)), f"报送完整性与及时性　{facts.results.clock.label}",

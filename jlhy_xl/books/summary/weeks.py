@@ -1,4 +1,4 @@
-"""完整性明细: valid of expected by unit, form and field, one column a week; first all units together."""
+"""各栏完整性: valid of expected by unit, form and field, one column a week; first all units together."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,11 +32,11 @@ class Row(Struct, frozen=True):
 
 
 def sheet(facts: Facts) -> Sheet:
-    """Return 完整性明细: expected × received by unit, form and field, over the weeks."""
+    """Return 各栏完整性: expected × received by unit, form and field, over the weeks."""
     weeks = _weeks(facts)
     columns = _columns(facts, weeks)
     draft = begin(
-        DETAILS, columns, "完整性明细（按单位、表、栏目）", *_hints(weeks), reach=(0, 5) if len(weeks) < 2 else (_KEYS, min(_EDGE, len(columns) - 1))
+        DETAILS, columns, "各栏完整性（按单位、表、栏目）", *_hints(weeks), reach=(0, 5) if len(weeks) < 2 else (_KEYS, min(_EDGE, len(columns) - 1))
     )  # fmt: skip
     head = draft.head(columns)
     for row in _rows(facts, weeks):

@@ -1,0 +1,298 @@
+"""总览's decisions, units and groups as they stand in the file, its box and its size on paper."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from front_world import (
+    ASKED,
+    DOWN,
+    GROUPS,
+    MOVED,
+    NEEDS,
+    NUMBER,
+    UP,
+    Front,
+    day,
+    ground,
+    number,
+    plain,
+    rank_of,
+    share,
+)
+from shown_world import NOW, Drawn, Row, Shown, flat
+
+_SMALLEST = 8.5  # points: what a leader over fifty can read without a glass
+
+
+@pytest.fixture(scope="module")
+def front(drawn: Drawn) -> Front:
+    """总览 of each week."""
+    return Front(drawn)
+
+
+# 4., 5. decisions and the strip
+
+
+def test_decisions_stand_in_their_order(front: Front) -> None:
+    """督办, 协调 and 议题 in turns; red before yellow, older first; overdue rows before lagging ones."""
+    late = sorted(
+        (row for row in front.resolutions.values() if str(row["预警"] or "")[-1:] in ("红", "黄")),
+        key=lambda row: (not str(row["预警"]).endswith("红"), row["完成时限"]),
+    )
+    needs = [row[1] for row in front.rows("需协调事项")]
+    queues = {
+        "督办": [row["编号"] for row in late],
+        "协调": needs,
+        "议题": [str(row["内容"])[:20] for row in front.proposals[1].values()],
+    }
+    advice = [row["建议或需协调"] for row in front.experience.values() if row["建议或需协调"]]
+    wanted = []
+    while any(queues.values()) and len(wanted) < 5:
+        for kind, rows in queues.items():
+            if rows and len(wanted) < 5:
+                wanted.append((f"{len(wanted) + 1} {kind}", rows.pop(0)))
+    while advice and len(wanted) < 5:
+        wanted.append((f"{len(wanted) + 1} 建议", advice.pop(0)))
+    assert [kind.value for kind, _ in front.decisions] == [kind for kind, _ in wanted]
+    for (_, cell), (_, subject) in zip(front.decisions, wanted, strict=True):
+        assert subject in cell.value
+    queues["建议"] = advice
+    rest = {kind: len(rows) for kind, rows in queues.items() if rows}
+    said = str(front.left_out.value or "")
+    assert dict(re.findall(r"(\w\w)(\d+)项见", said.removeprefix("另有："))) == {
+        kind: str(count) for kind, count in rest.items()
+    }
+
+
+def test_the_strip_says_what_each_unit_sent(front: Front) -> None:
+    """Every unit that owes a return, its word and valid of expected; the title adds them up."""
+    assert [name.value for name, *_ in front.units] == [row["单位"] for row in front.owing]
+    for (name, word, rate), row in zip(front.units, front.owing, strict=True):
+        assert word.value == row["本期报送"]
+        expected, valid = front.counts(name.value)
+        assert rate.value == share(valid, expected), name.value
+    on_time, owing = len(front.came("按时")), len(front.owing)
+    title = front.paper.cell(front.find("各单位报送"), 1).value
+    assert title == (f"各单位报送：按时 {on_time}/{owing}（{share(on_time, owing)}）；右为完整率")
+
+
+# 6. the eleven rows
+
+
+def test_the_groups_rows_hold_what_units_said(front: Front) -> None:
+    """堵点 and 需区领导协调 are the words that units typed, of both forms, all told or counted."""
+    scheme = front.drawn.results.scheme
+    assert len(front.groups) == len(scheme.groups) == 11
+    for cells, group in zip(front.groups.values(), scheme.groups, strict=True):
+        leads = [each.name for each in scheme.units if each.code in group.leads]
+        _, *shown = str(cells[f"{GROUPS}/牵头"].value).split("\n")
+        assert sorted(shown) == sorted(leads)
+        for heading, rows in (
+            ("堵点", front.blocks(group.name)),
+            (NEEDS, front.needs(group.name)),
+        ):
+            typed = [*dict.fromkeys(flat(text) for text, _ in rows)]
+            _holds(str(cells[heading].value), typed)
+
+
+def _holds(shown: str, typed: list[str]) -> None:
+    """Each text stands there from its beginning, in order; where not all do, their number does."""
+    if not typed:
+        assert shown == "—"
+        return
+    body, _, count = flat(shown).partition("…")
+    assert "；".join(typed).startswith(body)
+    assert body
+    if "…" in shown:
+        assert count == (f"等{len(typed)}项" if len(typed) > 1 else "")
+    else:
+        assert body == "；".join(typed)
+
+
+def test_what_names_no_group_is_counted(front: Front) -> None:
+    """Demands that belong to no row of the table are counted under it; none, and no line is there."""
+    told = [
+        str(cell.value)
+        for cell in next(front.paper.iter_cols(max_col=1))
+        if "未写明" in str(cell.value)
+    ]
+    count = len(front.ungrouped())
+    assert [NUMBER.findall(text)[0] for text in told] == ([str(count)] if count else [])
+
+
+def test_every_other_figure_of_the_page_recomputes(front: Front) -> None:
+    """No digit stands on 总览 that nothing accounts for."""
+    wanted = dict(_shown(front))
+    left = front.sentence_rows
+    count = 0
+    for row in front.paper.iter_rows():
+        for cell in row:
+            if cell.row not in left and re.search(r"\d", str(cell.value or "")):
+                count += 1
+                assert wanted.get(cell.coordinate) == cell.value, cell.coordinate
+    assert count > 40
+
+
+def _shown(front: Front) -> Iterator[tuple[str, str]]:
+    """Yield each cell that holds figures with what it must say."""
+    results = front.drawn.results
+    label = results.clock.label
+    yield "A2", f"2026年{label}　周调度总览"
+    name = "核对稿（征求意见）第1版"  # the first has nothing to be compared with
+    if "版本变更" in front.drawn.workbook.sheetnames:
+        edition = front.drawn.workbook["版本变更"]["A2"].value
+        (name,) = re.findall(r"本版为(.+?第\d+版)", edition)
+    yield "E3", f"{name}　汇总于{NOW.year}年{NOW.month}月{NOW.day}日（周一）{NOW:%H:%M}"
+    for cells in front.groups.values():
+        yield from _group(front, cells)
+    for name, _, rate in front.units:
+        expected, valid = front.counts(name.value)
+        yield rate.coordinate, share(valid, expected)
+    title = front.find("各单位报送")
+    on_time, owing = len(front.came("按时")), len(front.owing)
+    yield (
+        f"A{title}",
+        f"各单位报送：按时 {on_time}/{owing}（{share(on_time, owing)}）；右为完整率",
+    )
+    for kind, text in front.decisions:
+        yield kind.coordinate, kind.value  # their order has a test of its own
+        yield text.coordinate, _decision(front, kind.value.split()[1], text.value)
+    # so have the counts of what is left out and of what names no group
+    yield front.left_out.coordinate, front.left_out.value
+    for cell in next(front.paper.iter_cols(max_col=1)):
+        if str(cell.value)[:2] == "另有":
+            yield cell.coordinate, cell.value
+
+
+def _group(front: Front, cells: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    place = number(cells)
+    band = next(row for row in front.bands.values() if row["编码"] == f"{place:02}")
+    lines = front.of(band)
+    name = band["具体指标"]
+    told = sum(not str(row["推进状态"]).endswith(("未报", "待报")) for row in lines)
+    state = str(cells["进展/已报"].value).split("\n")[0]
+    named = str(cells[f"{GROUPS}/牵头"].value).split("\n", 1)[1]
+    yield cells[f"{GROUPS}/牵头"].coordinate, f"{place} {name}\n{named}"
+    yield cells["进展/已报"].coordinate, f"{state}\n{told - _unreported(front, lines)}/{len(lines)}"
+    shown = str(cells[MOVED].value)
+    yield cells[MOVED].coordinate, _moved(front, name, lines, shown)
+    for heading in ("堵点", NEEDS):  # words of units, digits and all: tested on their own
+        yield cells[heading].coordinate, cells[heading].value
+
+
+def _moved(front: Front, name: str, lines: list[Row], shown: str) -> str:
+    """Return what moved as a row must say it; a name may be shortened, a figure never."""
+    moves = Counter(row["较上期"] for row in lines)
+    asked = f" 待核{moves[ASKED]}" if moves[ASKED] else ""
+    known = any(moves[each] for each in (UP, DOWN, ASKED, "＝ 持平", "· 有变动"))
+    parts = [f"好{moves[UP]}差{moves[DOWN]}{asked}"] if known else []
+    for sign, word in (("✗", DOWN), ("△", ASKED), ("✓", UP)):
+        rows = [row for row in lines if row["较上期"] == word]
+        if rows:
+            subject = str(rows[0]["具体指标"]).removeprefix(name)
+            was, now = plain(rows[0]["上期值"]), plain(rows[0]["现状值"])
+            same = [plain(row["现状值"]) for row in rows if row["编码"] == rows[0]["编码"]]
+            figures = f"各家不一致 {'/'.join(same)}" if sign == "△" else f"{was}→{now}"
+            if "…" in shown:
+                subject = shown.split(sign)[1].split("…", maxsplit=1)[0] + "…"
+                assert str(rows[0]["具体指标"]).removeprefix(name).startswith(subject[:-1])
+            parts.append(f"{sign}{subject} {figures}")
+            break
+    told = [part for part in (" ".join(parts), rank_of(front, name)) if part]
+    return "\n".join(told)
+
+
+def _unreported(front: Front, lines: list[Row]) -> int:
+    """Return how many rows have a 推进状态 while their 现状值 is due and was not given."""
+    units = {row.name: row.code for row in front.drawn.results.scheme.units}
+    due = {
+        (row["row_key"], row["unit"]): row["state"]
+        for row in front.drawn.results.readings.to_dict("records")
+        if row["field"] == "value" and row["required"]
+    }
+    return sum(
+        due.get((row["编码"], units[str(row["牵头单位"]).split("\n")[0]]), "valid")
+        not in ("valid", "unchanged")
+        and not str(row["推进状态"]).endswith(("未报", "待报"))
+        for row in lines
+    )
+
+
+def _decision(front: Front, kind: str, text: str) -> str:
+    """Return what a decision must say from its row: who, what and by how many days."""
+    sheet, at = ground(front, kind, text)
+    if kind == "督办":
+        row = front.resolutions[at]
+        asked = "，已申请延期待批" if str(row["延期"] or "").endswith("尚未答复") else ""
+        told = (
+            f"{row['编号']} {row['牵头单位']}",
+            row["交办原文"],
+            f"（{_over(front, row)}{asked}）",
+        )
+    elif kind == "协调":
+        row = front.problems[at]
+        assert row["来由"] != "单位反映"  # of which the sample has none among its five
+        told = f"{row['单位']}（{row['事项']}）", row["需协调事项"], ""
+    else:
+        row = front.proposals[1][at]
+        told = row["单位"], row["内容"], ""
+    assert sheet
+    who, what, end = told
+    body = text.removeprefix(f"{who}：").removesuffix(end)
+    assert str(what).startswith(body.rstrip("…")), text
+    assert len(body) >= min(len(str(what)), 28), text
+    return f"{who}：{body}{end}"
+
+
+def _over(front: Front, row: Row) -> str:
+    """Return by how many days an item is overdue, until its unit reported it done where it has."""
+    due = day(row["完成时限"])
+    if "待审核" not in str(row["办理情况"]):
+        return f"逾期{(NOW.date() - due).days}天"
+    file = str(row["出处"]).split("\n")[0]
+    (came,) = [
+        day(each["收到时间"])
+        for each in front.sheet("收件去向", "序号").values()
+        if each["文件"] == file and str(each["去向"]).endswith("已采用")
+    ]
+    told = f"逾期{(came - due).days}日后报办结"
+    assert str(row["办理情况"]).endswith(told)
+    return f"{told}，待审核"
+
+
+# 7. the box
+
+
+def test_a_leader_has_room_to_write(front: Front) -> None:
+    """领导批示 is a box of three fingers' height over nearly the whole width, with a line to sign."""
+    top = front.find("领")
+    assert flat(front.paper.cell(top, 1).value) == "领导批示"
+    spans = {str(each).split(":")[0]: each for each in front.paper.merged_cells.ranges}
+    box = next(each for place, each in spans.items() if each.min_row == top and each.min_col > 1)
+    high = sum(
+        front.paper.row_dimensions[row].height for row in range(box.min_row, box.max_row + 1)
+    )
+    assert high >= 100
+    assert box.max_col == front.paper.max_column
+    assert box.size["columns"] >= 18
+    words = str(front.paper.cell(top, box.min_col).value)
+    assert set(re.sub(r"\s", "", words)) <= set("签名：年月日")
+    assert "签名" in words
+
+
+# 11. legibility
+
+
+@pytest.mark.real
+def test_the_page_can_be_read(shown: Shown) -> None:
+    """What stands on the printed page is 8.5 points at least: fitting it to one page shrinks it no further."""
+    wide = [
+        (word.right - word.left) / len(word.text)
+        for word in shown.words[0]
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,}", word.text) and word.bottom < 790
+    ]
+    assert len(wide) > 60
+    assert min(wide) >= _SMALLEST

@@ -122,3 +122,15 @@ class Book(Struct, frozen=True):
     properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
     names: Mapping[str, str] = field(default_factory=dict)  # defined name → "='表'!$A$1"
     active: str = ""  # the sheet first shown
+
+
+def charted(sheet: Sheet, series: Mapping[str, object]) -> dict[str, object]:
+    """Return the series with the figures its cells hold: who reads no cells sees no 0 for an empty one."""
+    place = series.get("values")
+    if not isinstance(place, list) or place[0] != sheet.name:
+        return dict(series)
+    _, top, column, bottom, _ = place
+    held = (sheet.cells.get((row, column)) for row in range(top, bottom + 1))
+    values = (cell.value if cell else None for cell in held)
+    data = [each if isinstance(each, int | float | Decimal) else None for each in values]
+    return {**series, "values_data": data}

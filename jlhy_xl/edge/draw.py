@@ -15,7 +15,7 @@ from typing import Any
 
 from jlhy_xl.books import style
 from jlhy_xl.books.pages import scale
-from jlhy_xl.books.sheet import Book, Cell, Chart, Page, Sheet
+from jlhy_xl.books.sheet import Book, Cell, Chart, Page, Sheet, charted
 from jlhy_xl.core.raw import a1
 from jlhy_xl.edge import files
 
@@ -307,7 +307,7 @@ class _Page:
             raise DrawError(f"{self.sheet.name}: no chart {chart.kind}")
         font = {"name": style.BODY_FONT, "size": 10, "bold": False}
         for series in chart.series:
-            made.add_series(dict(series))
+            made.add_series(charted(self.sheet, series))
         if chart.title:
             made.set_title({"name": chart.title, "name_font": {**font, "size": 12}})
         else:

@@ -1,0 +1,211 @@
+"""周调度简报.docx as it lies in the folder: every figure of every sentence and table is one of 汇总表's."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import docx
+import pytest
+from front_world import DOWN, NUMBER, UP, Front, plain, share
+from msgspec import Struct
+from shown_world import NOW, Drawn, Row
+
+_MOST_MOVED = 12
+_DAYS = "一二三四五六日"
+
+
+class Brief(Struct, frozen=True):
+    """The letter and the workbook of the same run."""
+
+    front: Front
+    lines: list[str]
+    tables: list[list[list[str]]]
+
+
+@pytest.fixture(scope="module")
+def told(drawn: Drawn) -> Brief:
+    """简报 of each week."""
+    paper = docx.Document(str(drawn.folder / "周调度简报.docx"))
+    tables = [
+        [[cell.text for cell in row.cells] for row in table.rows] for table in paper.tables
+    ]  # fmt: skip
+    lines = [each.text.strip() for each in paper.paragraphs if each.text.strip()]
+    return Brief(Front(drawn), lines, tables)
+
+
+def test_every_sentence_with_a_figure_is_what_the_sheets_say(told: Brief) -> None:
+    """Nothing with a digit stands in 简报 that 汇总表, the clock or the calendar does not account for."""
+    wanted = list(_wanted(told.front))
+    left = [line for line in told.lines if re.search(r"\d", line) and line not in wanted]
+    assert left == []
+    assert [line for line in wanted if line not in told.lines] == []
+
+
+def _wanted(front: Front) -> Iterator[str]:
+    """Yield each line that holds a figure, as it must be."""
+    label = front.drawn.results.clock.label
+    at = f"{NOW.year}年{NOW.month}月{NOW.day}日"
+    yield f"2026年{label}"
+    yield "（核对稿，征求意见，第1版）"
+    yield (
+        f"现将{label}营商环境评价工作调度情况简报如下，数据截至{at}（周{_DAYS[NOW.weekday()]}）"
+        f"{NOW:%H:%M}，明细见同期汇总表。"
+    )
+    yield front.sentences[0]
+    yield front.sentences[1].replace("→", "变为")
+    mistakes = [f"须改正{front.open_mistakes}处"] if front.open_mistakes else []
+    asked = _asked(front)
+    mistakes += [f"请说明{asked}处"] if asked else []
+    if mistakes:
+        yield f"数据{'、'.join(mistakes)}，已逐项列明，请有关单位核对后补正。"
+    rest = len(_moved(front)) - _MOST_MOVED
+    if rest > 0:
+        yield f"其余{rest}项次见汇总表“变动对照”。"
+    yield from _lagging(front)
+    if front.resolutions:
+        yield _tally(front)
+        yield "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。"
+    yield from _decisions(front)
+    yield _next()
+    yield at
+
+
+def _asked(front: Front) -> int:
+    top = front.drawn.heads("数据问题", "级别")[0]
+    rows = front.drawn.workbook["数据问题"].iter_rows(min_row=top + 1, values_only=True)
+    count = 0
+    for row in rows:
+        if row[0] is None:
+            break
+        count += str(row[0]).endswith("请说明")
+    return count
+
+
+def _moved(front: Front) -> list[Row]:
+    """Return the rows of 变动对照 whose figures moved."""
+    return [row for row in front.changes.values() if row["变动"] not in (None, 0)]
+
+
+def _lagging(front: Front) -> Iterator[str]:
+    """Yield the sentence and a paragraph for each row that lags, from 突出问题与措施."""
+    rows = [row for row in front.problems.values() if str(row["来由"])[0] in "✗△"]
+    rows.sort(key=lambda row: str(row["来由"])[0] != "✗")
+    reported = sum(
+        int(str(cells["进展/已报"].value).split("\n")[1].split("/")[0])
+        for cells in front.groups.values()
+    )
+    if rows:
+        overdue = sum(str(row["来由"]).startswith("✗") for row in rows)
+        yield (
+            f"已报进展的{reported}项次中，进展滞后{len(rows)}项次，占{share(len(rows), reported)}，"
+            f"涉及{len({row['单位'] for row in rows})}个单位，其中逾期{overdue}项次。"
+        )
+    for number, row in enumerate(rows, 1):
+        due = row["完成时限"]
+        word = "逾期" if str(row["来由"]).startswith("✗") else "进展滞后"
+        said = "".join(
+            f"{label}：{row[name]}。"
+            for label, name in (
+                ("存在问题", "存在问题"), ("改进措施", "改进措施"), ("需协调", "需协调事项")
+            )
+            if row[name]
+        )  # fmt: skip
+        yield (
+            f"（{'一二三四五六七八九十'[number - 1]}）{row['单位']}“{row['事项']}”。"
+            f"完成时限{due.year}年{due.month}月{due.day}日，{word}。{said}"
+        )
+
+
+def _tally(front: Front) -> str:
+    states = [str(row["办理情况"]) for row in front.resolutions.values()]
+    done = sum(each.startswith("✓") for each in states)
+    late = sum("逾期" in each for each in states)
+    waiting = sum("待审核" in each for each in states) - late
+    lagging = late + sum(each.endswith("进展滞后") for each in states)
+    doing = len(states) - done - lagging
+    told = f"（其中待审核{waiting}件）" if waiting else ""
+    rest = f"（其中逾期后报办结、待审核{late}件）" if late else ""
+    return (
+        f"议定事项共{len(states)}件，已办结{done}件，占{share(done, len(states))}；"
+        f"正在办理{doing}件{told}，进展滞后{lagging}件{rest}。"
+    )
+
+
+def _decisions(front: Front) -> Iterator[str]:
+    """Yield 总览's decisions, whole, and how many there was no room for."""
+    for kind, text in front.decisions:
+        number, word = kind.value.split()
+        body = str(text.value)
+        if "…" in body:
+            start, end = body.split("…")
+            whole = [
+                str(value)
+                for rows in (front.resolutions, front.problems, front.proposals[1])
+                for row in rows.values()
+                for value in row.values()
+                if start.split("：", 1)[1] in str(value)
+            ]
+            body = f"{start.split('：', 1)[0]}：{whole[0]}{end}"
+        yield f"{number}.【{word}】{body}。"
+    if front.left_out.value:
+        yield str(front.left_out.value).replace("见“", "见汇总表“")
+
+
+def _next() -> str:
+    monday = NOW - timedelta(days=NOW.weekday())
+    friday = monday + timedelta(days=4)
+    week = NOW.isocalendar().week
+    return (
+        f"第{week}周（{monday.month}.{monday.day}—{friday.month}.{friday.day}）报表请于"
+        f"{friday.month}月{friday.day}日（周五）17:00前报送；没有变化的，在模板首页“全部无变化”一格填“是”即可。"
+    )
+
+
+def _table(told: Brief, heading: str) -> list[list[str]]:
+    """Return the rows of the table that has this heading; none where it is not there."""
+    found = [rows for rows in told.tables if heading in rows[0]]
+    return found[0][1:] if found else []
+
+
+def test_the_tables_hold_the_sheets_rows(told: Brief) -> None:
+    """Every figure that moved, for the worse first; every item with a warning and its days."""
+    front = told.front
+    order = {DOWN: 0, UP: 1}
+    moved = sorted(_moved(front), key=lambda row: order.get(row["判断"], 2))
+    assert _table(told, "现状值") == [
+        [row["具体指标"], row["单位"], plain(row["上期值"]), plain(row["本期值"]), row["判断"]]
+        for row in moved[:_MOST_MOVED]
+    ]
+    warned = [row for row in front.resolutions.values() if row["预警"]]
+    assert [[row[0], row[1], row[2], row[3]] for row in _table(told, "预警")] == [
+        [row["编号"], row["交办原文"], row["牵头单位"], f"{_due(row):%Y-%m-%d}"] for row in warned
+    ]
+    for shown, row in zip(_table(told, "预警"), warned, strict=True):
+        days = (NOW.date() - _due(row).date()).days
+        if "逾期" in str(row["办理情况"]):
+            (days,) = map(int, NUMBER.findall(str(row["办理情况"])))
+        assert NUMBER.findall(shown[4]) == ([str(days)] if days > 0 else [])
+        assert shown[4].startswith(str(row["预警"]))
+
+
+def _due(row: Row) -> Any:
+    assert isinstance(row["完成时限"], datetime)
+    return row["完成时限"]
+
+
+def test_who_is_late_is_told_with_what_is_missing(told: Brief) -> None:
+    """Every unit that is late, silent or has something to mend; its items are asked less valid."""
+    front = told.front
+    rows = {row[0]: row for row in _table(told, "报送情况")}
+    for row in front.owing:
+        expected, valid = front.counts(row["单位"])
+        is_odd = row["本期报送"] != "✓ 按时" or valid < expected
+        assert (row["单位"] in rows) == is_odd
+        if is_odd:
+            _, state, _, missing = rows[row["单位"]]
+            assert state.startswith(row["本期报送"])
+            counted = re.findall(r"表(\d+)项", missing)
+            assert sum(map(int, counted)) == expected - valid
+            mended = re.findall(r"待补正(\d+)项", state)
+            assert mended in ([], [str(expected - valid)])

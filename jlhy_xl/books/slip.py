@@ -16,11 +16,11 @@ from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.slip_words import line_words, moment, number, second_decides
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.model import Status
-from jlhy_xl.core.points.base import points
 from jlhy_xl.core.points.caps import in_points
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.choices import OwedBy
 from jlhy_xl.core.scheme.model import Scheme, Unit
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import desk
 from jlhy_xl.core.wording.deductions import COLUMNS
 
@@ -203,7 +203,7 @@ def _several(slip: _Slip) -> str:
         return ""
     last = slip.first + max(len(slip.lines), 1) - 1
     held = f"第{slip.first}至{last}条" if last > slip.first else f"第{last}条"
-    amount = f"、{points(total(slip.all))}分" if slip.is_in_points else ""
+    amount = f"、{plain(total(slip.all))}分" if slip.is_in_points else ""
     sign = "" if slip.is_hint else "，各张分别签收"
     return f"贵单位共{len(slip.all)}条{amount}，分{slip.count}张{sign}；本张为{held}。"
 

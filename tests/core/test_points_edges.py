@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.points.base import points
 from jlhy_xl.core.points.caps import cap, rule_on
 from jlhy_xl.core.points.chain import Decision, apply
 from jlhy_xl.core.points.propose import propose
 from jlhy_xl.core.scheme.choices import Fault
 from jlhy_xl.core.scheme.model import Meeting, Named, Rank, Resolution, Rule, Scheme, Waiver
+from jlhy_xl.core.values.parsed import plain
 from tests.points_world import (
     AFTER,
     COURT,
@@ -149,7 +149,7 @@ def test_a_handover_begins_on_its_first_day_and_only_for_its_own_unit() -> None:
 
 def test_points_without_a_fraction_keep_their_zeros() -> None:
     """Ten points are 10, not 1."""
-    assert (points(Decimal(10)), points(Decimal("0.0"))) == ("10", "0")
+    assert (plain(Decimal(10)), plain(Decimal("0.0"))) == ("10", "0")
 
 
 def _names(first: date, second: date, mended: date | None, now: str) -> int:

@@ -19,7 +19,7 @@ from jlhy_xl.books.scoring.parts import (
 )
 from jlhy_xl.books.sheet import Sheet, Value
 from jlhy_xl.books.table import Column, Draft, link_to
-from jlhy_xl.core.points.base import points
+from jlhy_xl.core.values.parsed import plain
 
 
 class _Entry(Struct, frozen=True):
@@ -65,7 +65,7 @@ def _situation(facts: Facts) -> str:
         return told + "试运行期间均为提示事项，不减扣。"
     return (
         told
-        + f"逐条适用分值合计{points(total(lines))}分，其中审定{len(settled)}条、{points(total(lines, settled=True))}分。"
+        + f"逐条适用分值合计{plain(total(lines))}分，其中审定{len(settled)}条、{plain(total(lines, settled=True))}分。"
     )
 
 

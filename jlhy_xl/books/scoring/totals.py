@@ -9,10 +9,10 @@ from jlhy_xl.books.scoring.facts import Facts, Line, cut, cut_words, of, total, 
 from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish_year
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
-from jlhy_xl.core.points.caps import plain
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Unit
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import deductions as words
 from jlhy_xl.core.wording.caps import YEAR
 

@@ -26,6 +26,7 @@ from jlhy_xl.core.returns.prefill import indicator_name, unit_name
 from jlhy_xl.core.scheme.choices import Joint, RowSource
 from jlhy_xl.core.scheme.model import Group, Scheme
 from jlhy_xl.core.standing.measures import ResolutionStanding, Tally, resolution_standing, tally
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.phrases import Place
 
@@ -55,18 +56,6 @@ def percent(part: int, whole: int) -> str:
     """
     found = share(part, whole)
     return "—" if found is None else f"{found * 100:.1f}%"
-
-
-def plain(number: Decimal) -> str:
-    """Return a figure without trailing zeros or exponent.
-
-    >>> plain(Decimal("2.50")), plain(Decimal("1E+2"))
-    ('2.5', '100')
-    """
-    if not number.is_finite() or number.adjusted() > 30:
-        return str(number)  # thousands of zeros tell nobody anything
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 BELATED = "warn", "△ 补报"

@@ -3,12 +3,13 @@
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary import versions as summary_versions
-from jlhy_xl.books.summary.facts import Facts, plain
+from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.parts import NOTES, begin, finish
 from jlhy_xl.books.table import Column, Draft
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.scheme.model import Indicator, Rule
 from jlhy_xl.core.standing.measures import is_scored
+from jlhy_xl.core.values.parsed import plain
 
 OURS = "（本办公室设定）"
 FRONTIER = "世界银行DB2020，已停止发布"

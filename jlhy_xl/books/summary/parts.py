@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from jlhy_xl.books.pages import across
 from jlhy_xl.books.sheet import Page, Sheet
-from jlhy_xl.books.summary.facts import Facts, Line, plain
+from jlhy_xl.books.summary.facts import Facts, Line
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
 from jlhy_xl.core.model import State
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import editions
 
 FRONT = "总览"

@@ -6,7 +6,7 @@ from typing import Any
 from jlhy_xl.books.rates import rates
 from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary import reckoned
-from jlhy_xl.books.summary.facts import Facts, Line, plain, share
+from jlhy_xl.books.summary.facts import Facts, Line, share
 from jlhy_xl.books.summary.parts import COURSE, Paper, begin, figure, finish
 from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.report_facts import short
@@ -14,6 +14,7 @@ from jlhy_xl.core.calendar import label
 from jlhy_xl.core.scheme.succession import forebears
 from jlhy_xl.core.standing.measures import change, is_better
 from jlhy_xl.core.standing.trend import Marked, Point, Week, points
+from jlhy_xl.core.values.parsed import plain
 
 TREND = "趋势"
 MOST = 12  # weeks that have a row

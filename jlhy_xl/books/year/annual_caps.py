@@ -10,8 +10,8 @@ from jlhy_xl.books.sheet import Cell, Sheet
 from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.annual_facts import Year, amount
 from jlhy_xl.books.year.annual_parts import EMPTY, begin, finish, span
-from jlhy_xl.core.points.caps import plain
 from jlhy_xl.core.scheme.model import Unit
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import annual as words
 from jlhy_xl.core.wording.caps import OR
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, plain
+from jlhy_xl.books.summary.facts import Facts, Line, UnitStand
 from jlhy_xl.core.calendar import label, timetable
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Group, Scheme, Unit
 from jlhy_xl.core.scheme.succession import forebears
 from jlhy_xl.core.standing.measures import change, is_better
 from jlhy_xl.core.standing.trend import Marked, points
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 
 MOST = 13  # columns of values that a page still shows legibly

@@ -1,7 +1,6 @@
 """What every family of lines shares: an event, the draft line made of it, times in local words."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from msgspec import Struct
 
@@ -69,13 +68,3 @@ def day_words(day: date | None) -> str:
 def is_over(scheme: Scheme, day: date, now: datetime) -> bool:
     """Whether a day has passed to its last minute (24:00) on the office's clock."""
     return local(scheme, now).date() > day
-
-
-def points(amount: Decimal) -> str:
-    """Return points in words, without needless zeros.
-
-    >>> points(Decimal("0.50")), points(Decimal("1.0")), points(Decimal(10))
-    ('0.5', '1', '10')
-    """
-    text = f"{amount:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme.choices import Decider, Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import caps as said_of
 from jlhy_xl.core.wording import deductions as words
 
@@ -50,15 +51,6 @@ def note(*parts: str) -> str:
     '已补报；已达上限'
     """
     return words.JOIN.join(part for part in parts if part)
-
-
-def plain(amount: Decimal) -> str:
-    """Return points in words, without needless zeros.
-
-    >>> plain(Decimal("5.0")), plain(Decimal("0.25")), plain(Decimal(10))
-    ('5', '0.25', '10')
-    """
-    return f"{amount.normalize():f}"
 
 
 def silence(scheme: Scheme, day: date | None) -> Decimal:

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import objection_deadline
 from jlhy_xl.core.model import Deduction, Finding, Severity, Status
-from jlhy_xl.core.points.base import local, moment, points
+from jlhy_xl.core.points.base import local, moment
 from jlhy_xl.core.points.caps import ZERO, Limit, cap, in_points, marks, note, rule_on
 from jlhy_xl.core.scheme.choices import Decider
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import deductions as words
 from jlhy_xl.core.wording.code import Code
 
@@ -321,7 +322,7 @@ def _is_within(step: _Step) -> bool:
     amount, most = step.said.amount, step.line.proposed
     if amount is None or (amount >= 0 and (most is None or amount <= most)):
         return True
-    expected = words.ANY_POINTS if most is None else words.UP_TO.format(most=points(most))
+    expected = words.ANY_POINTS if most is None else words.UP_TO.format(most=plain(most))
     step.tell(words.ABOVE_RULE, "amount", expected=expected)
     return False
 
@@ -336,7 +337,7 @@ def _has_amount(step: _Step, outcome: str) -> bool:
         return True
     stands = (step.amount, step.line.proposed, step.line.applied)
     if said.amount is not None and said.amount not in stands:
-        step.tell(words.AMOUNT_DIFFERS, "amount", expected=points(step.line.proposed or ZERO))
+        step.tell(words.AMOUNT_DIFFERS, "amount", expected=plain(step.line.proposed or ZERO))
         return False
     return True
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Finding, Status
-from jlhy_xl.core.points.base import local, points
+from jlhy_xl.core.points.base import local
 from jlhy_xl.core.points.caps import (
     COUNTING,
     REPORTING,
@@ -21,6 +21,7 @@ from jlhy_xl.core.points.chain_entries import moment_of
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import decisions as words
 from jlhy_xl.core.wording import deductions
 from jlhy_xl.core.wording.code import Code
@@ -128,8 +129,8 @@ def _as_told(line: Deduction, told: Decimal) -> Deduction:
     if line.proposed is None:  # the rule's figure was taken away
         status = Status.PROPOSED if status is Status.LAID_OUT else status
         said = note(*(each for each in said.split(deductions.JOIN) if each != deductions.NO_POINTS))
-    now = words.NO_FIGURE if line.proposed is None else points(line.proposed)
-    kept = words.AS_TOLD.format(told=points(told), now=now)
+    now = words.NO_FIGURE if line.proposed is None else plain(line.proposed)
+    kept = words.AS_TOLD.format(told=plain(told), now=now)
     return replace(line, proposed=told, status=status, note=note(said, kept))
 
 
@@ -149,7 +150,7 @@ def _moved(scheme: Scheme, line: Deduction, past: Past, now: datetime) -> list[F
 def _said(
     scheme: Scheme, code: Code, line: Deduction, before: Decimal | None, now: Decimal | None
 ) -> Finding:
-    before_, now_ = (words.NO_FIGURE if each is None else points(each) for each in (before, now))
+    before_, now_ = (words.NO_FIGURE if each is None else plain(each) for each in (before, now))
     return code.finding(
         found=before_, expected=now_,
         words={"unit": unit_name(scheme, line.unit), "period": line.period, "rule": line.rule},

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from jlhy_xl.core.model import Finding
-from jlhy_xl.core.points.base import points
 from jlhy_xl.core.scheme.model import Rule, Scheme
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import decisions as words
 
 
@@ -38,7 +38,7 @@ def _caps(scheme: Scheme) -> dict[tuple[str, date | None], Decimal | None]:
 
 def _said(what: str, before: Decimal | None, now: Decimal | None, rule: str) -> Finding:
     said = [
-        words.NO_CAP if cap is None else words.POINTS.format(points=points(cap))
+        words.NO_CAP if cap is None else words.POINTS.format(points=plain(cap))
         for cap in (before, now)
     ]
     return words.CAP_MOVED.finding(

@@ -182,6 +182,30 @@ def test_bars_stand_beside_every_attainment(drawn: Drawn) -> None:
         ), where
 
 
+# lists
+
+_SHARED = {"图表", "口径说明", "会议与督导"}  # several lists: the way back stays in sight
+
+
+def test_each_list_in_the_file_has_its_head_in_sight_its_filter_and_its_page(drawn: Drawn) -> None:
+    """The pane lies right below the head, the head is repeated on paper, the filter covers every row."""
+    for paper in drawn.workbook.worksheets[1:]:
+        footer = str(paper.oddFooter.center.text)
+        assert re.search(r"第 &\[?P.*页，共 &\[?N.*页", footer), paper.title
+        below = int(re.sub(r"\D", "", paper.freeze_panes))
+        if paper.title in _SHARED:
+            assert (below, paper.print_title_rows) == (2, None), paper.title
+            continue
+        left, head, right, bottom = xl.range_boundaries(paper.auto_filter.ref)
+        assert below == head + 1, paper.title
+        assert str(paper.print_title_rows).endswith(f":${head}"), paper.title
+        # a sum below the rows is none of them
+        rows = [row for row in table_at(paper, head) if paper.cell(row, 1).value != "合计"]
+        assert bottom == max(rows, default=head + 1), paper.title
+        assert left == 1
+        assert right >= max(cell.column for cell in paper[head] if cell.value), paper.title
+
+
 # pages
 
 

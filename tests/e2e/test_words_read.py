@@ -100,6 +100,7 @@ def test_what_may_be_passed_on_names_nobody(office: Office) -> None:
         held for (row, column), held in people.cells.items()
         if row > head and column in columns and isinstance(held, str) and len(held) > 1
     }  # fmt: skip
+    known.discard("未登记")  # nobody stands there, and 会议与督导 says the same of seats
     assert len(known) > 100
     for name in ("汇总表（脱敏）.xlsx", "周调度简报.docx"):
         with zipfile.ZipFile(folder / name) as opened:

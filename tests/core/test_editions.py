@@ -92,14 +92,56 @@ def test_what_changed_is_told_with_unit_and_place() -> None:
         ("收件去向", "已采用", "已被后来的报表替代"),
         ("填报内容", "3", "2.5"),
         ("填报内容", "5", "（空白）"),
-        ("减扣事项", "拟减扣，适用1分", "审定0.5分"),
-        ("减扣事项", "（无）", "拟减扣，适用1分"),
+        ("减扣事项", "拟减扣", "审定"),
+        ("减扣事项", "（无）", "拟减扣"),
+        ("减扣事项", "—", "有变动，见减扣评分表"),
     }
-    other = next(row for row in told if row.where.startswith(W47))
-    assert (other.what, other.where) == ("减扣事项", f"{W47} 未报")
+    assert (told[-1].unit, told[-1].where) == ("", "其他期次的减扣事项")
     name = SCHEME.indicator_by_code["03-01"].name
     value = next(row for row in told if row.after == "2.5")
     assert (value.unit, value.where) == ("区法院", f"指标进展表·{name}·现状值")
+
+
+def test_the_lines_of_other_periods_are_one_row_without_points() -> None:
+    """However many there are, however they moved: that they did is told once, and last of all."""
+    others = [
+        replace(LINE, unit=unit, period=W47, applied=Decimal(5)) for unit in ("U01", "U02", "U03")
+    ]
+    before = taken([], _readings(), [LINE])
+    told = changes(SCHEME, before, taken([], _readings(), [LINE, *others]))
+    assert [(row.unit, row.where, row.after) for row in told] == [
+        ("", "其他期次的减扣事项", "有变动，见减扣评分表")
+    ]
+    one, other = (taken([], _readings(), [LINE, *rows]) for rows in (others, others[::-1]))
+    assert changes(SCHEME, one, other) == ()
+    assert digest_of(one) == digest_of(other)
+
+
+def test_changes_stand_by_unit_and_tell_no_points() -> None:
+    """The scheme's units in their order, each with its verdicts, contents and lines together."""
+    mine = [
+        replace(LINE, unit=unit, subject=f"Y{step}")
+        for step, unit in enumerate(("U09", "U02", "U01"))
+    ]
+    before = taken([RECEIPT], _readings(**{"03x01_value": "3"}), mine)
+    moved = [replace(row, applied=Decimal("0.25")) for row in mine]
+    late = replace(RECEIPT, verdict=Verdict.SUPERSEDED)
+    told = changes(SCHEME, before, taken([late], _readings(**{"03x01_value": "4"}), moved))
+    names = [unit.name for unit in SCHEME.units]
+    places = [names.index(row.unit) for row in told]
+    assert places == sorted(places)
+    assert len(set(places)) == 3
+    assert [row.what for row in told[:3]] == ["收件去向", "填报内容", "减扣事项"]
+    assert {(row.before, row.after) for row in told[2:]} == {("拟减扣", "拟减扣，分值有变")}
+
+
+def test_an_older_ledgers_edition_makes_nothing_new() -> None:
+    """What it did not tell of has not changed, and what it told of other periods' lines is no more told."""
+    now = taken([RECEIPT], _readings(**{"03x01_value": "3"}), [LINE, replace(LINE, period=W47)])
+    foreign = {"f" * 8: ["U02", f"{W47} 未报", "拟减扣", "1", ""]}
+    older = {part: now[part] for part in ("receipts", "readings")}
+    assert changes(SCHEME, {**older, "lines": now["lines"]}, now) == ()
+    assert changes(SCHEME, {**older, "lines": {**now["lines"], **foreign}}, now) == ()
 
 
 def test_an_editions_name_says_kind_and_number() -> None:

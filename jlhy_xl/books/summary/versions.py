@@ -45,7 +45,8 @@ def sheet(facts: Facts) -> Sheet | None:
     rows = list(enumerate(made.changes if made else (), 1))
     draft = begin(
         VERSIONS, columns, "版本变更", f"本版为{words.title(made.name if made else '')}。{_told(facts)}",
-        "内容有变的每次汇总为新的一版；关账前为核对稿（征求意见），关账后为定稿。",
+        "内容有变的每次汇总为新的一版；关账前为核对稿（征求意见），关账后为定稿。按单位排列；"
+        "减扣事项只列本期的、只说状态，分值和其他期次的见减扣评分表。",
     )  # fmt: skip
     return finish(facts, draft, draft.table(columns, rows, empty=words.NO_CHANGE))
 

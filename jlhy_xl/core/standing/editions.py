@@ -1,7 +1,8 @@
 """Editions of a period: 核对稿（征求意见） until it is closed, then 定稿; what changed between two."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 DRAFT, FINAL = words.DRAFT, words.FINAL
 Snapshot = Mapping[str, Mapping[str, Any]]
-_PARTS = ("receipts", "readings", "lines", "items", "meetings")
+_PARTS = ("receipts", "readings", "lines", "items", "meetings", "elsewhere")
+# how older programs told a line of another period among an edition's own
+_FOREIGN = re.compile(r"\d{4}-(W\d\d|\d\d) ")
 _BLANK = State.BLANK.value
 
 
@@ -27,6 +30,7 @@ class Change(Struct, frozen=True):
     what: str  # 收件去向 / 填报内容 / 减扣事项 / 议定事项 / 会议登记
     unit: str  # name
     where: str  # file; form, row and column; the line's event; the item's number; the meeting's
+    # a line's standing is told without its points: who takes part reads them in 减扣评分表
     before: str
     after: str
 
@@ -54,8 +58,11 @@ def snapshot(
 ) -> Snapshot:  # fmt: skip
     """Return what an edition says, small enough to keep: verdicts, contents, lines, items, meetings.
 
+    Of other periods' lines, which the books of a period show as well, only a digest is kept: that
+    they have moved makes another edition, but what has moved is told by 减扣评分表.
+
     Args:
-        period: which; lines of others are told with theirs.
+        period: which; only its own lines are told one by one.
         receipts: what came.
         readings: what it says.
         lines: those of the year, as the books show them.
@@ -70,17 +77,20 @@ def snapshot(
         for *place, state, value, typed in readings[columns].itertuples(index=False, name=None)
         if state != _BLANK
     }
-    found = {
-        line.id: [line.unit, line.event if line.period == period else f"{line.period} {line.event}",
-                  line.status.value, str(line.applied), _points(line)]
+    stood = {
+        line.id: [line.period, line.unit, line.event, line.status.value, str(line.applied), _points(line)]
         for line in lines
     }  # fmt: skip
+    found = {key: row[1:] for key, row in stood.items() if row[0] == period}
+    others = {key: row for key, row in stood.items() if row[0] != period}
+    told_of_others = {"lines": [digest(json.dumps(others, sort_keys=True))]} if others else {}
     items = {row.code: [row.lead, row.code, row.text, *_item(row)] for row in known.resolutions}
     meetings = {
         key_of(row): [row.unit, row.number, row.attended, row.approved_by] for row in known.meetings
     }
     return {
         "receipts": told, "readings": cells, "lines": found, "items": items, "meetings": meetings,
+        "elsewhere": told_of_others,
     }  # fmt: skip
 
 
@@ -100,43 +110,67 @@ def digest_of(found: Snapshot) -> str:
 
 
 def changes(scheme: Scheme, before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
-    """Return what differs between two snapshots: verdicts, then contents, then lines."""
-    return tuple(
-        change
-        for part in _PARTS
-        if part in before  # an edition of an older program says nothing of it
-        for key in sorted({*before[part], *after[part]})
-        for change in _change(scheme, part, key, (before[part].get(key), after[part].get(key)))
-    )
+    """Return what differs between two snapshots by unit: verdicts, contents, lines, items, meetings.
+
+    An edition of an older program says nothing of some parts, and then nothing of them has changed;
+    what it told of other periods' lines is left aside, as no edition tells of them now.
+    """
+    codes = {unit.code: place for place, unit in enumerate(scheme.units)}
+    last = len(codes)
+    found: list[tuple[tuple[int, int, str, str], Change]] = []
+    for step, part in enumerate(_PARTS):
+        if part not in before:
+            continue
+        was, now = _own(part, before[part]), after[part]
+        for key in sorted({*was, *now}):
+            sides = was.get(key), now.get(key)
+            unit = "" if part == "elsewhere" else _unit_of(part, key, sides)
+            for change in _change(scheme, part, key, sides):
+                order = codes.get(unit, last + (not unit)), step
+                found.append(((*order, "" if part == "readings" else change.where, key), change))
+    return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
 
 
-def _change(
-    scheme: Scheme, part: str, key: str, sides: tuple[list[str] | None, list[str] | None]
-) -> Iterator[Change]:
+def _own(part: str, rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    if part != "lines":
+        return rows
+    return {key: row for key, row in rows.items() if not _FOREIGN.match(row[1])}
+
+
+_Sides = tuple[list[str] | None, list[str] | None]
+
+
+def _unit_of(part: str, key: str, sides: _Sides) -> str:
+    known = sides[1] or sides[0] or [""]
+    return key.split("\t", maxsplit=1)[0] if part == "readings" else known[0]
+
+
+def _change(scheme: Scheme, part: str, key: str, sides: _Sides) -> Iterator[Change]:
     known = sides[1] or sides[0]
     if sides[0] == sides[1] or known is None:
         return
+    if part == "elsewhere":
+        yield Change(words.PARTS["lines"], "", words.ELSEWHERE, words.DASH, words.SEE_DESK)
+        return
     if part == "readings":
-        unit, form, row, column = key.split("\t")
+        _, form, row, column = key.split("\t")
         if not form:
             return  # the marker of a return that was accepted
         told = [words.cell(*side) if side else words.BLANK for side in sides]
         where = _cell_name(scheme, form, row, column)
-    elif part == "receipts":
-        unit, where = known[0], known[1]
-        told = [words.verdict(side[2]) if side else words.NOT_THERE for side in sides]
-    elif part == "items":
-        unit, where = known[0], known[1]
-        told = [words.item(*side[2:]) if side else words.NOT_THERE for side in sides]
-    elif part == "meetings":
-        unit, where = known[0], known[1]
-        told = [words.attended(*side[2:]) if side else words.NOT_THERE for side in sides]
+    elif part == "lines":
+        where, told = known[1], words.lines(*(side[2:] if side else None for side in sides))
     else:
-        unit, where = known[0], known[1]
-        told = [words.line(*side[2:]) if side else words.NOT_THERE for side in sides]
+        where = known[1]
+        told = [_WORDS[part](*side[2:]) if side else words.NOT_THERE for side in sides]
     if told[0] != told[1]:
-        name = unit_name(scheme, unit) or unit
-        yield Change(words.PARTS[part], name, where, told[0], told[1])
+        unit = _unit_of(part, key, sides)
+        yield Change(words.PARTS[part], unit_name(scheme, unit) or unit, where, told[0], told[1])
+
+
+_WORDS: Mapping[str, Callable[..., str]] = {
+    "receipts": words.verdict, "items": words.item, "meetings": words.attended,
+}  # fmt: skip
 
 
 def _cell_name(scheme: Scheme, form: str, row: str, column: str) -> str:

@@ -14,7 +14,9 @@ PARTS = {
 }  # fmt: skip
 FIRST = "这是本期第1版，没有可对照的上一版。"
 NO_CHANGE = "— 没有改动"
-BLANK, NOT_THERE = "（空白）", "（无）"
+BLANK, NOT_THERE, DASH = "（空白）", "（无）", "—"
+ELSEWHERE, SEE_DESK = "其他期次的减扣事项", "有变动，见减扣评分表"
+POINTS_MOVED = "，分值有变"
 STATES = {State.UNCHANGED: "本周无变化", State.ASIDE: "待说明", State.ERROR: "须改正"}
 DUE, OPEN_ENDED, UNANSWERED, UNTIL = "完成时限", "长期", "未答复", "，延至"
 ASKED, CLAIMED, CONFIRMED = "{asked}申请延期（{told}）", "{day}报办结", "{day}确认办结"
@@ -84,13 +86,22 @@ def verdict(value: str) -> str:
     return verdict_word(Verdict(value))
 
 
-def line(status: str, applied: str, settled: str) -> str:
-    """Return a deduction line's standing as a change tells it.
+def lines(before: Sequence[str] | None, after: Sequence[str] | None) -> list[str]:
+    """Return a deduction line's standing then and now, without its points: these stand in 减扣评分表.
 
-    >>> line("审定", "0.5", "0.5"), line("拟减扣", "0.5", "")
-    ('审定0.5分', '拟减扣，适用0.5分')
+    Args:
+        before: status, applied and settled points in the edition before; None: not there.
+        after: the same now.
+
+    >>> lines(("拟减扣", "0.5", ""), ("审定", "0.5", "0.5")), lines(None, ("已告知", "0.5", ""))
+    (['拟减扣', '审定'], ['（无）', '已告知'])
+    >>> lines(("审定", "0.5", "0.5"), ("审定", "0.4", "0.4"))
+    ['审定', '审定，分值有变']
     """
-    return f"{status}{settled}分" if settled else f"{status}，适用{applied}分"
+    told = [side[0] if side else NOT_THERE for side in (before, after)]
+    if before and after and told[0] == told[1] and before[1:] != after[1:]:
+        told[1] += POINTS_MOVED
+    return told
 
 
 def item(text: str, due: str, *days: str) -> str:

@@ -1,0 +1,53 @@
+"""What came from a unit before its first acceptable file, in words: who is called 迟报 or 未报 may have tried."""
+
+from jlhy_xl.core.calendar import localised
+from jlhy_xl.core.merging.trust import Registry
+from jlhy_xl.core.model import Arrival, ArrivalFact, Finding, ReturnCase, Verdict
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.wording import attempts as words
+from jlhy_xl.core.wording.intake import LARGE_LINK, NO_ATTACHMENT
+
+_BARE = (NO_ATTACHMENT.code, LARGE_LINK.code)
+_TRIED = (Verdict.RETURNED, Verdict.QUARANTINED)
+
+
+def attempts(results: Results) -> dict[str, str]:
+    """Return by unit code what came and could not be used, and when it came again; only who tried.
+
+    A mail without a report is laid beside the one unit that its subject or file name names; it has
+    no moment, and nothing is said of its place among the others.
+    """
+    found: dict[str, list[str]] = {}
+    for case in results.cases:
+        if told := _files(results.scheme, case):
+            found[case.unit] = told
+    registry = Registry.of(results.scheme)
+    for row in results.findings:
+        if row.code in _BARE and (unit := _whose(registry, row)):
+            found.setdefault(unit, []).append(words.gist(row.message))
+    return {unit: words.STEP.join(dict.fromkeys(told)) for unit, told in found.items()}
+
+
+def _whose(registry: Registry, row: Finding) -> str:
+    return row.unit or registry.named_in(row.found) or registry.named_in(row.file)
+
+
+def _files(scheme: Scheme, case: ReturnCase) -> list[str]:
+    """Return the files before the first acceptable one, and that one where there were any."""
+    first = case.first_acceptable
+    before = case.facts[: case.facts.index(first)] if first else case.facts
+    told = [_said(scheme, fact) for fact in before if fact.verdict in _TRIED]
+    if told and first:
+        told.append(words.AGAIN.format(at=_at(scheme, first.arrival)))
+    return told
+
+
+def _said(scheme: Scheme, fact: ArrivalFact) -> str:
+    form = words.ASKED if fact.verdict is Verdict.QUARANTINED else words.EARLIER
+    return form.format(at=_at(scheme, fact.arrival), why=words.gist(fact.reason))
+
+
+def _at(scheme: Scheme, arrival: Arrival) -> str:
+    when = localised(scheme, arrival.received)
+    return words.at_words(when.month, when.day, f"{when:%H:%M}")

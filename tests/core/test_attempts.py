@@ -1,0 +1,69 @@
+"""What came before the first acceptable file is told in words, and laid beside the right unit."""
+
+from msgspec.structs import replace
+
+from jlhy_xl.core.model import ArrivalFact, Finding, ReturnCase, Severity, Verdict
+from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.attempts import attempts
+from tests.books import summary_world
+
+WEEK = summary_world.results()
+BROKEN = "文件已损坏或不完整（没有传完），无法打开。请重新发送"
+
+
+def _with_facts(unit: str, *more: tuple[str, Verdict, str], keep: bool = True) -> Results:
+    """The week with files that came before a unit's own."""
+
+    def grown(case: ReturnCase) -> ReturnCase:
+        if case.unit != unit:
+            return case
+        mould = next(each for row in WEEK.cases for each in row.facts).arrival
+        tried = [
+            ArrivalFact(replace(mould, received=summary_world.at(at)), verdict, False, why)
+            for at, verdict, why in more
+        ]
+        return replace(case, facts=(*tried, *(case.facts if keep else ())))
+
+    return replace(WEEK, cases=tuple(map(grown, WEEK.cases)))
+
+
+def test_a_damaged_file_and_the_good_one_after_it_are_told_with_their_moments() -> None:
+    """11月27日16:52 damaged, then the first acceptable one; on the office's clock."""
+    told = attempts(_with_facts("U07", ("2026-11-27 16:52:14", Verdict.RETURNED, BROKEN)))
+    assert told == {"U07": "11月27日16:52来件，文件已损坏或不完整，无法打开；11月30日10:20重新报送"}
+
+
+def test_who_is_silent_may_have_tried_more_than_once() -> None:
+    """What is asked about says no more than that; a repeat or a supporting file is no attempt."""
+    told = attempts(
+        _with_facts(
+            "U05",
+            ("2026-11-26 09:00:00", Verdict.QUARANTINED, "发件人不明"),
+            ("2026-11-26 10:00:00", Verdict.SUPPORTING, "佐证材料"),
+            ("2026-11-27 11:00:00", Verdict.RETURNED, "压缩格式为rar，不能打开，请改用zip重新报送"),
+            keep=False,
+        )
+    )
+    assert told["U05"] == "11月26日09:00来件，尚待核实；11月27日11:00来件，压缩格式为rar，不能打开"
+
+
+def test_a_mail_without_a_report_stands_beside_the_unit_it_names() -> None:
+    """By the finding's own unit, its subject, or its file's name; one that names nobody beside nobody."""
+    said = "邮件“{}”里没有附件。如对方是在正文中报送，请联系其补发表格附件"
+
+    def week(subject: str, file: str = "", unit: str = "") -> Results:
+        row = Finding("I103", Severity.NOTE, said.format(subject), subject, unit=unit, file=file)
+        return replace(WEEK, findings=(row,), cases=())
+
+    assert attempts(week("区人社局第48周报送说明")) == {
+        "U05": "邮件“区人社局第48周报送说明”里没有附件"
+    }
+    assert list(attempts(week("说明", "区法院.eml"))) == ["U01"]
+    assert list(attempts(week("说明", unit="U02"))) == ["U02"]
+    assert not attempts(week("说明"))
+    assert not attempts(week("区法院、区财政局说明"))
+
+
+def test_what_comes_after_the_first_acceptable_file_is_no_attempt() -> None:
+    """The plain week: nobody late or silent sent anything else before."""
+    assert not {"U05", "U07"} & attempts(WEEK).keys()

@@ -30,7 +30,7 @@ def _with_facts(unit: str, *more: tuple[str, Verdict, str], keep: bool = True) -
 def test_a_damaged_file_and_the_good_one_after_it_are_told_with_their_moments() -> None:
     """11月27日16:52 damaged, then the first acceptable one; on the office's clock."""
     told = attempts(_with_facts("U07", ("2026-11-27 16:52:14", Verdict.RETURNED, BROKEN)))
-    assert told == {"U07": "11月27日16:52来件，文件已损坏或不完整，无法打开；11月30日10:20重新报送"}
+    assert told["U07"] == "11月27日16:52来件，文件已损坏或不完整，无法打开；11月30日10:20重新报送"
 
 
 def test_who_is_silent_may_have_tried_more_than_once() -> None:

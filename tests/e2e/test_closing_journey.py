@@ -161,7 +161,7 @@ def test_editions_say_what_changed(tmp_path: Path) -> None:
     assert (second["number"], second["name"]) == (2, "核对稿（征求意见）第2版")
     (change,) = second["changes"]
     assert (change["what"], change["unit"], change["before"], change["after"]) == (
-        "减扣事项", COURT, "拟减扣，适用1分", "已告知，适用1分",
+        "减扣事项", COURT, "拟减扣", "已告知",
     )  # fmt: skip
     final = desk.call("2026-12-08T10:00", "close", W48, "--by", "李四")[1]["edition"]
     assert (final["number"], final["kind"], final["changes"]) == (3, "定稿", [])

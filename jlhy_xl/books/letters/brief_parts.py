@@ -161,7 +161,7 @@ def resolutions(facts: Facts) -> Iterable[Part]:
 def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, str, str]:
     over = f"\n逾期{row.over}天" if row.over else ""
     if row.is_claimed_late:
-        over = f"\n逾期{row.over}日\n待审核"  # a narrow column
+        over = f"\n迟{row.over}天\n待审核"  # a narrow column
     sign = f"{_LOOKS[row.colour]} {row.colour}{over}"
     due = row.due.isoformat() if row.due else OPEN_ENDED
     return row.resolution.code, row.resolution.text, facts.unit(row.resolution.lead), due, sign

@@ -20,8 +20,9 @@ from jlhy_xl.books.summary.parts import (
 )
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.model import State
+from jlhy_xl.core.points.heard import EXTENSION, Statement, day_of
 from jlhy_xl.core.scheme.choices import RowSource
-from jlhy_xl.core.scheme.model import Inspection, Meeting
+from jlhy_xl.core.scheme.model import Inspection, Meeting, Resolution
 from jlhy_xl.core.scheme.recorded import origin
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding, Word
 
@@ -79,16 +80,16 @@ def resolutions(facts: Facts) -> Sheet:
         Column("牵头单位", 11, lambda row: facts.unit(row.resolution.lead)),
         Column("配合单位", 11, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
         Column("完成时限", 11, lambda row: row.due or OPEN_ENDED, "date"),
-        Column("办理情况", 10.5, lambda row: _state(row)[0], lambda row: _state(row)[1]),
+        Column("办理情况", 12, lambda row: _state(row)[0], lambda row: _state(row)[1]),
         Column("预警", 6.5, lambda row: _COLOURS[row.colour][0], lambda row: _COLOURS[row.colour][1]),
-        Column("延期", 11, _extension, "hint_boxed"),
-        Column("单位自报状态", 9, lambda row: _told(said, row, "state"), "body_centre"),
-        Column("进展与依据", 18, lambda row: _told(said, row, "progress", "basis")),
+        Column("延期", 13.5, lambda row: extension(facts, row), "hint_boxed"),
+        Column("单位自报状态", 12, lambda row: _told(said, row, "state") or _claimed(facts, row), "body_centre"),
+        Column("进展与依据", 16, lambda row: _told(said, row, "progress", "basis")),
         Column("出处", 20, lambda row: _place(said, row), "hint_boxed"),
     ]  # fmt: skip
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),
-        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明逾期几日，计入进展滞后。"
+        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明迟几天，计入进展滞后；逾期几天算到汇总当日。"
         f"{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
     )  # fmt: skip
     for step, row in enumerate(facts.resolutions):
@@ -127,7 +128,9 @@ def _state(row: ResolutionStanding) -> tuple[str, str]:
         return f"✓ {row.word}", "good"
     if row.is_claimed:
         return f"○ 待审核{_late_words(row)}", "warn" if row.is_claimed_late else "blue"
-    return (f"✗ {row.word}", "bad") if row.word is Word.LAGGING else (str(row.word), "body_centre")
+    if row.word is Word.LAGGING:
+        return f"✗ {row.word}\n逾期{row.over}天", "bad"
+    return str(row.word), "body_centre"
 
 
 def _late_words(row: ResolutionStanding) -> str:
@@ -135,8 +138,11 @@ def _late_words(row: ResolutionStanding) -> str:
 
 
 def claimed_late(row: ResolutionStanding) -> str:
-    """Return how late an item was reported done that waits for the office's confirmation."""
-    return f"逾期{row.over}日后报办结"
+    """Return how late an item was reported done that waits for the office's confirmation.
+
+    Not 逾期, which is counted until today: this delay has ended.
+    """
+    return f"迟{row.over}天报办结"
 
 
 def state_words(row: ResolutionStanding) -> str:
@@ -145,13 +151,45 @@ def state_words(row: ResolutionStanding) -> str:
     return f"{row.word}（{late}待审核）" if row.is_claimed else str(row.word)
 
 
-def _extension(row: ResolutionStanding) -> str:
+def extension(facts: Facts, row: ResolutionStanding) -> str:
+    """Return when an extension was asked for, until when, and what the office answered.
+
+    Where the return and the register say different days, both stand there.
+    """
     found = row.resolution
     if found.asked is None:
         return ""
+    asking = [each for each in _statements(facts, row) if each.field == EXTENSION]
+    until = asking[-1].value if asking else ""
+    told = f"{found.asked.isoformat()}申请{f'延至{until}' if until else ''}"
+    entered = _register(facts, row).asked
+    sent = day_of(facts.scheme, asking[0]) if asking else None
+    if entered and sent and entered != sent:
+        told += f"（报表{sent.isoformat()}收到，台账登记{entered.isoformat()}）"
     granted = found.granted or "尚未答复"
-    until = f"，延至{found.extended.isoformat()}" if found.extended else ""
-    return f"{found.asked.isoformat()}申请，{granted}{until}"
+    return f"{told}，{granted}{f'，延至{found.extended.isoformat()}' if found.extended else ''}"
+
+
+def _statements(facts: Facts, row: ResolutionStanding) -> list[Statement]:
+    now = facts.results.now
+    return [
+        each for each in facts.results.said if each.item == row.resolution.code and each.at <= now
+    ]
+
+
+def _register(facts: Facts, row: ResolutionStanding) -> Resolution:
+    """Return an item as the office's register alone has it."""
+    code = row.resolution.code
+    return next((each for each in facts.scheme.resolutions if each.code == code), row.resolution)
+
+
+def _claimed(facts: Facts, row: ResolutionStanding) -> str:
+    """Return since when an item is reported done, where the week's return does not say it."""
+    day = row.resolution.claimed
+    if day is None:
+        return ""
+    where = "台账登记" if _register(facts, row).claimed == day else "以前报表"
+    return f"{where}\n{day.isoformat()}\n报办结"
 
 
 def _said(facts: Facts) -> dict[str, dict[str, Line]]:

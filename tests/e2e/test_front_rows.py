@@ -258,7 +258,7 @@ def _over(front: Front, row: Row) -> str:
         for each in front.sheet("收件去向", "序号").values()
         if each["文件"] == file and str(each["去向"]).endswith("已采用")
     ]
-    told = f"逾期{(came - due).days}日后报办结"
+    told = f"迟{(came - due).days}天报办结"
     assert str(row["办理情况"]).endswith(told)
     return f"{told}，待审核"
 

@@ -18,7 +18,8 @@ from jlhy_xl.core.text import key
 _SHEET = "通讯录"
 _WIDTHS = {"name": 14, "title": 24, "phone": 16, "mobile": 15, "mail": 30}
 _LABELS = {"name": "姓名", "title": "职务", "phone": "固定电话", "mobile": "手机", "mail": "邮箱"}
-_HINT = "“△”表示本期有变更，变更的格左侧加粗线。仅供联席会议工作使用，请妥善保管，不要转发。"
+_MARKS = "“△”表示本期有变更，变更的格左侧加粗线。"
+_HINT = "仅供联席会议工作使用，请妥善保管，不要转发。"
 _NOT_REGISTERED = "未登记"
 
 
@@ -39,14 +40,16 @@ def book(results: Results) -> Book:
         Column[_Entry]("人员类别", 13, lambda row: row.contact.role, "body_centre"),
         *(_column(results, name, labels[name]) for name in COLUMNS),
         Column[_Entry]("登记期次", 12, _since, lambda row: _quiet(row, "body_centre")),
-        Column[_Entry]("变更", 32, _changed, lambda row: "warn" if row.contact.changed else "body"),
     ]
+    changed = any(row.contact.changed for row in entries)
+    if changed:  # an empty column would only make the type on paper smaller
+        columns.append(Column[_Entry]("变更", 24, _changed, _loud))
     draft = Draft(_SHEET)
     draft.declare(columns)
     draft.line(f"{results.scheme.parameters.title}成员单位通讯录", "title")
     draft.raise_to(0, 36.0)
     draft.line(words_of(results), "subtitle")
-    draft.line(_HINT, "hint")
+    draft.line((_MARKS if changed else "") + _HINT, "hint")
     draft.line(_counts(entries), "hint")
     placed = draft.table(columns, entries, empty="方案中没有人员信息登记表")
     for row in range(placed.first, placed.last + 1):
@@ -117,6 +120,10 @@ def _column(results: Results, name: str, label: str) -> Column[_Entry]:
 
 def _quiet(row: _Entry, look: str) -> str:
     return look if row.is_registered else "none_asked"
+
+
+def _loud(row: _Entry) -> str:
+    return "warn" if row.contact.changed else "body"
 
 
 def _since(row: _Entry) -> str:

@@ -46,7 +46,7 @@ def _sheet(results: Results, waiting: list[Receipt]) -> Sheet:
     )
     draft.raise_to(0, 30.0)
     draft.line(words_of(results), "hint", right=_PAPER)
-    for hint in _HINTS:
+    for hint in _HINTS if waiting else ():
         draft.line(hint, "hint", right=_PAPER)
     placed = draft.table(columns, waiting) if waiting else _nothing(draft, columns)
     for row in range(placed.first, placed.last + 1):

@@ -65,6 +65,17 @@ def test_a_scheme_without_the_form_has_an_empty_list() -> None:
     assert book.sheets[0].cells[5, 0].value == "方案中没有人员信息登记表"
 
 
+def test_a_week_without_changes_has_no_column_for_them() -> None:
+    """Where nothing changed neither the column nor its sign's meaning takes room."""
+    still = replace(WEEK, contacts=(replace(PERSON, changed=(), was=()),))
+    made = directory.book(still).sheets[0]
+    words = {str(cell.value) for cell in made.cells.values()}
+    assert "变更" not in words
+    assert not any("△" in word for word in words)
+    assert made.page.area is not None
+    assert made.page.area[3] == max(made.widths) == 7
+
+
 def test_it_prints_on_landscape_pages_with_its_head() -> None:
     """The head repeats, the same list gives the same bytes."""
     page = BOOK.sheets[0].page

@@ -111,9 +111,12 @@ def test_the_page_can_be_read() -> None:
 def test_nothing_waiting_is_said() -> None:
     """An empty desk says so and asks nothing."""
     made = pending.book(quiet())
-    assert made.sheets[0].cells[5, 0].value == "本期没有待处理的收件"
-    assert not made.sheets[0].validations
-    assert made.sheets[0].page.area == (0, 0, 5, 5)
+    shown = made.sheets[0]
+    assert shown.cells[3, 0].value == "本期没有待处理的收件"
+    assert not shown.validations
+    assert shown.page.area == (0, 0, 3, 5)
+    told = "".join(str(cell.value) for cell in shown.cells.values())
+    assert not [word for word in ("请核实", "黄色", "采用：") if word in told]
     assert to_bytes(made, AFTER) == to_bytes(pending.book(quiet()), AFTER)
 
 
@@ -122,3 +125,11 @@ def test_its_head_names_the_week() -> None:
     made = BOOK.sheets[0]
     assert str(made.cells[1, 0].value).startswith("第48周（11.23—11.27）　2026-12-07 09:00 编制")
     assert "年度累计" not in made.page.header
+
+
+def test_the_scheme_is_named_in_the_foot_alone() -> None:
+    """Eight signs of a digest mean nothing to who reads the head; on paper the foot has them."""
+    made = BOOK.sheets[0]
+    mark = WEEK.scheme_digest[:8]
+    assert mark not in "".join(str(cell.value) for cell in made.cells.values())
+    assert mark in made.page.footer

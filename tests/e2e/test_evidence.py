@@ -6,8 +6,10 @@ from datetime import datetime
 import pytest
 from core import returns_world
 from e2e import filing
+from msgspec.structs import replace
 
 from jlhy_xl import desk, pipeline
+from jlhy_xl.books import evidence
 from jlhy_xl.core.returns.evidence import ledger, marks
 from jlhy_xl.edge.office import Office
 
@@ -94,6 +96,19 @@ def test_the_book_says_so(run: tuple) -> None:
     assert "材料 3 件；写有编号的共 5 处：已附 3 处，待核 1 处，缺 1 处。" in words
     assert "工作簿仍应报送" in words
     assert "PDF 文件" in words
+
+
+def test_a_week_without_any_says_so_and_asks_nothing(run: tuple) -> None:
+    """No numbers and no files: counts of 0 and one sentence a sheet, no words on how to check."""
+    _, results, _ = run
+    none = replace(results, receipts=(), readings=results.readings.iloc[:0])
+    words = [
+        str(cell.value) for sheet in evidence.book(none).sheets for cell in sheet.cells.values()
+    ]
+    assert "材料 0 件；写有编号的共 0 处。" in words
+    assert "本期各单位没有填写佐证材料编号" in words
+    assert "本期没有收到佐证材料" in words
+    assert not [word for word in words if "请打开核对" in word or "只作佐证" in word]
 
 
 def test_marks_of_a_cell() -> None:

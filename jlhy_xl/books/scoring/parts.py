@@ -47,15 +47,13 @@ _PROMPTS = {
 }
 _FINDING = "请写明所认定的事实和理由（如何消极懈怠、依据什么证据）。写明理由、经办人和分值，才成为拟减扣事项。"
 
+_EDITION = "完整版"
+
 
 def words_of(results: Results) -> str:
-    """Return what a period's head says: period, when it was made, from which scheme, which edition."""
+    """Return what a period's head says: period, when it was made, which edition; the page's foot says which scheme."""
     made = f"{results.now:%Y-%m-%d %H:%M}"
-    return f"{results.clock.label}　{made} 编制　{_source(results)}"
-
-
-def _source(results: Results) -> str:
-    return f"方案 {results.scheme_digest[:8]}　完整版"
+    return f"{results.clock.label}　{made} 编制　{_EDITION}"
 
 
 def until(results: Results) -> str:
@@ -94,7 +92,7 @@ def begin(
     look = "title_wrapped" if left else "title_left"
     draft.line(title, look, right=left - 1 if left else right)
     draft.raise_to(0, 30.0)
-    told = f"{until(results)}　{_source(results)}"
+    told = f"{until(results)}　{_EDITION}"
     for said, look in ((told, "hint"), state_of(results)):
         draft.span(draft.row, left, right, said, look)
         draft.row += 1

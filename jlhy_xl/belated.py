@@ -12,7 +12,7 @@ from jlhy_xl.core.returns.shares import apart
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import editions as words
 from jlhy_xl.edge import kept, workers
-from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.ledger.ledger import Ledger, PeriodState
 from jlhy_xl.edge.office import load_bytes
 from jlhy_xl.edge.recorded import with_recorded

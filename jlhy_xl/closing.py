@@ -39,7 +39,7 @@ from jlhy_xl.core.standing.editions import (
 from jlhy_xl.edge import history, kept
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import register as arrivals_register
-from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.intake.register import Settled
 from jlhy_xl.edge.ledger.ledger import Edition as Recorded
 from jlhy_xl.edge.ledger.ledger import Ledger, PeriodState, Run, run_id

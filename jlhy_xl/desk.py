@@ -26,7 +26,7 @@ from jlhy_xl.edge import recorded
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.intake import inbox_files, register
 from jlhy_xl.edge.intake import receive as intake
-from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import SCHEME_NAME, LoadedScheme, Office, find_unit
 from jlhy_xl.judging import Case, make_world, memories_before

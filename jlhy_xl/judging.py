@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
 from jlhy_xl.core.frames import READINGS, frame
+from jlhy_xl.core.merging.bare import with_mails
 from jlhy_xl.core.merging.merge import Merged, merge
 from jlhy_xl.core.model import Examined, Prior, Timetable
 from jlhy_xl.core.points.decided import Pins
@@ -24,7 +25,7 @@ from jlhy_xl.core.scheme.succession import as_of
 from jlhy_xl.core.standing.priors import Memory, marks
 from jlhy_xl.core.wording import calendar as words
 from jlhy_xl.edge import history
-from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.workers import Staff
 
@@ -154,7 +155,9 @@ def _merge(case: Case, world: World, examined: Mapping[int, Examined]) -> Merged
         pair for index, found in sorted(examined.items())
         for pair in apart(case.received.leaves[index][0], found, case.loaded.scheme)
     ]  # fmt: skip
-    return merge(case.loaded.scheme, world, received, case.sent_back, case.periods, case.pins.pins)
+    scheme, bare = case.loaded.scheme, case.received.bare
+    merged = merge(scheme, world, received, case.sent_back, case.periods, case.pins.pins)
+    return replace(merged, cases=with_mails(scheme, merged.cases, bare)) if bare else merged
 
 
 def memories_before(office: Office, loaded: LoadedScheme, period: str) -> Memory:

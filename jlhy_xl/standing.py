@@ -15,7 +15,8 @@ from jlhy_xl.core.points.decisions import LINE
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import receive as intake
-from jlhy_xl.edge.intake.receive import Given, Received
+from jlhy_xl.edge.intake.receive import Given
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.recorded import with_recorded

@@ -299,6 +299,7 @@ class ReturnCase(Struct, frozen=True):
     standing: tuple[Finding, ...] = ()
     # the same of the content that counts now: what came after the cut-off mends it too
     unmended: tuple[Finding, ...] = ()
+    mails: tuple[Arrival, ...] = ()  # without any file, called by their subjects; they are no facts
 
     @property
     def first_acceptable(self) -> ArrivalFact | None:

@@ -85,6 +85,9 @@ def test_a_mail_without_a_file_is_told_with_its_name(office: Office) -> None:
     assert [(row.code, row.file, row.period) for row in received.notes] == [
         (words.NO_ATTACHMENT.code, "甲/a.eml", WEEK)
     ]
+    (mail,) = received.bare
+    assert (mail.source, mail.sender, mail.folder) == ("甲/a.eml", "a@x.example", WEEK)
+    assert f"{mail.received:%H:%M:%S}" == "16:58:01"
 
 
 def test_notes_about_different_files_have_different_ids(office: Office) -> None:

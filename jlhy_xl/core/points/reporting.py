@@ -3,8 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from msgspec.structs import replace
+
 from jlhy_xl.core.calendar import add_working_days, is_working
-from jlhy_xl.core.model import ArrivalFact, Evidence, Finding, ReturnCase, Severity
+from jlhy_xl.core.model import (
+    Arrival,
+    ArrivalFact,
+    Evidence,
+    Finding,
+    ReturnCase,
+    Severity,
+    Verdict,
+)
 from jlhy_xl.core.points.base import Event, local, moment
 from jlhy_xl.core.points.caps import LATE, SILENT, UNMENDED, note
 from jlhy_xl.core.returns.obligations import is_active
@@ -58,17 +68,72 @@ def _last_call(scheme: Scheme, cutoff: datetime) -> datetime:
 def _seen(what: str, fact: ArrivalFact) -> Evidence:
     """Return an arrival as evidence: its file and hash, when it came and by which clock."""
     arrival = fact.arrival
-    words_of = words.FROM_SENDER if arrival.sender else words.RECEIVED_BY
-    clock = words_of.format(clock=arrival.clock.value, sender=arrival.sender)
     reason = words.UNTOUCHED if fact.untouched else fact.reason
     return Evidence(
         what=what, file=arrival.source or arrival.name, sha256=arrival.sha256,
-        found=note(clock, "" if fact.acceptable else reason), at=arrival.received,
+        found=note(_by_clock(arrival), "" if fact.acceptable else reason), at=arrival.received,
     )  # fmt: skip
+
+
+def _by_clock(arrival: Arrival) -> str:
+    words_of = words.FROM_SENDER if arrival.sender else words.RECEIVED_BY
+    return words_of.format(clock=arrival.clock.value, sender=arrival.sender)
 
 
 def _answers(case: ReturnCase, until: datetime) -> tuple[Evidence, ...]:
     return tuple(Evidence(what=words.E_ANSWER, at=when) for when in case.sent_back if when <= until)
+
+
+def _written(case: ReturnCase, until: datetime) -> list[Evidence]:
+    """Return the unit's mails without any file: what they say is a person's to read."""
+    return [
+        Evidence(
+            what=words.E_MAIL, file=mail.source, sha256=mail.sha256, at=mail.received,
+            found=note(
+                words.SUBJECT.format(subject=mail.name), _by_clock(mail)
+            ),
+        )
+        for mail in case.mails if mail.received <= until
+    ]  # fmt: skip
+
+
+def _tried(come: Iterable[ArrivalFact]) -> list[ArrivalFact]:
+    """Return the files that a unit sent to report and that could not be accepted."""
+    verdicts = (Verdict.RETURNED, Verdict.QUARANTINED)
+    return [fact for fact in come if fact.verdict in verdicts and not fact.untouched]
+
+
+def _broken(scheme: Scheme, come: Iterable[ArrivalFact]) -> str:
+    """Return that a file was refused before, "" where none was; what is still asked about was not."""
+    refused = [fact for fact in _tried(come) if fact.verdict is Verdict.RETURNED]
+    if not refused:
+        return ""
+    times = dict.fromkeys(moment(scheme, fact.arrival.received) for fact in refused)
+    return words.BROKEN.format(at=words.LIST.join(times))
+
+
+def _look(scheme: Scheme, case: ReturnCase, come: Iterable[ArrivalFact], limit: datetime) -> str:
+    """Return what a person should look at before the delay is called the unit's, "" for nothing.
+
+    Args:
+        scheme: whose clock tells the moments.
+        case: whose mails without a file count up to the cut-off, or to the first good arrival.
+        come: what came before that arrival.
+        limit: what came later than this was late anyway.
+    """
+    said, named = [], words.CUTOFF if limit > case.clock.grace else words.DEADLINE
+    for fact in _tried(fact for fact in come if fact.arrival.received <= limit):
+        form = words.TRIED if fact.verdict is Verdict.RETURNED else words.ASKED_ABOUT
+        when, why = moment(scheme, fact.arrival.received), fact.reason.partition("。")[0]
+        said.append(form.format(limit=named, at=when, why=why))
+    first = case.first_acceptable
+    until = min(first.arrival.received, case.clock.cutoff) if first else case.clock.cutoff
+    said += [
+        words.WROTE.format(at=moment(scheme, mail.received))
+        for mail in case.mails
+        if mail.received <= until
+    ]
+    return note(*dict.fromkeys(said))
 
 
 def _event(case: ReturnCase, rule: str, text: str, evidence: Iterable[Evidence]) -> Event:
@@ -85,13 +150,15 @@ def _late(
     until = first.arrival.received if first else clock.cutoff
     text = words.LATE.format(
         label=clock.label, received=moment(scheme, until), deadline=moment(scheme, clock.grace)
-    )
+    ) + _broken(scheme, before)
     evidence = [
         *([_seen(words.E_FIRST, first)] if first else []),
         *(_seen(words.E_BEFORE, fact) for fact in before),
+        *_written(case, until),
         *(_answers(case, until) if before else ()),
     ]
-    return _event(case, LATE, text, evidence)
+    said = _look(scheme, case, before, clock.grace)
+    return replace(_event(case, LATE, text, evidence), note=said)
 
 
 def _silent(
@@ -107,15 +174,16 @@ def _silent(
     evidence += _answers(case, clock.cutoff)
     if not evidence:
         evidence.append(Evidence(what=words.E_NOTHING, at=clock.cutoff))
-    said = ""
+    evidence += _written(case, clock.cutoff)
+    said = _look(scheme, case, come, clock.cutoff)
     if later:
-        said = words.MENDED_LATER.format(received=moment(scheme, later.arrival.received))
+        said = note(
+            said, words.MENDED_LATER.format(received=moment(scheme, later.arrival.received))
+        )
         evidence.append(_seen(words.E_MENDED, later))
     text = words.SILENT.format(label=clock.label, cutoff=moment(scheme, clock.cutoff))
-    event = _event(case, SILENT, text, evidence)
-    return Event(
-        event.rule, event.unit, event.period, "", event.day, text, event.evidence, note=said
-    )
+    text += _broken(scheme, [fact for fact in come if fact.arrival.received <= clock.cutoff])
+    return replace(_event(case, SILENT, text, evidence), note=said)
 
 
 def _unmended(

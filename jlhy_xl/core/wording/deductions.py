@@ -5,6 +5,7 @@ from jlhy_xl.core.wording.code import Code
 
 # -- events ------------------------------------------------------------------------------------
 LATE = "{label}的报送于{received}收到，晚于截止时间{deadline}"
+BROKEN = "；此前于{at}收到的文件无法受理"
 SILENT = "{label}至最终截止时间{cutoff}未收到有效报送"
 UNMENDED = "{label}的报送退回后，至最终截止时间{cutoff}仍有{count}处缺项、错项"
 OVERDUE = "议定事项{code}应于{due}办结，"  # one of the next four follows
@@ -25,6 +26,7 @@ E_BEFORE = "此前收到但无法受理的文件"
 E_ANSWER = "退回或答复时间"
 E_MENDED = "最终截止时间之后的补报"
 E_UNACCEPTED = "收到但不能作为有效报送的文件"
+E_MAIL = "收到邮件，没有附件"
 E_NOTHING = "至最终截止时间没有收到文件"
 E_STANDING = "最终截止时仍未补正"
 E_RESOLUTION = "议定事项台账"
@@ -38,6 +40,7 @@ E_RANK = "排名来源"
 E_LINE = "本年度其他事项"
 E_STANDINGS = "目标完成情况"
 UNTOUCHED = "未填写"
+SUBJECT = "主题“{subject}”"
 RECEIVED_BY = "以{clock}为准"
 FROM_SENDER = "{clock}；来自{sender}"
 REGISTERED = "台账登记：{held}"
@@ -56,6 +59,11 @@ CAPPED = "已达上限"  # every cap note begins so; it is taken off before caps
 CAPPED_PART = "已达上限，计{applied}"
 CAPPED_RETURN = "已达上限（一次报送合计不超过未报的分值）"
 MENDED_LATER = "已补报（{received}）"
+DEADLINE, CUTOFF = "截止", "最终截止"
+LOOK = "请核定责任归属"  # for the office alone: a part of a note that ends so is on no slip
+TRIED = "{limit}前已于{at}发来文件，未能受理（{why}），" + LOOK
+ASKED_ABOUT = "{limit}前已于{at}发来文件，尚待核实，" + LOOK
+WROTE = "{at}收到该单位来信，没有附件，" + LOOK
 NO_POINTS = "规则未设分值"
 BEFORE_RULES = "早于减扣细则生效日期"
 HANDOVER = "交接期：联络员或单位变更后{days}个工作日内"

@@ -24,6 +24,7 @@ from jlhy_xl.edge.intake.inbox_files import below, load, no_report
 from jlhy_xl.edge.intake.opener import Opener
 from jlhy_xl.edge.intake.opening import Terms, Unpacked
 from jlhy_xl.edge.intake.parts import Part, shown
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.intake.register import Settled
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.workers import Staff
@@ -36,38 +37,6 @@ if TYPE_CHECKING:
 _EMPTY = {
     words.ZIP_EMPTY.code: Verdict.RETURNED, words.LARGE_LINK.code: Verdict.QUARANTINED,
 }  # fmt: skip
-
-
-class Received(Struct, frozen=True):
-    """All leaves that came, and what is to be known about how they came."""
-
-    leaves: tuple[tuple[Arrival, bytes], ...] = ()
-    notes: tuple[Finding, ...] = ()
-    ignored: int = 0  # lock files and the like; never leaves
-    containers: int = 0  # mails and archives that were opened; never leaves
-    judged: Mapping[str, Examined] = field(default_factory=dict)  # by Arrival.id: stays closed
-    asked: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)  # a person must look
-
-    def settle(self, arrival: Arrival, examined: Examined) -> Examined:
-        """Return the leaf's examination with what is known of the way it came.
-
-        A container that stays closed has its verdict from here; a leaf that a person must look at
-        first is quarantined unless it was refused anyway.
-        """
-        if arrival.id in self.judged:
-            return self.judged[arrival.id]
-        concerns = self.asked.get(arrival.id, ())
-        if not concerns:
-            return examined
-        if examined.shares:
-            parts = tuple(self.settle(arrival, each) for each in examined.shares)
-            return replace(examined, shares=parts)
-        findings = (*examined.findings, *concerns)
-        if examined.verdict is not Verdict.ACCEPTED:
-            return replace(examined, findings=findings)
-        return replace(
-            examined, verdict=Verdict.QUARANTINED, reason=concerns[0].message, findings=findings
-        )
 
 
 class Given(Struct, frozen=True):
@@ -204,6 +173,7 @@ class _Haul:
         self.ids: set[str] = set()
         self.judged: dict[str, Examined] = {}
         self.asked: dict[str, tuple[Finding, ...]] = {}
+        self.bare: list[Arrival] = []
 
     def take_folder(self, folder: Path, scheme: Scheme, settled: Settled | None) -> None:
         """Every file of a period's folder is a leaf, leaves, or a note, but for what is settled."""
@@ -265,7 +235,7 @@ class _Haul:
         """Return all that came."""
         return Received(
             tuple(self.leaves), tuple(self.notes), self.ignored, self.containers, self.judged,
-            self.asked,
+            self.asked, tuple(self.bare),
         )  # fmt: skip
 
     def empty(self, part: Part, way: _Way) -> None:
@@ -300,6 +270,8 @@ class _Haul:
         self.ignored += inner.ignored
         for note in inner.notes:
             self._tell(replace(note, sha256=sha256(part.data)), way.source, way.folder)
+        if found.mail is not None and way.is_bare and not inner.parts:
+            self.bare.append(_arrival(replace(part, name=found.mail.subject), inside))
         for child, held in zip(inner.parts, found.inside, strict=True):
             name = f"{child.path}/{child.name}" if child.path else child.name
             came = replace(
@@ -345,14 +317,8 @@ class _Haul:
         )  # fmt: skip
 
     def _leaf(self, part: Part, way: _Way) -> None:
-        digest = sha256(part.data)
-        arrival = Arrival(
-            sha256=digest, name=part.name, folder=way.folder, source=way.source,
-            received=way.received, clock=way.clock, size=len(part.data), sender=way.sender,
-            message_id=way.message_id, sent=way.sent, registered=way.registered, hops=way.hops,
-            authenticated=way.authenticated,
-        )  # fmt: skip
-        number = 2
+        arrival = _arrival(part, way)
+        digest, number = arrival.sha256, 2
         while arrival.id in self.ids:  # the same file twice in one mail, or in two folders
             arrival = replace(arrival, source=f"{way.source}（{number}）")
             number += 1
@@ -389,6 +355,15 @@ class _Haul:
 
     def _tell(self, finding: Finding, place: str, period: str) -> None:
         self.notes.append(replace(finding, file=place, period=period))
+
+
+def _arrival(part: Part, way: _Way) -> Arrival:
+    return Arrival(
+        sha256=sha256(part.data), name=part.name, folder=way.folder, source=way.source,
+        received=way.received, clock=way.clock, size=len(part.data), sender=way.sender,
+        message_id=way.message_id, sent=way.sent, registered=way.registered, hops=way.hops,
+        authenticated=way.authenticated,
+    )  # fmt: skip
 
 
 def _addressed(finding: Finding, arrival: Arrival) -> Finding:

@@ -106,7 +106,7 @@ def made_right(made: object) -> int:
 def test_the_sheet_lists_weeks_then_indicators() -> None:
     """A row a week with its counts; a row an indicator with its values and what they come to."""
     rows = _made(week("2026-W46", "9"), week("2026-W47", "8"))
-    weekly = next(row for row in rows if row and row[0] == "26年W46")
+    weekly = next(row for row in rows if row and row[0] == "26年第46周")
     assert weekly[2:9] == [1, 1, 1, Decimal(1), 20, 6, Decimal("0.3")]
     line = next(row for row in rows if row and row[0] == CODE)
     assert line[3:7] == [Decimal(9), Decimal(8), Decimal(-1), "✓ 变好"]
@@ -129,8 +129,8 @@ def test_the_chart_stands_on_the_rows_it_is_drawn_from() -> None:
         name, first, column, last, _ = series["values"]  # type: ignore[misc]
         assert name == made.name
         assert [made.cells[row, 0].value for row in range(first, last + 1)] == [
-            "26年W46",
-            "26年W47",
+            "26年第46周",
+            "26年第47周",
         ]
         assert str(made.cells[first - 1, column].value) == series["name"]
 
@@ -175,19 +175,21 @@ def test_completeness_over_the_weeks_counts_each_form_apart() -> None:
     mine = next(row for row in whole if row["单位"] == "区法院")
     assert mine == {
         "单位": "区法院", "表": "指标进展表", "栏目": "全表", "应填": 10, "有效": 6, "完整率": Decimal("0.6"),
-        "26年\nW46": "✗3/5", "26年\nW47": "△3/5迟", "26年\nW48": "不需报",
+        "26年\n第46周": "✗3/5", "26年\n第47周": "△3/5迟", "26年\n第48周": "不需报",
     }  # fmt: skip
     other = next(row for row in whole if row["单位"] == "区发改局")
-    assert (other["26年\nW47"], other["26年\nW48"]) == ("不需报", "△3/5")
+    assert (other["26年\n第47周"], other["26年\n第48周"]) == ("不需报", "△3/5")
     everybody = next(row for row in whole if row["单位"] == "全部单位")
-    assert [everybody[name] for name in ("应填", "有效", "26年\nW48")] == [15, 9, "3/5"]
+    assert [everybody[name] for name in ("应填", "有效", "26年\n第48周")] == [15, 9, "3/5"]
 
 
 def test_fields_stand_beside_their_own_past() -> None:
     """Each field of each unit's form has its counts of every week; what was not asked then says so."""
     told = _completeness(week("2026-W47"), week("2026-W48", unit="U02"))
     rows = [
-        (row["单位"], row["26年\nW47"], row["26年\nW48"]) for row in told if row["栏目"] == "现状值"
+        (row["单位"], row["26年\n第47周"], row["26年\n第48周"])
+        for row in told
+        if row["栏目"] == "现状值"
     ]
     assert rows == [
         ("全部单位", "1/2", "1/2"), ("区法院", "△1/2", "不需报"), ("区发改局", "不需报", "△1/2"),
@@ -227,6 +229,38 @@ def test_what_has_moved_recomputes_from_the_first_and_the_last_figure() -> None:
     cell = made.cells[row, 6]
     assert (cell.value, cell.formula) == (Decimal(-2), f"=ROUND(E{row + 1}-D{row + 1},10)")
     weekly = summary_trend.sheet(facts)
-    first = next(row for (row, _), cell in weekly.cells.items() if cell.value == "26年W45")
+    first = next(row for (row, _), cell in weekly.cells.items() if cell.value == "26年第45周")
     assert weekly.cells[first, 5].formula == f"=ROUND(E{first + 1}/C{first + 1},3)"
     assert weekly.cells[first, 8].formula == f"=ROUND(H{first + 1}/G{first + 1},3)"
+
+
+def _hints(*weeks: trend.Week, lines: tuple[Deduction, ...] = ()) -> str:
+    made = summary_trend.sheet(Facts(replace(WEEK, weeks=weeks, deductions=lines)))
+    return "".join(str(cell.value) for cell in made.cells.values() if cell.style == "hint")
+
+
+def test_the_years_points_say_what_the_desk_lists_besides() -> None:
+    """The lines counted here and the revoked ones are those of 逐条; points of 0 are explained."""
+    line = Deduction("A1", UNIT, "2026-W47", "", "", Decimal(1), Decimal("0.5"), Status.PROPOSED)
+    other = replace(line, period="2026-W40", applied=Decimal(0))
+    gone = replace(line, rule="A2", status=Status.REVOKED, applied=Decimal(0))
+    told = _hints(week("2026-W47"), lines=(line, other, gone, replace(gone, rule="B1")))
+    assert (
+        "本年累计2条、适用0.5分（其中1条所属期次不在下表）；减扣评分表“逐条”另列有撤销的2条。"
+        in told
+    )
+    assert "适用0分的，是已达上限、暂缓或分值待定" in told
+    assert "运行提示" not in told
+    plain = _hints(week("2026-W47"), lines=(line,))
+    assert "本年累计1条、适用0.5分。" in plain
+    assert "适用0分的" not in plain
+
+
+def test_a_week_in_which_more_was_due_says_so() -> None:
+    """Where a form is not due in each week, more units owe more cells: named with its weeks."""
+    full = week("2026-W48")
+    less = replace(
+        week("2026-W47"), forms={at: of for at, of in full.forms.items() if at[1] == "progress"}
+    )
+    assert "第48周另有人员信息登记表。" in _hints(less, full)
+    assert "各期不尽相同" not in _hints(week("2026-W47"), full)

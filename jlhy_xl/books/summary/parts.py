@@ -74,7 +74,7 @@ def finish(facts: Facts, draft: Draft, placed: Placed | None = None, paper: Pape
     keys, last = paper.keys, draft.right if paper.last is None else paper.last
     page = Page(
         landscape=not paper.portrait, title_rows=(placed.top, placed.head) if placed else None,
-        header=f"&R&10 {facts.results.clock.period}　{draft.name}", footer=footer(facts, 10),
+        header=f"&R&10 {in_year(facts.results.clock.period, facts.results.clock.label)}　{draft.name}", footer=footer(facts, 10),
         area=(0, 0, max(draft.row - 1, 0), last), title_columns=(0, keys - 1) if keys else None,
         margins=(0.3, 0.3, 0.6, 0.6), fixed=True, over=True, largest=MOST,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from jlhy_xl.books.summary.parts import COURSE, Paper, begin, figure, finish
 from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.report_facts import short
 from jlhy_xl.core.calendar import label
+from jlhy_xl.core.model import Status
 from jlhy_xl.core.scheme.succession import forebears
 from jlhy_xl.core.standing.measures import change, is_better
 from jlhy_xl.core.standing.trend import Marked, Point, Week, points
@@ -31,6 +32,7 @@ def sheet(facts: Facts) -> Sheet:
         TREND, weekly, "趋势",
         f"本期之前有记录的各期，最多列{MOST}期；完整率＝有效÷应填，按时率＝按时单位÷应报单位，只有审定的减扣计入年终。",
         _of_the_year(facts, weeks),
+        *_more_asked(facts, weeks),
         *([f"本期{facts.until}，本期各数还会变。"] if facts.until else ()),
         *(() if len(weeks) > 1 else (f"只有本期的记录；从有两期记录起，另有走势图和“{COURSE}”表。",)),
     )  # fmt: skip
@@ -52,11 +54,31 @@ def _of_the_year(facts: Facts, weeks: tuple[Week, ...]) -> str:
     marked = points(facts.results.deductions)
     shown = {week.period for week in weeks}
     apart = sum(of.lines for period, of in marked.items() if period not in shown)
-    told = f"，其中{apart}条所属期次不在下表" if apart else ""
+    told = f"（其中{apart}条所属期次不在下表）" if apart else ""
+    applied = sum((of.applied for of in marked.values()), Decimal(0))
+    revoked = sum(line.status is Status.REVOKED for line in facts.results.deductions)
+    beside = f"；减扣评分表“逐条”另列有撤销的{revoked}条" if revoked else ""
+    idle = any(of.lines and not of.applied for of in marked.values())
+    why = "有条数而适用0分的，是已达上限、暂缓或分值待定，缘由见减扣评分表。" if idle else ""
     return (
-        "减扣按事项所属期次分列，不含待认定、不予减扣和撤销的；运行提示和减扣评分表的数是本年累计："
-        f"{sum(of.lines for of in marked.values())}条、适用{plain(sum((of.applied for of in marked.values()), Decimal(0)))}分{told}。"
+        "减扣按事项所属期次分列，不含待认定、不予减扣和撤销的。本年累计"
+        f"{sum(of.lines for of in marked.values())}条、适用{plain(applied)}分{told}{beside}。{why}"
     )
+
+
+def _more_asked(facts: Facts, weeks: tuple[Week, ...]) -> list[str]:
+    """Say in which weeks forms were due that are not due in each: more units owe more cells then."""
+    asked = {week.period: {form for _, form in week.forms} for week in weeks if week.forms}
+    if len(asked) < 2:
+        return []
+    common = set[str].intersection(*asked.values())
+    by_forms: dict[tuple[str, ...], list[str]] = {}
+    for period, forms in asked.items():
+        more = tuple(form.title for form in facts.scheme.forms if form.code in forms - common)
+        if more:
+            by_forms.setdefault(more, []).append(short(period).split("\n")[1])
+    told = "；".join(f"{'、'.join(when)}另有{'、'.join(more)}" for more, when in by_forms.items())
+    return [f"应报单位、应填按当期到期的表计，各期不尽相同：{told}。"] if told else []
 
 
 def course(facts: Facts) -> Sheet | None:
@@ -98,8 +120,8 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
         return share(week.returned[2], week.returned[0])
 
     return [
-        Column("期次", 10, lambda week: short(week.period).replace("\n", ""), "body_centre"),
-        Column("起止", 24, lambda week: label(week.period)),
+        Column("期次", 11.5, lambda week: short(week.period).replace("\n", ""), "body_centre"),
+        Column("起止", 23, lambda week: label(week.period)),
         Column("应报单位", 10, lambda week: week.returned[0], "count"),
         Column("已报", 8.5, lambda week: week.returned[1], "count"),
         Column("按时", 8.5, lambda week: week.returned[2], "count"),

@@ -75,16 +75,16 @@ def resolutions(facts: Facts) -> Sheet:
     said = _said(facts)
     columns: list[Column[ResolutionStanding]] = [
         Column("编号", 11.5, lambda row: row.resolution.code, "key"),
-        Column("来源", 13, _origin),
-        Column("交办原文", 22, lambda row: row.resolution.text),
+        Column("来源", 12, _origin),
+        Column("交办原文", 20, lambda row: row.resolution.text),
         Column("牵头单位", 11, lambda row: facts.unit(row.resolution.lead)),
         Column("配合单位", 11, lambda row: "、".join(map(facts.unit, row.resolution.supporting))),
         Column("完成时限", 11, lambda row: row.due or OPEN_ENDED, "date"),
-        Column("办理情况", 12, lambda row: _state(row)[0], lambda row: _state(row)[1]),
+        Column("办理情况", 11, lambda row: _state(row)[0], lambda row: _state(row)[1]),
         Column("预警", 6.5, lambda row: _COLOURS[row.colour][0], lambda row: _COLOURS[row.colour][1]),
         Column("延期", 13.5, lambda row: extension(facts, row), "hint_boxed"),
-        Column("单位自报状态", 12, lambda row: _told(said, row, "state") or _claimed(facts, row), "body_centre"),
-        Column("进展与依据", 16, lambda row: _told(said, row, "progress", "basis")),
+        Column("单位自报状态", 11, lambda row: _told(said, row, "state") or _claimed(facts, row), "body_centre"),
+        Column("进展与依据", 15.5, lambda row: _told(said, row, "progress", "basis")),
         Column("出处", 20, lambda row: _place(said, row), "hint_boxed"),
     ]  # fmt: skip
     draft = begin(

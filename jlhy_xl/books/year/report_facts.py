@@ -220,10 +220,11 @@ def short(period: str) -> str:
     r"""Return a period as a column's heading names it.
 
     >>> short("2026-W48"), short("2026-11")
-    ('26年\nW48', '26年\n11月')
+    ('26年\n第48周', '26年\n11月')
     """
     year, _, rest = period.partition("-")
-    return f"{year[2:]}年\n{rest}" if rest.startswith("W") else f"{year[2:]}年\n{rest}月"
+    told = f"第{int(rest[1:])}周" if rest.startswith("W") else f"{rest}月"
+    return f"{year[2:]}年\n{told}"
 
 
 def value_words(value: Decimal | str | None) -> Decimal | str | None:

@@ -12,7 +12,15 @@ from summary_world import numbers, sheet, texts
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary import group_rows, words
-from jlhy_xl.books.summary.demands import demands, named, ungrouped
+from jlhy_xl.books.summary.demands import (
+    advice,
+    demands,
+    matters,
+    named,
+    of_group,
+    uncounted,
+    ungrouped,
+)
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.fit import clip, lines, listed
 from jlhy_xl.books.summary.rank_grounds import reason
@@ -86,18 +94,53 @@ def test_a_demand_without_group_is_counted_under_the_table(monkeypatch):
     """No group, or one that there is not, is no group's: the page says how many and of whom."""
     results = _asking(
         monkeypatch,
-        ("U02", "政策措施", "起草要点", "", "请于12月4日前反馈"),
-        ("U02", "议题建议", "建议开会", "全区", "请提前报送材料"),
+        ("U02", "突出问题", "账户重复", "", "请统一账户"),
+        ("U02", "突出问题", "材料不一", "全区", "请统一材料"),
         ("U06", "突出问题", "平台不通", "招标投标", "请牵头对接"),
         ("U07", "突出问题", "无", "登记财产", "无"),
     )
     facts = Facts(results)
-    assert [row.text for row in ungrouped(facts)] == ["请于12月4日前反馈", "请提前报送材料"]
+    assert [row.text for row in ungrouped(facts)] == ["请统一账户", "请统一材料"]
     assert "无" not in [row.text for row in demands(facts)]
     front = sheet(summary.book(results), "总览")
     (cell,) = [cell for cell in front.cells.values() if str(cell.value).startswith("另有2项需协调")]
     assert cell.value == "另有2项需协调事项未写明所涉专项工作组：区发改局2项。"
     assert cell.link
+
+
+def test_only_what_is_still_to_be_done_is_a_demand(monkeypatch):
+    """A suggestion, what goes with a proposal and a day gone by are listed, and in no count of demands."""
+    none = len(matters(demands(Facts(_asking(monkeypatch)))))
+    results = _asking(
+        monkeypatch,
+        ("U03", "典型经验", "半日办结", "开办企业", "建议全区推广"),
+        ("U02", "政策措施", "起草要点", "开办企业", "请于12月31日前反馈"),
+        ("U02", "议题建议", "建议开会", "开办企业", "请提前报送材料"),
+        ("U06", "突出问题", "平台不通", "招标投标", "请于11月20日前牵头对接"),
+        ("U07", "突出问题", "资料不全", "登记财产", "请参加联合会审"),
+        ("U06", "突出问题", "资料不齐", "登记财产", "请参加联合会审"),
+    )
+    facts = Facts(results)
+    assert len(matters(demands(facts))) == none + 1
+    assert [row.text for row in advice(facts)] == ["请于12月31日前反馈", "建议全区推广"]
+    assert {row.text for row in uncounted(facts)} == {
+        "建议全区推广", "请于12月31日前反馈", "请于11月20日前牵头对接",
+    }  # fmt: skip
+    needs = _cell(sheet(summary.book(results), "总览"), 1, 29).value
+    assert "推广" not in str(needs)
+
+
+def test_every_page_has_the_same_number_of_demands(results):
+    """总览 with what it counts below, the list of decisions and the notes go by one definition."""
+    facts = Facts(results)
+    shown = {row.text for group in facts.groups for row in of_group(facts, group.group.number)} | {
+        row.text for row in ungrouped(facts)
+    }
+    asked = words._wanted(facts)[1]
+    assert len(shown) == len(asked) == len(matters(demands(facts)))
+    notes = "".join(texts(sheet(summary.book(results), "口径说明")))
+    for word in ("尚待办的事", "随议题建议提出的", "日期", "已过的"):
+        assert word in notes
 
 
 @pytest.mark.parametrize(

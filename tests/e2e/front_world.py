@@ -152,14 +152,8 @@ class Front(Struct, frozen=True, dict=True):
         return [(text, at) for group, text, at in self.rows("存在问题") if group == name]
 
     def demands(self) -> list[tuple[str, str, tuple[str, int]]]:
-        """Return what is asked of leaders in whichever sheet."""
-        rest = [
-            (each["涉及工作组"] or "", each["建议或需协调"], (sheet, at))
-            for sheet, rows in (("典型经验", self.experience), self.proposals)
-            for at, each in rows.items()
-            if each["建议或需协调"]
-        ]
-        return [*self.rows("需协调事项"), *rest]
+        """Return what is asked of leaders: needs of indicators and of 突出问题, no day of which has passed."""
+        return self.rows("需协调事项")
 
     def needs(self, name: str) -> list[tuple[str, tuple[str, int]]]:
         """Return what is asked for a group, with places."""

@@ -1,17 +1,27 @@
-"""What units ask of leaders, in whichever form they wrote it: each with its group and its row."""
+"""What units ask of leaders, in whichever form they wrote it: each with its group and its row.
+
+A demand that counts (需协调事项) asks somebody for something still to be done; one definition, one
+number for 总览, 简报 and 议题汇总. A suggestion, what goes with a proposal, and what was asked by a day
+that has passed are listed beside it and are not counted.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from msgspec import Struct
 
 from jlhy_xl.books.summary.facts import Facts, Issue
+from jlhy_xl.books.summary.fit import one_line
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.text import is_none_word
 
 TROUBLE, TOPIC = "突出问题", "议题建议"
 _BETWEEN = re.compile(r"[、，,；;\n]|和|及|与")
 _NUMBER = re.compile(r"^第?(\d+)(?:组|[.．、\s]+)?")
+_CLAUSE = re.compile(r"[，。；,;\n]")
+_ASKS = re.compile(r"请|希望|建议|盼")
+_BY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:\d{1,2}[时点])?(?:之|以)?前")
 _TAIL = re.compile(r"(?:专项)?工作组$|组$")
 
 
@@ -25,15 +35,80 @@ class Demand(Struct, frozen=True):
     place: str  # the key of its row in facts.links
     kind: str = ""  # 类别 of 问题与经验; "" of an indicator's row
 
+    @property
+    def is_advice(self) -> bool:
+        """Whether it suggests something beside a 典型经验 or 政策措施, and asks nobody for co-ordination."""
+        return self.kind not in ("", TROUBLE, TOPIC)
 
-def demands(facts: Facts) -> tuple[Demand, ...]:
-    """Return every demand: of overdue rows first, then of lagging, of other rows, of 问题与经验."""
+
+def written(facts: Facts) -> tuple[Demand, ...]:
+    """Return all that was asked: of overdue rows first, then of lagging, of other rows, of 问题与经验."""
     return (*_of_lines(facts), *_of_issues(facts))
 
 
+def demands(facts: Facts) -> tuple[Demand, ...]:
+    """Return those that count as 需协调事项, in the same order; a proposal to meet stands for itself."""
+    return tuple(
+        row
+        for row in written(facts)
+        if row.kind in ("", TROUBLE) and not is_past(row.text, facts.today)
+    )
+
+
+def advice(facts: Facts) -> tuple[Demand, ...]:
+    """Return the suggestions of 典型经验, 政策措施 and the like."""
+    return tuple(row for row in written(facts) if row.is_advice)
+
+
+def uncounted(facts: Facts) -> tuple[Demand, ...]:
+    """Return what is no 需协调事项: suggestions, and what was asked by a day that has passed."""
+    counted = demands(facts)
+    return tuple(row for row in written(facts) if row.kind != TOPIC and row not in counted)
+
+
+def matters(rows: Iterable[Demand]) -> tuple[tuple[Demand, ...], ...]:
+    """Return what is asked in the same words as one matter, whoever asks; their number is the number."""
+    same: dict[str, list[Demand]] = {}
+    for row in rows:
+        same.setdefault(one_line(row.text), []).append(row)
+    return tuple(tuple(each) for each in same.values())
+
+
+def is_past(text: str, today: date) -> bool:
+    """Whether all that a text asks for was asked by a day that has passed; in doubt it is not.
+
+    A day without a year is the one nearest to today.
+
+    >>> day = date(2026, 12, 7)
+    >>> is_past("请于12月4日前反馈", day), is_past("请于12月9日前反馈", day)
+    (True, False)
+    >>> is_past("已于11月20日前申报，请区财政局拨付", day)
+    False
+    """
+    asked = [each for each in _CLAUSE.split(text) if _ASKS.search(each)]
+    return bool(asked) and all(_is_over(each, today) for each in asked)
+
+
+def _is_over(clause: str, today: date) -> bool:
+    begin = _ASKS.search(clause)
+    days = [_day(found, today) for found in _BY.finditer(clause, begin.end() if begin else 0)]
+    return bool(days) and all(day is not None and day < today for day in days)
+
+
+def _day(found: re.Match[str], today: date) -> date | None:
+    years = [int(found[1])] if found[1] else [today.year + step for step in (-1, 0, 1)]
+    days = []
+    for year in years:
+        try:
+            days.append(date(year, int(found[2]), int(found[3])))
+        except ValueError:
+            continue
+    return min(days, key=lambda day: abs(day - today), default=None)
+
+
 def ungrouped(facts: Facts) -> tuple[Demand, ...]:
-    """Return those that name no group."""
-    return tuple(each for each in demands(facts) if not each.groups)
+    """Return the matters that name no group, each by who asked first."""
+    return tuple(rows[0] for rows in matters(demands(facts)) if not any(row.groups for row in rows))
 
 
 def of_group(facts: Facts, number: int) -> tuple[Demand, ...]:

@@ -1,13 +1,20 @@
 """The sentences of 总览 and the decisions it asks for, made from the figures and nothing else."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from msgspec import Struct
 
 from jlhy_xl.books.style import moment_words
-from jlhy_xl.books.summary.demands import TOPIC, TROUBLE, Demand, demands, place_of
+from jlhy_xl.books.summary.demands import (
+    TOPIC,
+    Demand,
+    advice,
+    demands,
+    matters,
+    place_of,
+)
 from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
 from jlhy_xl.books.summary.fit import one_line
 from jlhy_xl.books.summary.parts import (
@@ -200,12 +207,11 @@ _SHEETS = (RESOLUTIONS, PROBLEMS, PROPOSALS, EXPERIENCE)
 
 def _wanted(facts: Facts) -> list[list[Wanted]]:
     """Return what might be decided by kind, each in the order that 口径说明 tells."""
-    asked = [each for each in demands(facts) if each.kind != TOPIC]  # a topic stands for itself
     return [
         [*_overdue(facts)],
-        [*_asked(facts, "协调", [each for each in asked if each.kind in ("", TROUBLE)])],
+        [*_asked(facts, "协调", demands(facts))],
         [*_proposals(facts)],
-        [*_asked(facts, "建议", [each for each in asked if each.kind not in ("", TROUBLE)])],
+        [*_asked(facts, "建议", advice(facts))],
     ]
 
 
@@ -222,13 +228,11 @@ def _overdue(facts: Facts) -> Iterator[Wanted]:
         )  # fmt: skip
 
 
-def _asked(facts: Facts, kind: str, rows: list[Demand]) -> Iterator[Wanted]:
+def _asked(facts: Facts, kind: str, rows: Iterable[Demand]) -> Iterator[Wanted]:
     """What units ask of a leader; who asks for the same in the same words stands together."""
-    same: dict[str, list[Demand]] = {}
-    for row in rows:
-        same.setdefault(one_line(row.text), []).append(row)
-    for what, each in same.items():
+    for each in matters(rows):
         units, first = len({row.unit for row in each}), each[0]
+        what = one_line(first.text)
         about = f"{first.about}{f'等{len(each)}项' if len(each) > 1 else ''}"
         who = f"{facts.unit(first.unit)}{f'等{units}家' if units > 1 else ''}（{about}）"
         yield Wanted(kind, who, what, "", facts.links.get(first.place, ""))

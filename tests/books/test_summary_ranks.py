@@ -51,6 +51,7 @@ def test_ties_share_a_place(results):
     rows = results.progress.copy()
     rows["attainment"] = [Decimal(1) if group < 3 else Decimal("0.5") if group == 3 else None
                           for group in rows["group"]]  # fmt: skip
+    rows["value"] = Decimal(5)
     made = sheet(summary.book(replace(results, progress=rows)), "排名")
     places = {
         made.cells[row, 0].value: made.cells[row, 1].value
@@ -169,3 +170,48 @@ def test_without_figures_between_two_ranks_that_is_said(book):
     texts = [cell.value for cell in sheet(book, "排名").cells.values()]
     assert any(str(text).startswith("两次发布之间没有本区报数的记录") for text in texts)
     assert "两次之间\n本区数据" not in texts
+
+
+def _places(progress, results):
+    made = sheet(summary.book(replace(results, progress=progress)), "排名")
+    rows = sorted(made.cells)
+    top = next(
+        row for row, column in rows
+        if column == 0 and str(made.cells[row, column].value).startswith("各组年度目标平均达成")
+    )  # fmt: skip
+    names = {group.name for group in results.scheme.groups}
+    places = {
+        made.cells[row, 0].value: (made.cells[row, 1].value, made.cells[row, 5].value)
+        for row, column in rows
+        if row > top and column == 0 and made.cells[row, 0].value in names
+    }
+    hints = "".join(
+        str(cell.value)
+        for (row, _), cell in made.cells.items()
+        if row > top and cell.style == "hint"
+    )
+    return places, hints
+
+
+def test_a_group_that_rests_on_too_few_figures_has_no_place(results):
+    """Below half of its rows judged by this period's values it is 不排, after those with a place."""
+    rows = results.progress.copy()
+    rows["value"], rows["attainment"] = Decimal(5), Decimal("0.5")
+    first = rows.index[rows["group"] == 1]
+    rows.loc[first[1:], ["attainment", "value"]] = None
+    rows.loc[first[0], "attainment"] = Decimal(1)
+    places, hints = _places(rows, results)
+    assert len(first) > 2
+    assert places["开办企业"] == ("不排", f"1/{len(first)}")
+    assert list(places)[-1] == "开办企业"
+    assert places["办理建筑许可"][0].startswith("并列 1")
+    assert "数据不足，不排序" in hints
+
+
+def test_where_nothing_was_told_nothing_is_put_in_order(results):
+    """The means over carried values stand there, without any place."""
+    rows = results.progress.copy()
+    rows["value"], rows["attainment"] = None, Decimal("0.5")
+    places, hints = _places(rows, results)
+    assert {place for place, _ in places.values()} == {"不排"}
+    assert hints.startswith("数据不足，不排序：没有一个组")

@@ -65,19 +65,10 @@ def _group(row: GroupStand) -> str:
     name = f"{row.group.number} {row.group.name}"
     if not row.judged:
         return f"{name}（无法评价）"
-    before = _carried(row)
+    before = summary_ranks.carried(row)
     if before == row.judged:
         return f"{name}（沿用上期值）"
     return f"{name}（沿用{before}项）" if before else name
-
-
-def _carried(row: GroupStand) -> int:
-    """How many judged rows are judged by the value before."""
-    return sum(
-        line["attainment"] is not None and line["value"] is None
-        for line in row.lines
-        if not line["disputed"]
-    )
 
 
 _FONT = {"name": style.BODY_FONT, "size": 10.5}

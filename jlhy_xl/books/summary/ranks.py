@@ -20,6 +20,9 @@ from jlhy_xl.core.scheme.model import Rank
 
 UNRANKED = "无法排名"
 NONE = "方案“排名”表还没有名次，不作名次图。"
+UNPLACED = "不排"
+NO_ORDER = "数据不足，不排序：没有一个组有一半以上的项次能按本期报数评价；所列为测算，只作参考。"
+PARTLY = f"“{UNPLACED}”：能按本期报数评价的不到该组项次的一半，数据不足，不排序；沿用上期值的不算本期报数。"
 _SIZE = 580  # width of a chart in pixels
 _FEW = 20  # so many took part that each place has its line
 _STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 10**9)
@@ -176,24 +179,49 @@ def _before(found: Rank | None) -> str:
 def _attainments(draft: Draft, facts: Facts) -> None:
     judged = sorted(
         (row for row in facts.groups if row.attainment is not None),
-        key=lambda row: (-(row.attainment or 0), row.group.number),
+        key=lambda row: (not _is_placed(row), -(row.attainment or 0), row.group.number),
     )
     draft.line(
         f"各组年度目标平均达成（本区测算，仅供参考；{len(facts.groups)} 组中可评价 {len(judged)} 组）",
         "section",
     )
+    if not any(_is_placed(row) for row in judged):
+        draft.line(NO_ORDER, "hint")
+    elif not all(_is_placed(row) for row in judged):
+        draft.line(PARTLY, "hint")
     draft.table(_attainment_columns(facts), judged)
     unjudged = "、".join(row.group.name for row in facts.groups if row.attainment is None)
     if unjudged:
         draft.line(f"无法评价（缺数或方向未定，不等于末位）：{unjudged}。", "hint")
 
 
+def _known(row: GroupStand) -> int:
+    """How many of a group's rows are judged by a value of this very period."""
+    return row.judged - carried(row)
+
+
+def _is_placed(row: GroupStand) -> bool:
+    """Whether a group has a place: at least half of its rows can be judged by this period's values."""
+    return row.attainment is not None and 0 < _known(row) * 2 >= len(row.lines)
+
+
+def carried(row: GroupStand) -> int:
+    """Return how many judged rows are judged by the value before."""
+    return sum(
+        line["attainment"] is not None and line["value"] is None
+        for line in row.lines
+        if not line["disputed"]
+    )
+
+
 def _attainment_columns(facts: Facts) -> list[Column[GroupStand]]:
-    scores = [row.attainment for row in facts.groups if row.attainment is not None]
+    scores = [row.attainment for row in facts.groups if _is_placed(row)]
 
     def place(row: GroupStand) -> str:
+        if not _is_placed(row):
+            return UNPLACED
         mine = row.attainment
-        above = sum(each > mine for each in scores if mine is not None)
+        above = sum(each > mine for each in scores if mine is not None and each is not None)
         ties = sum(each == mine for each in scores)
         return f"并列 {above + 1}" if ties > 1 else str(above + 1)
 
@@ -203,6 +231,7 @@ def _attainment_columns(facts: Facts) -> list[Column[GroupStand]]:
         Column("可评价", 6, lambda row: row.judged, "count"),
         Column("已达标", 7, lambda row: row.reached, "count"),
         Column("平均达成", 9, lambda row: row.attainment, "percent1"),
+        Column("本期可评\n/项次", 13, lambda row: f"{_known(row)}/{len(row.lines)}", "body_centre"),
         Column("牵头单位", 16, lambda row: row.leads.replace("、", "\n")),
     ]
 

@@ -40,7 +40,7 @@ def copies(case: Case, judged: Judged, results: Results) -> Iterator[Drawing]:
             # of a workbook of several units nobody gets what the others wrote
             whole = data.get(receipt.arrival.id, b"")
             made = partial(copy, whole, receipt.arrival.name, examined, judged.world, case.now)
-            yield Drawing(f"{FOLDER}/{duty.unit.name}_{period}.xlsx", made)
+            yield Drawing(f"{FOLDER}/{words.FILE.format(unit=duty.unit.name, period=period)}", made)
 
 
 def _chosen(receipts: Sequence[Receipt]) -> Receipt | None:
@@ -78,7 +78,8 @@ def copy(data: bytes, name: str, examined: Examined, world: World, now: datetime
     def reissue() -> annotate.Issued:
         return _reissued(examined, world, now)
 
-    return annotate.return_copy(data, name, examined, world.scheme, reissue)[0]
+    clock = world.duties[examined.unit, examined.period].clock
+    return annotate.return_copy(data, name, examined, world.scheme, reissue, clock)[0]
 
 
 def is_possible(examined: Examined, world: World) -> bool:

@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
-from jlhy_xl.core.calendar import label
-from jlhy_xl.core.model import Examined, Finding, Severity, Verdict
+from jlhy_xl.core.calendar import label, localised
+from jlhy_xl.core.model import Examined, Finding, Severity, Timetable, Verdict
 from jlhy_xl.core.returns.explanations import bare_message, mark
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import return_copy as words
-from jlhy_xl.core.wording.words import severity_word, verdict_word
+from jlhy_xl.core.wording.words import moment_words, severity_word, verdict_word
 
 # Strong enough to be told from the template's own pale yellow; the note says the same in words.
 FILLS: Mapping[Severity, str] = {Severity.ERROR: "F4B6AC", Severity.QUERY: "FCD581"}
@@ -45,6 +45,7 @@ class Told(Struct, frozen=True):
     sheet: str = words.SHEET  # the 待办 sheet's name: the unit may have one of its own
     sheets: frozenset[str] = frozenset()  # sheets that the copy has; empty: any
     left: tuple[str, ...] = ()  # what was filled in and found no place in the template
+    clock: Timetable | None = None  # the period's, where it is known
 
 
 class _Line(Struct, frozen=True):
@@ -156,14 +157,17 @@ def _heading(
     period = label(examined.period) if examined.period else ""
     yield words.TITLE.format(period=period), "title_left"
     kinds = [word_of(each) for each in asked]
-    counts = [
-        words.ERRORS.format(count=kinds.count(severity_word(Severity.ERROR))),
-        words.QUERIES.format(count=kinds.count(severity_word(Severity.QUERY))),
-    ]
-    if words.DONE in kinds:
-        counts.append(words.EXPLAINED_COUNT.format(count=kinds.count(words.DONE)))
-    verdict = {"unit": unit_name(scheme, examined.unit), "verdict": verdict_word(examined.verdict)}
-    yield words.COUNTS.format(counts="，".join(counts), **verdict), "lead"
+    told_of = (
+        (words.ERRORS, severity_word(Severity.ERROR)),
+        (words.QUERIES, severity_word(Severity.QUERY)), (words.EXPLAINED_COUNT, words.DONE),
+    )  # fmt: skip
+    counts = [said.format(count=kinds.count(kind)) for said, kind in told_of if kind in kinds]
+    adopted = words.NOT_SENT_BACK if examined.verdict is Verdict.ACCEPTED else ""
+    verdict = verdict_word(examined.verdict) + adopted
+    unit = unit_name(scheme, examined.unit)
+    yield words.COUNTS.format(counts="，".join(counts), unit=unit, verdict=verdict), "lead"
+    if told.clock:
+        yield _until(scheme, told.clock), "plain"
     if examined.verdict is not Verdict.ACCEPTED:
         yield _ended(examined.reason), "plain_bold"
     if told.why:
@@ -173,6 +177,13 @@ def _heading(
     if severity_word(Severity.QUERY) in kinds:
         yield words.EXPLAIN, "plain"
     yield words.SEND + (words.FIRST_TEN if len(asked) > FIRST_TEN else ""), "plain"
+
+
+def _until(scheme: Scheme, clock: Timetable) -> str:
+    days = {"deadline": clock.deadline, "cutoff": clock.cutoff}
+    return words.UNTIL.format(
+        **{name: moment_words(localised(scheme, day)) for name, day in days.items()}
+    )
 
 
 def _lines(asked: Sequence[Finding]) -> list[_Line]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet
+from jlhy_xl.books.template import hint
 from jlhy_xl.core.returns.identity import COVER
 from jlhy_xl.core.scheme.choices import Role
 from jlhy_xl.core.scheme.model import Form, Scheme
@@ -23,7 +24,7 @@ def recount(book: Book, scheme: Scheme, work: Workbook, counts: Counts) -> Book:
     forms = [form for form in scheme.forms if form.title in sheets]
     for form in forms:
         sheets[form.title] = _form(sheets[form.title], scheme, form, work, counts[form.code])
-    sheets[COVER] = _cover(sheets[COVER], forms, counts, no_change=work.no_change)
+    sheets[COVER] = _cover(sheets[COVER], forms, counts, work)
     return replace(book, sheets=tuple(sheets[sheet.name] for sheet in book.sheets))
 
 
@@ -31,22 +32,27 @@ def _missing(asked: int, filled: int, *, no_change: bool) -> int:
     return 0 if no_change else asked - filled
 
 
+def _free(words: str, form: Form, work: Workbook) -> str:
+    """Return what a form that requires nothing says, by whether the unit filled anything in."""
+    return hint.told(words) if any(code == form.code for code, _, _ in work.answers) else words
+
+
 def _stored(cell: Cell, value: str | int) -> Cell:
     return replace(cell, value=value) if cell.formula else cell
 
 
-def _cover(sheet: Sheet, forms: list[Form], counts: Counts, *, no_change: bool) -> Sheet:
+def _cover(sheet: Sheet, forms: list[Form], counts: Counts, work: Workbook) -> Sheet:
     cells = dict(sheet.cells)
     head = next(row for (row, column), cell in cells.items() if column == 0 and cell.value == _HEADING)  # fmt: skip
     told: list[str] = []
     totals = [0, 0, 0]
     for step, form in enumerate(forms, head + 1):
         asked, filled = counts[form.code]
-        missing = _missing(asked, filled, no_change=no_change)
+        missing = _missing(asked, filled, no_change=work.no_change)
         numbers = (asked, asked - missing, missing)
         totals = [total + number for total, number in zip(totals, numbers, strict=True)]
         words = (
-            str(cells[step, 4].value)
+            _free(str(cells[step, 4].value), form, work)
             if not asked
             else f"△ 还差{missing}项"
             if missing
@@ -71,12 +77,12 @@ def _form(
     cells = dict(sheet.cells)
     asked, filled = count
     missing = _missing(asked, filled, no_change=work.no_change)
-    words = "" if not asked else "✓ 本表已填齐。"  # what nothing is asked of says so already
+    words = "✓ 本表已填齐。" if asked else ""
     if missing:
         words = f"本表应填{asked}项，已填{asked - missing}项，还差{missing}项。"
     for at, cell in sheet.cells.items():
-        if cell.style == "countdown" and words:
-            cells[at] = _stored(cell, words)
+        if cell.style == "countdown":
+            cells[at] = _stored(cell, words or _free(str(cell.value), form, work))
     computed = [item for item in scheme.fields_by_form[form.code] if item.role is Role.COMPUTED]
     for item in computed:
         head = heading_row(sheet, scheme, form)

@@ -49,7 +49,10 @@ def test_verdict_and_counts_stand_on_top() -> None:
         query := found(8, Severity.QUERY), {explanations.mark(query): "属实"}
     )
     made = drawn(examined(found(7), found(9, Severity.QUERY), told, found(10, Severity.NOTE)))
-    assert made.cells[1, 0].value == "区行政审批局　已采用。须改正 1 处，请说明 1 处，已说明 1 处。"
+    assert (
+        made.cells[1, 0].value
+        == "区行政审批局　已采用，本件供核对，不是退回。须改正 1 处，请说明 1 处，已说明 1 处。"
+    )
     assert [line[1] for line in lines(made)] == ["须改正", "请说明", "已说明"]
 
 
@@ -63,6 +66,22 @@ def test_a_refused_file_says_why() -> None:
     """The heading of a refused file's copy gives the reason of its verdict."""
     told = replace(examined(found(7), verdict=Verdict.RETURNED), reason="填写过少")
     assert "填写过少。" in heading(drawn(told))
+    assert "不是退回" not in heading(drawn(told))
+
+
+def test_an_adopted_file_with_questions_alone_is_not_called_sent_back() -> None:
+    """What is adopted is told so in plain words, and of mistakes that are not there nothing is said."""
+    made = heading(drawn(examined(found(7, Severity.QUERY))))
+    assert "区行政审批局　已采用，本件供核对，不是退回。请说明 1 处。" in made
+    assert "须改正" not in made
+
+
+def test_both_days_stand_on_top() -> None:
+    """The deadline and the last day for mending, on the office's clock; unknown, nothing is said."""
+    clock = duty(scheme(), "U03", prior=known()).clock
+    made = heading(drawn(examined(found(7)), clock=clock))
+    assert "本期报送截止：11月27日（周五）17:00；补报、修改最迟：12月4日（周五）17:00。" in made
+    assert "最迟" not in heading(drawn(examined(found(7))))
 
 
 def test_ten_stand_alone_and_the_rest_in_groups() -> None:

@@ -279,10 +279,10 @@ def test_a_row_is_high_enough_for_its_text():
 
 
 def test_the_cover_says_until_when_and_how():
-    """Deadline in words, the one-cell answer right of its label, no secrets."""
+    """Deadline and the last day in words, the one-cell answer right of its label, no secrets."""
     cover = sheet(issued("U03"), COVER)
     words = [str(cell.value) for cell in cover.cells.values() if cell.value]
-    assert "11月27日（周五）17:00" in words
+    assert "11月27日（周五）17:00；补报、修改最迟 12月4日（周五）17:00" in words
     assert any("请勿填写国家秘密" in text for text in words)
     label = next(
         place for place, cell in cover.cells.items() if cell.value == identity.NO_CHANGE_LABEL

@@ -40,6 +40,28 @@ def test_an_item_that_falls_due_is_named_with_its_day() -> None:
     assert own == "本表本期没有必填项。请填写办理情况：YD-1（11月27日到期）。"
 
 
+def test_what_is_filled_in_is_asked_for_no_more() -> None:
+    """Both lines change by the form's own cells: a filled copy that goes back says nothing untrue."""
+    book = issued("U01", made=_with(_item("YD-1", date(2026, 11, 27))))
+    told = "已有填写，请核对到期事项：YD-1（11月27日到期）"
+    said = [
+        str(cell.formula)
+        for name in (COVER, FORM)
+        for cell in sheet(book, name).cells.values()
+        if told in str(cell.formula)
+    ]
+    assert len(said) == 2
+    for formula in said:
+        first, rest = formula.split(told)
+        assert f"COUNTA('{FORM}'!" in first
+        assert "请填写办理情况" not in first
+        assert "请填写办理情况：YD-1" in rest
+    quiet = issued("U01", made=_with())
+    assert "已有填写" not in "".join(
+        str(cell.formula) for cell in sheet(quiet, COVER).cells.values()
+    )
+
+
 @pytest.mark.parametrize(
     ("item", "asked"),
     [

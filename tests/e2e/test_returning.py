@@ -67,6 +67,13 @@ def test_a_second_run_writes_the_same_bytes(office: Path) -> None:
     assert {p.name: p.read_bytes() for p in (output(office) / words.FOLDER).iterdir()} == before
 
 
+def test_a_copy_names_the_last_day(office: Path) -> None:
+    """The list on top of a marked file has both days of its period."""
+    sheet = openpyxl.load_workbook(output(office) / WATER)[words.SHEET]
+    told = [str(cell.value) for (cell,) in sheet["A1:A6"]]
+    assert "本期报送截止：11月27日（周五）17:00；补报、修改最迟：12月4日（周五）17:00。" in told
+
+
 def answered(copy: Path, errors: str, queries: str) -> bytes:
     """The copy as its unit sends it back: red cells filled in, queries explained."""
     book = openpyxl.load_workbook(copy)

@@ -17,6 +17,8 @@ READY = "可以上报"
 OPTIONAL = "本期没有必填项，有进展请填写"
 SECRETS = "请勿填写国家秘密、工作秘密、商业秘密、在办案件信息。"
 
+_CUTOFF = "补报、修改最迟 "
+
 _WIDTHS = {0: 22.0, 1: 14.0, 2: 14.0, 3: 14.0, 4: 26.0}
 _LAST = 4
 _TITLE, _SUBTITLE, _UNIT, _DEADLINE, _NO_CHANGE, _STATE, _HEAD = 0, 1, 3, 4, 5, 6, 8
@@ -47,14 +49,20 @@ def countdown(step: int, line: Line) -> Cell:
     filled = f"{sheet_ref(COVER)}$C${row}"
     told = hint.asked(line.layout.issue, line.layout.form)
     optional, done = f"本表本期没有必填项。{f'{told}。' if told else ''}", "✓ 本表已填齐。"
+    free = _free(optional, line.count) if told else f'"{optional}"'
     begun, amid, rest = "本表应填", "项，已填", "项，还差"
     formula = (
-        f'=IF({expected}=0,"{optional}",IF({missing}=0,"{done}",'
+        f'=IF({expected}=0,{free},IF({missing}=0,"{done}",'
         f'"{begun}"&{expected}&"{amid}"&{filled}&"{rest}"&{missing}&"项。"))'
     )
     asked, blank = _number(line.count.expected), _number(line.count.missing)
     stored = f"{begun}{asked}{amid}{asked - blank}{rest}{blank}项。" if blank else done
     return Cell(stored if asked else optional, "countdown", formula=formula)
+
+
+def _free(words: str, count: Count) -> str:
+    """Return a form's word where nothing is required, as a term: asked for until something is filled in."""
+    return f'IF({count.touched}>0,"{hint.told(words)}","{words}")'
 
 
 def _number(cell: Cell) -> int:
@@ -110,7 +118,8 @@ def _heading(
     cells[_UNIT, 0] = Cell("填报单位", "label")
     cells[_UNIT, 1] = Cell(issue.duty.unit.name, "body_indent")
     cells[_DEADLINE, 0] = Cell("报送截止", "label")
-    cells[_DEADLINE, 1] = Cell(style.moment_words(clock.deadline), "body_bold")
+    until = f"{style.moment_words(clock.deadline)}；{_CUTOFF}{style.moment_words(clock.cutoff)}"
+    cells[_DEADLINE, 1] = Cell(until, "body_bold")
     merges += [Merge(row, 0, row, _LAST) for row in (_TITLE, _SUBTITLE)]
     for row in (_UNIT, _DEADLINE):
         merges.append(Merge(row, 1, row, _LAST))
@@ -147,8 +156,9 @@ def _counts(
         cells[row, 2] = Cell(expected - missing, "count", formula=f"=B{row + 1}-D{row + 1}")
         cells[row, 3] = line.count.missing
         optional = hint.optional(line.layout.issue, line.layout.form)
-        cells[row, 4] = _standing(row, expected, missing, optional)
-        needed = optional if not expected else ""
+        free = _free(optional, line.count) if optional != hint.told(optional) else f'"{optional}"'
+        cells[row, 4] = _standing(row, (expected, missing), optional, free)
+        needed = hint.told(optional) if not expected else ""
         heights[row] = max(24.0, style.height_of(needed, _WIDTHS[_LAST] - 1) + 4)
     last = _FIRST + len(lines)
     cells[last, 0] = Cell("合计", "total_left")
@@ -170,10 +180,11 @@ def _first_cell(layout: Layout) -> str:
     return sheet_ref(layout.form.title) + a1(layout.first, layout.shown[0])
 
 
-def _standing(row: int, expected: int, missing: int, optional: str) -> Cell:
+def _standing(row: int, now: tuple[int, int], optional: str, free: str) -> Cell:
+    expected, missing = now
     b, d = f"B{row + 1}", f"D{row + 1}"
     done = "✓ 已填齐"
-    formula = f'=IF({b}=0,"{optional}",IF({d}=0,"{done}","△ 还差"&{d}&"项"))'
+    formula = f'=IF({b}=0,{free},IF({d}=0,"{done}","△ 还差"&{d}&"项"))'
     stored = f"△ 还差{missing}项" if missing else done
     return Cell(stored if expected else optional, "body_centre", formula=formula)
 

@@ -12,6 +12,7 @@ AHEAD = timedelta(days=7)  # as the blue warning: an extension can still be aske
 MOST = 3
 _ASKED = "请填写办理情况："
 _OPTIONAL = "本期可不填"
+_TOLD = "已有填写，请核对到期事项："
 
 
 def due_items(issue: Issue) -> tuple[tuple[date, str], ...]:
@@ -32,8 +33,17 @@ def asked(issue: Issue, form: Form) -> str:
     items = due_items(issue) if form.rows is RowSource.RESOLUTIONS else ()
     if not items:
         return ""
-    told = "、".join(f"{code}（{_day(issue, day)}到期）" for day, code in items[:MOST])
-    return _ASKED + told + (f"等{len(items)}项" if len(items) > MOST else "")
+    named = "、".join(f"{code}（{_day(issue, day)}到期）" for day, code in items[:MOST])
+    return _ASKED + named + (f"等{len(items)}项" if len(items) > MOST else "")
+
+
+def told(words: str) -> str:
+    """Return what stands instead once something was filled in: what was asked may be there now.
+
+    >>> told("请填写办理情况：YD-1（11月27日到期）")
+    '已有填写，请核对到期事项：YD-1（11月27日到期）'
+    """
+    return words.replace(_ASKED, _TOLD, 1)
 
 
 def optional(issue: Issue, form: Form) -> str:

@@ -18,6 +18,9 @@ HEAD_WORDS, HEAD_MARK = "说明（请填在此栏）", "核对码（请勿改动
 
 TITLE = "{period}报送表待办"
 COUNTS = "{unit}　{verdict}。{counts}。"
+NOT_SENT_BACK = "，本件供核对，不是退回"  # after the verdict of what is adopted
+UNTIL = "本期报送截止：{deadline}；补报、修改最迟：{cutoff}。"
+FILE = "{unit}_{period}.xlsx"  # in the folder
 ERRORS, QUERIES = "须改正 {count} 处", "请说明 {count} 处"
 EXPLAINED_COUNT = "已说明 {count} 处"
 MEND = "须改正的：请在标注（有批注）的格内改正或补填，改好后该处批注不用删除，再次核对时自动消去。"

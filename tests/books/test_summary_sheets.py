@@ -353,7 +353,7 @@ def test_the_status_before_stands_beside_the_status_now(results):
     rows = results.readings.copy()
     rows.loc[rows["field"] == "status", "value"] = "未启动"
     with_past = sheet(summary.book(replace(results, previous=rows)), "变动对照")
-    assert {row["上期状态"] for row in table(with_past, "上期状态")} == {"未启动"}
+    assert {row["上期状态"] for row in table(with_past, "上期状态")} == {"正在办理"}
     without = sheet(summary.book(results), "变动对照")
     assert "上期状态" not in texts(without)
 

@@ -11,6 +11,7 @@ from jlhy_xl.books.pages import across
 from jlhy_xl.books.sheet import Page, Sheet
 from jlhy_xl.books.summary.facts import Facts, Line
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
+from jlhy_xl.books.year.report_facts import short as short_name
 from jlhy_xl.core.model import State
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import editions
@@ -100,6 +101,16 @@ def in_year(period: str, label: str) -> str:
     """
     year = f"{period[:4]}年"
     return label if label.startswith(year) else year + label
+
+
+def period_words(period: str, here: str) -> str:
+    """Return another period's name in a narrow place, its year only where it is not this one's.
+
+    >>> period_words("2026-W51", "2026-W53"), period_words("2026-W51", "2027-W01")
+    ('第51周', '26年第51周')
+    """
+    told = short_name(period).split("\n")
+    return told[1] if period[:4] == here[:4] else "".join(told)
 
 
 def source(row: Line | Any) -> str:

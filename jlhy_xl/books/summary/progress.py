@@ -19,13 +19,17 @@ from jlhy_xl.books.summary.parts import (
     finish,
     is_worded,
     moved,
+    period_words,
     source,
     standing,
 )
 from jlhy_xl.books.summary.ranks import latest_ranks, rank_words
 from jlhy_xl.books.table import EMPTY, Column, Placed, link_to
 from jlhy_xl.core.scheme.choices import Joint, RowSource, Source
+from jlhy_xl.core.scheme.succession import forebears
+from jlhy_xl.core.standing.measures import status_word
 from jlhy_xl.core.standing.progress import published
+from jlhy_xl.core.standing.trend import last_told
 
 _BAR = {
     "type": "data_bar", "bar_solid": True, "bar_border_color": style.COLOURS["bar_soft"],
@@ -179,16 +183,20 @@ def changes(facts: Facts) -> Sheet:
         Column("上期值", 9, lambda row: row["last"], _look("last")),
         Column("本期值", 9, lambda row: row["value"], _look("value")),
         Column("变动", 8, lambda row: row["change"], "number_any"),
+        Column(FROM, 7.5, lambda row: earlier(facts, row), "hint_boxed"),
         Column("优向", 8.5, lambda row: row["direction"], "hint_boxed"),
         Column("判断", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
-        Column("上期状态", 9, lambda row: before.get((row["unit"], row["indicator"]), ""), "body_centre"),
+        Column("上期状态", 9, lambda row: _state_word(before.get((row["unit"], row["indicator"]), "")), "body_centre"),
         Column("本期状态", 10, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
-        Column("单位所述（本周进展）", 24, lambda row: row["progress"]),
+        Column("单位所述（本周进展）", 22, lambda row: row["progress"]),
         Column("出处", 26, source, "hint_boxed"),
     ]  # fmt: skip
     if not before:  # the first week: there is nothing to hold beside
         columns = [column for column in columns if column.heading != "上期状态"]
     found = [line for line in facts.lines if _has_moved(line)]
+    older = any(earlier(facts, line) for line in found)
+    if not older:
+        columns = [column for column in columns if column.heading != FROM]
     judged = [line for line in facts.lines if line["change"] is not None and not line["disputed"]]
     disputed = sum(bool(line["disputed"]) for line in facts.lines)
     apart = f"另有 {disputed} 项次共填而各家不一致，待核，未计入。" if disputed else ""
@@ -196,7 +204,7 @@ def changes(facts: Facts) -> Sheet:
     draft = begin(
         CHANGES, columns, "变动对照（较上期）",
         f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。{apart}变动原因以单位所述为准；"
-        f"名次变动还受参评对象影响，见“排名”。{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
+        f"名次变动还受参评对象影响，见“排名”。{_OLDER if older else ''}{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
     )  # fmt: skip
     for step, line in enumerate(found):
         at = draft.row + 1 + step
@@ -205,6 +213,28 @@ def changes(facts: Facts) -> Sheet:
     rows = range(placed.first, placed.last + 1)
     reckoned.differences(draft, rows, 6, lambda _: (4, 5))
     return finish(facts, draft, placed, Paper(last=len(columns) - 2))
+
+
+FROM = "上期值\n取自"
+_OLDER = "上一期没有报数的，上期值为最近一次报数，写明取自哪一期。"
+
+
+def earlier(facts: Facts, line: Line) -> str:
+    """Return the period that the value before is of, where that is not the one just before; else ""."""
+    here = facts.results.clock.period
+    before = [week.period for week in facts.results.weeks if week.period < here]
+    day = facts.results.clock.deadline.date()
+    units = (line["unit"], *(unit.code for unit in forebears(facts.scheme, line["unit"], day)))
+    told = last_told(facts.results.weeks, here, line["indicator"], units)
+    if not told or told == max(before):
+        return ""
+    return period_words(told, here)
+
+
+def _state_word(status: str) -> str:
+    """Return a unit's word of the period before as the one beside it is told."""
+    lagging = status == "申请延期"
+    return str(status_word(status, lagging=lagging))
 
 
 _MOVES = ("✓ 变好", "✗ 变差", "＝ 持平", "· 有变动")

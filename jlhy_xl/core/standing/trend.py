@@ -126,6 +126,12 @@ def _figure(number: Any) -> Decimal | None:
     return decimal(str(number))
 
 
+def last_told(weeks: Iterable[Week], period: str, indicator: str, units: Sequence[str]) -> str:
+    """Return the latest period before one in which an indicator was told; "" where none is known."""
+    told = [week.period for week in weeks if week.period < period and week.value(indicator, units)]
+    return max(told, default="")
+
+
 class Marked(Struct, frozen=True):
     """What one period's lines come to."""
 

@@ -22,7 +22,7 @@ from jlhy_xl.books.year import annual, annual_caps, annual_packet, annual_parts
 from jlhy_xl.books.year.annual_facts import Year, amount, of_year
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points import chain
-from jlhy_xl.core.points.caps import limits_of
+from jlhy_xl.core.points.caps import Limit, limits_of
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.edge.draw import to_bytes
@@ -222,6 +222,44 @@ def test_the_check_of_caps_says_what_the_totals_of_the_desk_say() -> None:
     totals = sheet(scoring.book(later), "单位汇总")
     remarks = [str(cell.value) for (_, at_), cell in totals.cells.items() if at_ == 15]
     assert "；".join(cuts) in remarks
+
+
+def _bank(old: dict[str, Limit], *, first_open: bool) -> Year:
+    """The bank's silent weeks settled under these caps, the first of them perhaps not yet told of."""
+    made = scheme()
+    week = results(made)
+    bank = [line for line in week.deductions if line.unit == BANK and line.rule == "A2"]
+    said = [
+        decided(line, signed_at=SIGNED, decided=date(2026, 12, 18)) for line in bank[first_open:]
+    ]
+    fresh = tuple(replace(line, status=Status.PROPOSED, settled=None, note="") for line in bank)
+    lines, _ = chain.apply(made, fresh, said, LATER, old)
+    later = replace(week, deductions=lines, decisions=tuple(said), now=LATER)
+    return Year(of_year(later, 2026, lines), 2026, frozen=old)
+
+
+def test_a_cap_with_room_left_that_cut_all_the_same_names_what_takes_the_room() -> None:
+    """✓ 未达上限 beside 受限制 would contradict itself: the line nobody settled is named in both places."""
+    year = _bank({}, first_open=True)
+    told = _checked(year)["区人民银行", "报送类"]
+    assert amount(year.lines_of(year.settled, BANK)) == 4
+    assert told.startswith("△ 合计未到上限，但有事项因所余上限不足不计或少计；受报送类上限5分限制")
+    held = "另有未审定的第41周A2拟减扣1分占用上限，审定或撤销后请重新核算"
+    assert held in told
+    assert [line for line in year.settled if held in line.note]
+    assert "另有" not in _checked(_bank({}, first_open=False))["区人民银行", "报送类"]
+
+
+def test_a_sum_above_the_cap_of_the_years_end_is_explained() -> None:
+    """Settled under 5 and then under 1.5: no ✓, and both figures with their weeks."""
+    week = results(scheme())
+    bank = [line for line in week.deductions if line.unit == BANK and line.rule == "A2"]
+    last = {bank[-1].id: replace(limits_of(scheme(), bank)[bank[-1].id], most=Decimal("1.5"))}
+    told = _checked(_bank(last, first_open=False))["区人民银行", "报送类"]
+    assert told.startswith(
+        "△ 未超过审定时的上限，高于年末所用的上限1.5分；已审定的不因上限下调而改变"
+    )
+    assert "上限年内有变动（" in told
 
 
 def test_every_page_of_the_lines_has_the_title_whole() -> None:

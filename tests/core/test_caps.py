@@ -12,7 +12,7 @@ from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.points.caps import cap, marks, note, rule_on, silence
 from jlhy_xl.core.scheme.choices import Decider, Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme
-from tests.points_world import SCHEME
+from tests.points_world import HALF, SCHEME
 
 # a falsifying rule book is long to print, and still worth reading
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -249,6 +249,33 @@ def test_what_took_the_rest_then_need_not_be_settled_now() -> None:
     assert counted.note == (
         "审定分值低于拟减扣分值：审定时所余上限不足（单位年度上限3分），计0.4分"
     )
+
+
+def test_a_proposal_that_still_takes_the_room_is_named() -> None:
+    """W07 waits to be told of: the line that was cut for it names it, and 撤销 takes the words away."""
+    lines = _weeks("1", "1", "1", "1", "0.5")
+    waits = _line("A1", "2026-W07", proposed=HALF)
+    counted = cap(SCHEME, [waits, *lines])
+    assert counted[-1].note == (
+        "审定分值低于拟减扣分值：审定时所余上限不足（报送类上限5分），计0.5分；"
+        "另有未审定的第7周A1拟减扣0.5分占用上限，审定或撤销后请重新核算"
+    )
+    assert counted[0].applied == HALF
+    gone = cap(SCHEME, [replace(waits, status=Status.REVOKED), *lines])[-1]
+    assert "另有" not in gone.note
+    assert cap(SCHEME, counted) == counted
+
+
+def test_a_cut_proposal_tells_what_fills_its_cap() -> None:
+    """审定 and proposed before it, so that the figure can be added up; nothing where none is 审定."""
+    lines = [*_weeks("1", "1", "1", "1", "0.5"), _line("A1", "2026-W20", proposed=HALF)]
+    told = cap(SCHEME, [*lines, _line("A1", "2026-W21", proposed=HALF)])
+    assert told[-2].note == ""
+    assert told[-1].note == (
+        "已达上限（报送类上限5分）；该上限内已审定4.5分、在前的其他事项拟减扣0.5分"
+    )
+    alone = cap(SCHEME, [_line("A2", f"2026-W{week}") for week in range(10, 16)])
+    assert alone[-1].note == "已达上限（报送类上限5分）"
 
 
 def test_a_cap_that_was_never_near_is_not_named() -> None:

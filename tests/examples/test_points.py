@@ -206,7 +206,9 @@ def test_15_a_revoked_line_lets_the_next_move_up() -> None:
         "0.2", "0", "1", "1", "1", "1", "0.8", "0"
     ]  # fmt: skip
     assert counted[5].note == ""
-    assert counted[6].note == "已达上限（报送类上限5分），计0.8"
+    assert counted[6].note == (
+        "已达上限（报送类上限5分），计0.8；该上限内已审定0.2分、在前的其他事项拟减扣4分"
+    )
 
 
 def test_16_a_waived_line_stays_visible_at_zero() -> None:

@@ -13,7 +13,7 @@ from jlhy_xl.books.year.annual_parts import EMPTY, begin, finish, span
 from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import annual as words
-from jlhy_xl.core.wording.caps import OR
+from jlhy_xl.core.wording.caps import HELD_BY, HELD_LINE, OR
 
 CAPS = "上限核对"
 _YEAR = "（全年）"
@@ -27,6 +27,7 @@ class _Used(Struct, frozen=True):
     lines: tuple[Line, ...]
     caps: tuple[tuple[str, Decimal | None], ...]  # period of each line, and the cap in force for it
     names: tuple[str, ...]  # those caps as the lines name them
+    open: tuple[Line, ...]  # not settled, and counted within the same cap
 
     @property
     def cap(self) -> Decimal | None:
@@ -51,12 +52,32 @@ class _Used(Struct, frozen=True):
     @property
     def told(self) -> str:
         """What the check found, which lines that cap cut, and how it moved."""
-        cuts = (
-            f"受{named}限制：{cut_words(those)}"
+        cuts = (f"受{named}限制：{cut_words(those)}" for named, those in self.cuts.items())
+        parts = (self.state[0], *cuts, self.held, self.moved)
+        return words.JOIN.join(part for part in parts if part)
+
+    @property
+    def cuts(self) -> dict[str, tuple[Line, ...]]:
+        """Which lines that cap cut, by its name and figure."""
+        return {
+            named: those
             for named, those in cut(self.lines).items()
             if set(named.split(OR)) & set(self.names)
-        )
-        return words.JOIN.join(part for part in (self.state[0], *cuts, self.moved) if part)
+        }
+
+    @property
+    def held(self) -> str:
+        """Which proposals take room that a cut line lacked, "" where there are none or none was cut."""
+        if not (self.cuts and self.open):
+            return ""
+        told = "、".join(
+            HELD_LINE.format(
+                week=weeks([line.found.period]), rule=line.found.rule,
+                amount=plain(line.found.applied),
+            )
+            for line in self.open
+        )  # fmt: skip
+        return HELD_BY.format(lines=told)
 
     @property
     def state(self) -> tuple[str, str]:
@@ -66,6 +87,14 @@ class _Used(Struct, frozen=True):
             return "— 未设上限", "none"
         if used > self.cap:
             return f"△ 超出{used - self.cap}，上限在审定后下调，请考核办定夺", "warn"
+        last = self.caps[-1][1]
+        if last is not None and used > last:
+            return (
+                f"△ 未超过审定时的上限，高于年末所用的上限{plain(last)}分；已审定的不因上限下调而改变",
+                "warn",
+            )
+        if used < self.cap and self.cuts:
+            return "△ 合计未到上限，但有事项因所余上限不足不计或少计", "warn"
         return ("✓ 已达上限", "good") if used == self.cap else ("✓ 未达上限", "good")
 
 
@@ -107,9 +136,14 @@ def _used(year: Year, unit: Unit) -> list[_Used]:
 
 
 def _row(year: Year, unit: Unit, group: str, lines: Sequence[Line]) -> _Used:
+    lines = sorted(lines, key=lambda line: line.found.period)
     limits = [(line.found.period, year.limit(line)) for line in lines]
+    open_ = [line for line in year.open if line.found.unit == unit.code and line.found.applied]
     if group == _YEAR:
         caps = tuple((period, limit.year) for period, limit in limits)
-        return _Used(unit, group, tuple(lines), caps, tuple(each.year_words for _, each in limits))
-    caps = tuple((period, limit.most) for period, limit in limits)
-    return _Used(unit, group, tuple(lines), caps, tuple(each.group_words for _, each in limits))
+        names = tuple(each.year_words for _, each in limits)
+    else:
+        caps = tuple((period, limit.most) for period, limit in limits)
+        names = tuple(each.group_words for _, each in limits)
+        open_ = [line for line in open_ if year.limit(line).name == group]
+    return _Used(unit, group, tuple(lines), caps, names, tuple(open_))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from jlhy_xl.core.calendar import label
 from jlhy_xl.core.model import Deduction, Status
 from jlhy_xl.core.scheme.choices import Decider, Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme
@@ -138,11 +139,16 @@ class _Room(Struct):
     """What one unit has used in one year, by cap."""
 
     groups: dict[str, Decimal] = field(default_factory=dict)
+    settled: dict[str, Decimal] = field(default_factory=dict)  # of the groups: what is 审定
+    lines: list[tuple[Deduction, str]] = field(default_factory=list)  # that used it, each's group
     returns: dict[str, Decimal] = field(default_factory=dict)
     year: Decimal = ZERO
 
     def use(self, line: Deduction, group: str, amount: Decimal) -> None:
         self.groups[group] = self.groups.get(group, ZERO) + amount
+        self.lines.append((line, group))
+        if line.status is Status.SETTLED:
+            self.settled[group] = self.settled.get(group, ZERO) + amount
         self.year += amount
         if line.rule in REPORTING:
             self.returns[line.period] = self.returns.get(line.period, ZERO) + amount
@@ -213,7 +219,7 @@ def _place(line: Deduction) -> tuple[str, str, str, str]:
 
 def _bare(text: str) -> str:
     """Return a note without what an earlier working-out said of the caps."""
-    ours = (words.CAPPED, said_of.BELOW)
+    ours = (words.CAPPED, said_of.BELOW, said_of.FILLED, said_of.HELD)
     return note(*(part for part in text.split(words.JOIN) if not part.startswith(ours)))
 
 
@@ -241,7 +247,22 @@ def _below(
         return said_of.BY_BASIS
     by_both = said_of.BY_BOTH if is_full else said_of.BY_BOTH_THEN
     by_cap = said_of.BY_CAP if is_full else said_of.BY_CAP_THEN
-    return (by_both if is_adjusted else by_cap).format(cap=cap_, **figures)
+    told = (by_both if is_adjusted else by_cap).format(cap=cap_, **figures)
+    return told if is_full else note(told, _held(limits, line, cap_, rooms[1]))
+
+
+def _held(limits: _Limits, line: Deduction, cap_: str, earlier: _Room) -> str:
+    """Return which proposals before a settled line still take the room it lacked, "" where none does."""
+    limit = limits.of(line)
+    is_year = bool(limit.year_words) and limit.year_words in cap_.split(said_of.OR)
+    told = [
+        said_of.HELD_LINE.format(
+            week=label(row.period).partition("（")[0], rule=row.rule, amount=plain(row.proposed)
+        )
+        for row, group in earlier.lines
+        if row.proposed and is_counting(limits.scheme, row) and (is_year or group == limit.group)
+    ]
+    return said_of.HELD_BY.format(lines=words.LIST.join(told)) if told else ""
 
 
 def _cap_then(limit: Limit, line: Deduction, rooms: tuple[_Room, _Room]) -> tuple[str, bool]:
@@ -280,12 +301,29 @@ def _one(limits: _Limits, line: Deduction, wanted: Decimal | None, room: _Room) 
         left.append((limit.silence - room.returns.get(line.period, ZERO), said_of.RETURN))
     most, named = min(left, key=lambda each: each[0])
     applied = max(most, ZERO) or ZERO  # never 0.0
-    room.use(line, limit.group, applied)
-    said = ""
+    said = filled = ""
     if applied < wanted:
         form = said_of.CUT_PART if applied else said_of.CUT
         said = form.format(cap=named, applied=plain(applied))
-    return replace(line, applied=applied, note=note(bare, said))
+        filled = _filled(limit, room) if named == limit.group_words else ""
+    room.use(line, limit.group, applied)
+    return replace(line, applied=applied, note=note(bare, said, filled))
+
+
+def _filled(limit: Limit, room: _Room) -> str:
+    """Return what fills a line's cap: what is 审定, and what is proposed before it.
+
+    Where nothing is 审定 the lines before it show that by themselves: "".
+    """
+    settled = room.settled.get(limit.group, ZERO)
+    if not settled:
+        return ""
+    rest = room.groups.get(limit.group, ZERO) - settled
+    parts = (
+        said_of.FILLED_SETTLED.format(amount=plain(settled)),
+        said_of.FILLED_OPEN.format(amount=plain(rest)) if rest else "",
+    )
+    return said_of.FILLED_BY.format(parts=words.LIST.join(part for part in parts if part))
 
 
 def cut_by(line: Deduction) -> str:

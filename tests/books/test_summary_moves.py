@@ -1,5 +1,7 @@
 """变动对照: the value before names its own week where the week just before told none."""
 
+from decimal import Decimal
+
 import summary_world as world
 from msgspec.structs import replace
 from summary_world import sheet, table, texts

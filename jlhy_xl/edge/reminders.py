@@ -6,8 +6,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from jlhy_xl.core.model import digest
+from jlhy_xl.books import return_copy
+from jlhy_xl.core.model import Severity, digest
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.marked import marked
 from jlhy_xl.core.standing.owing import Owing, escalation, owing
 from jlhy_xl.core.wording import remind as words
 
@@ -22,10 +24,23 @@ def drawn(results: Results) -> Iterator[tuple[str, bytes]]:
     for row in owed:
         name = results.scheme.unit_by_code[row.unit].name
         yield f"{FOLDER}/{name}.eml", message(results, row).as_bytes()
-        yield f"{FOLDER}/{name}.txt", (words.paste(results, row) + "\n").encode("utf-8-sig")
+        yield (
+            f"{FOLDER}/{name}.txt",
+            (words.paste(results, row, copy_of(results, row)) + "\n").encode("utf-8-sig"),
+        )
     if owed:
-        lines = (words.paste(results, row) for row in owed)
+        lines = (words.paste(results, row, copy_of(results, row)) for row in owed)
         yield f"{FOLDER}/{ALL}.txt", ("\n\n".join(lines) + "\n").encode("utf-8-sig")
+
+
+def copy_of(results: Results, row: Owing) -> words.Copy | None:
+    """Return what is told of the unit's own file that goes back marked; None where none does."""
+    if row.unit not in (found := marked(results)):
+        return None
+    open_ = [each for each in found[row.unit][1].findings if return_copy.is_open(each)]
+    queries = sum(each.severity is Severity.QUERY for each in open_)
+    name = results.scheme.unit_by_code[row.unit].name
+    return words.Copy(words.file(name, results.clock.period), queries) if open_ else None
 
 
 def recipients(results: Results, unit: str) -> tuple[str, ...]:
@@ -46,7 +61,7 @@ def _is_address(text: str) -> bool:
 def message(results: Results, row: Owing) -> EmailMessage:
     """Return the mail; its number follows from its content and its day, so none goes out twice."""
     parameters = results.scheme.parameters
-    text = words.body(results, row)
+    text = words.body(results, row, copy_of(results, row))
     sender = parameters.return_address
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = words.SUBJECT.format(label=results.clock.label)

@@ -137,6 +137,35 @@ def test_sent_reminders_reach_the_registered_mailboxes_once(
     assert len(kept.mails) == len(mails)
 
 
+def text_of(office: Office, unit: str) -> str:
+    path = office.root / OUT / "工作提醒" / f"{unit}.eml"
+    found: str = message_from_bytes(path.read_bytes(), policy=policy.default).get_content()
+    return found
+
+
+def test_who_has_a_marked_file_is_told_to_mend_that_one(office: Office) -> None:
+    """Its name is the copy's that the run wrote; open questions are counted, the template is not asked for."""
+    answer(office, "run")
+    answer(office, "remind")
+    copy = "区城乡水务局_2026-W48.xlsx"
+    assert (office.root / OUT / "退回件" / copy).is_file()
+    said = text_of(office, "区城乡水务局")
+    assert f"已逐格标注（文件“{copy}”，见其中“待办”表），另请说明2处。" in said
+    assert "请在这份标注好的文件中改好、写明后，直接作为附件发至" in said
+    assert "模板" not in said
+    pasted = (office.root / OUT / "工作提醒" / "区城乡水务局.txt").read_text("utf-8-sig")
+    assert f"另请说明2处，请在标注好的文件“{copy}”中填好后发回。" in pasted
+    assert "请在模板中填好后发至" in text_of(office, "区人社局")
+
+
+def test_a_letter_without_a_file_is_acknowledged(office: Office) -> None:
+    """Who wrote but sent no report reads that the letter came and that the report did not."""
+    answer(office, "remind")
+    said = "贵单位11月27日17:32来信收悉，信中没有可采用的报表，以上内容尚未收到。"
+    assert said in text_of(office, "区人社局")
+    assert "来信收悉" not in text_of(office, "区城乡水务局")
+
+
 def test_one_refused_mailbox_never_stops_the_rest(
     office: Office, server: tuple[Kept, dict[str, str]]
 ) -> None:

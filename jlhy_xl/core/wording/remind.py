@@ -1,13 +1,33 @@
 """What a 工作提醒 says: what is missing and by when; courteous, no points, no personal names."""
 
+from msgspec import Struct
+
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.owing import Owing, escalation
+from jlhy_xl.core.wording.attempts import at_words
+from jlhy_xl.core.wording.return_copy import FILE, SHEET
 from jlhy_xl.core.wording.status import part_words
 from jlhy_xl.core.wording.words import moment_words
 
 SUBJECT = "工作提醒：{label}营商环境评价报表"
 KIND = "工作提醒"  # of the ledger's messages
+
+
+class Copy(Struct, frozen=True):
+    """The unit's own file, marked, that it mends and sends back."""
+
+    file: str
+    queries: int  # that still wait for a word
+
+
+def file(unit: str, period: str) -> str:
+    """Return the marked file's name.
+
+    >>> file("区法院", "2026-W48")
+    '区法院_2026-W48.xlsx'
+    """
+    return FILE.format(unit=unit, period=period)
 
 
 def count(row: Owing) -> int:
@@ -32,26 +52,47 @@ def missing(row: Owing) -> str:
     return "；".join("".join(part_words(part).split()) for part in row.parts)
 
 
-def body(results: Results, row: Owing) -> str:
-    """Return the whole text of the mail."""
+def heard(results: Results, row: Owing) -> str:
+    """Return the word on mails that brought no file while the return is still missing; "" where none came."""
+    case = next((each for each in results.cases if each.unit == row.unit), None)
+    if row.received or case is None or not case.mails:
+        return ""
+    times = (localised(results.scheme, mail.received) for mail in case.mails)
+    told = "、".join(at_words(when.month, when.day, f"{when:%H:%M}") for when in times)
+    return f"贵单位{told}来信收悉，信中没有可采用的报表，以上内容尚未收到。"
+
+
+def body(results: Results, row: Owing, copy: Copy | None = None) -> str:
+    """Return the whole text of the mail; where a marked file goes back, that is the one to fill in."""
     scheme = results.scheme
     unit, parameters = scheme.unit_by_code[row.unit], scheme.parameters
     state = "已收到，还差以下内容" if row.received else "尚未收到，应报以下内容"
     lines = [f"{unit.name}：", "", f"    {results.clock.label}营商环境评价报表{state}："]
     lines += [f"    · {''.join(part_words(part).split())}" for part in row.parts]
+    if said := heard(results, row):
+        lines.append(f"    {said}")
     lines += [f"    {request(results, row)}请{escalation(results)}关注并安排办理。"]
+    if copy:
+        also = f"，另请说明{copy.queries}处" if copy.queries else ""
+        lines.append(f"    贵单位的报表已逐格标注（文件“{copy.file}”，见其中“{SHEET}”表）{also}。")
     if parameters.return_address:
         same = "" if row.received else "；没有变化的，在首页“全部无变化”填“是”即可"
-        lines.append(f"    请在模板中填好后发至 {parameters.return_address}{same}。")
+        how = "请在这份标注好的文件中改好、写明后，直接作为附件" if copy else "请在模板中填好后"
+        lines.append(f"    {how}发至 {parameters.return_address}{same}。")
     if parameters.contact:
-        lines.append(f"    如有困难或已报送，请与我们联系：{parameters.contact}。")
+        lost = "没有收到标注好的文件、" if copy else ""
+        lines.append(f"    如{lost}有困难或已报送，请与我们联系：{parameters.contact}。")
     today = localised(scheme, results.now)
     lines += ["", parameters.office_name, f"{today.year}年{today.month}月{today.day}日", ""]
     return "\n".join(lines)
 
 
-def paste(results: Results, row: Owing) -> str:
+def paste(results: Results, row: Owing, copy: Copy | None = None) -> str:
     """Return the short text for a chat group."""
     name = results.scheme.unit_by_code[row.unit].name
     state = "还差" if row.received else "尚未收到："
-    return f"【工作提醒】{name}：{results.clock.label}报表{state}{missing(row)}。{request(results, row)}"
+    text = f"【工作提醒】{name}：{results.clock.label}报表{state}{missing(row)}。{request(results, row)}"
+    if not copy:
+        return text
+    also = f"另请说明{copy.queries}处，" if copy.queries else ""
+    return f"{text}{also}请在标注好的文件“{copy.file}”中填好后发回。"

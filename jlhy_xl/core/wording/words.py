@@ -11,7 +11,7 @@ VERDICTS = {
     Verdict.ACCEPTED: "已采用",
     Verdict.SUPERSEDED: "已被后来的报表替代",
     Verdict.DUPLICATE: "重复件",
-    Verdict.RETURNED: "已退回",
+    Verdict.RETURNED: "退回",  # the verdict; when it was sent back stands in 退回登记
     Verdict.SUPPORTING: "佐证材料",
     Verdict.QUARANTINED: "待处理",
     Verdict.NOT_OURS: "与报表无关",
@@ -23,7 +23,7 @@ def verdict_word(verdict: Verdict) -> str:
     """Return the office's word for a verdict.
 
     >>> verdict_word(Verdict.RETURNED)
-    '已退回'
+    '退回'
     """
     return VERDICTS[verdict]
 

@@ -21,7 +21,7 @@ from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
-from jlhy_xl.core.scheme.meeting_tables import UNREGISTERED, Filled, Item, filled
+from jlhy_xl.core.scheme.meeting_tables import UNREGISTERED, Filled, Item, filled, is_outranked
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
 from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of
 from jlhy_xl.edge import post, reminders
@@ -133,7 +133,7 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
     Raises:
         SchemeError: 方案.xlsx has mistakes.
     """
-    from jlhy_xl.books.letters import meeting, meeting_book
+    from jlhy_xl.books.letters import agenda, meeting, meeting_book
     from jlhy_xl.books.ours import signed
     from jlhy_xl.books.summary.facts import Facts
     from jlhy_xl.edge import draw
@@ -151,7 +151,9 @@ def draft_meeting(office: Office, order: Order, wanted: Session) -> tuple[Path, 
     kept = tuple(
         row for row in results.scheme.resolutions if row.code not in own and not row.confirmed
     )
-    listed = meeting.topics(Facts(results)), kept, _waiting(office, results)
+    facts = Facts(results)
+    planned = agenda.agenda(facts, session.topic, agenda.topics(facts))
+    listed = planned, kept, _waiting(office, results)
     book = signed(MEETING_LEDGER, meeting_book.book(results, session, *listed))
     name = f"{MEETING_LEDGER}_{file_name(session.number)}.xlsx"
     return (*paths, draw.save(book, folder / name, order.now))
@@ -223,16 +225,23 @@ def _recorded(
     scheme: Scheme, read: Sequence[tuple[Path, Filled]], boxes: instructing.Taken
 ) -> Recorded:
     every = [found for _, found in read]
-    own = {*map(key_of, scheme.meetings), *map(key_of, scheme.resolutions)}
-    said = [key_of(row) for found in every for row, _ in found.meetings]
-    said += [key_of(row) for found in every for row, _ in found.resolutions]
+    meetings = {*map(key_of, scheme.meetings)}
+    items = {row.code: row for row in scheme.resolutions}
+    said = [key for found in every for row, _ in found.meetings if (key := key_of(row)) in meetings]
+    said += [
+        row.code
+        for found in every
+        for row, _ in found.resolutions
+        if row.code in items and is_outranked(row, items[row.code])
+    ]
+    said += [code for found in every for code, _ in found.withdrawn if code in items]
     return Recorded(
         (*(path.name for path, _ in read), *boxes.files),
         tuple(row for found in every for row, _ in found.meetings),
         (*(row for found in every for row, _ in found.resolutions), *boxes.tracked),
-        tuple(code for found in every for code, _ in found.withdrawn),
+        tuple(code for found in every for code, _ in found.withdrawn if code not in items),
         (*(row for found in every for row in found.findings), *boxes.findings),
-        tuple(dict.fromkeys(each for each in said if each in own)),
+        tuple(dict.fromkeys(said)),
         boxes,
     )
 

@@ -1,10 +1,17 @@
 """The papers of a meeting: what is listed, what is on the agenda, what the 会议台账 asks for."""
 
+import re
 from datetime import date
 
-from jlhy_xl.books.letters import letter, meeting, meeting_book
+import pytest
+from msgspec.structs import replace
+
+from jlhy_xl.books.letters import agenda, letter, meeting, meeting_book
 from jlhy_xl.books.letters.meeting import Session
+from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.summary.demands import demands, matters, uncounted
 from jlhy_xl.books.summary.facts import Facts
+from jlhy_xl.core.scheme.model import Resolution
 from tests.books import summary_world
 
 WEEK = summary_world.results()
@@ -12,37 +19,44 @@ SESSION = Session("HY2026-07", date(2026, 12, 10), "上午9时", "区政府会�
 
 
 def test_the_agenda_holds_what_units_proposed_and_need() -> None:
-    """Each 议题建议 and each demand of either form stands once, by group, in the tables of 议题汇总."""
+    """Each 议题建议 and each demand of either form stands once, by group, with the topic it is under."""
     facts = Facts(WEEK)
-    topics = meeting.topics(facts)
-    rows = WEEK.progress.to_dict("records")
-    needs = {(row["unit"], row["need"]) for row in rows if row["need"]}
-    asked = {(row.unit, row.ask) for row in facts.issues if row.ask and row.kind != "议题建议"}
-    assert asked
-    shown = [row for row in topics if row.kind == "需协调事项"]
-    assert {(row.unit, row.text) for row in shown} == needs | asked
-    assert len(shown) == len(needs | asked)
-    assert [row.text for row in topics if row.kind == "议题建议"] == [
+    found = agenda.topics(facts)
+    asked = matters(demands(facts))
+    shown = [row for row in found if row.kind == "需协调事项"]
+    assert {row.text for row in shown} >= {
+        rows[0].text for rows in asked if "联系" not in rows[0].text
+    }
+    assert len(shown) == len(asked)
+    assert [row.text for row in found if row.kind == "议题建议"] == [
         "建议研究统一各镇便民服务中心办件系统，实现数据同源"
     ]
-    text = "\n".join(letter.lines(meeting.letters(WEEK, SESSION)["议题汇总"]))
-    for row in topics:
-        assert row.text in text
+    made = list(letter.lines(meeting.letters(WEEK, SESSION)["议题汇总"]))
+    text = "\n".join(made)
     assert f"共收到议题建议1件、需协调事项{len(shown)}件" in text
+    planned = agenda.agenda(facts, "", found)
+    for row in found:
+        at = next(at for at, each in enumerate(planned, 1) if each.text == row.whole)
+        (line,) = (each for each in made if f"｜{row.text}｜" in each)
+        assert line.endswith(f"｜列入议题{at}")
+    others = uncounted(facts)
+    assert others
+    for each in others:
+        assert f"｜{each.text}｜{each.about}｜供参考，不列入议题" in text
 
 
 def test_a_proposal_to_meet_is_no_item_of_the_meeting() -> None:
     """What it is to deal with is; one that says no more is told apart and is on no agenda."""
-    known = meeting.topics(Facts(WEEK))
-    call = meeting.Topic("议题建议", "U02", "建议12月上旬召开联席会议，逐项研究短板指标整改")
-    bare = meeting.Topic("议题建议", "U03", "请尽快召开联席会议。")
-    other = meeting.Topic("议题建议", "U04", "建议召开供电专题协调会，研究占路审批")
-    found = meeting.for_agenda((*known, call, bare, other))
+    facts = Facts(WEEK)
+    known = agenda.topics(facts)
+    call = agenda.Topic("议题建议", ("U02",), "建议12月上旬召开联席会议，逐项研究短板指标整改")
+    bare = agenda.Topic("议题建议", ("U03",), "请尽快召开联席会议。")
+    other = agenda.Topic("议题建议", ("U04",), "建议召开供电专题协调会，研究占路审批")
+    found = agenda.agenda(facts, "", (*known, call, bare, other))
     told = [row.text for row in found]
     assert told[-2:] == ["逐项研究短板指标整改", other.text]
     same = "请区领导协调明确小型外线工程免审批的范围和责任单位"
     (said,) = (row.units for row in found if row.text == same)
-    assert said == tuple(row.unit for row in known if row.text == same)
     assert len(said) == 4
     assert not [text for text in told if "建议全区推广" in text]  # the advice of an experience
     assert [
@@ -51,11 +65,125 @@ def test_a_proposal_to_meet_is_no_item_of_the_meeting() -> None:
         if text.endswith("影响，联系138****9999或0632-****888。请协调公安、城管并联审批")
     ]
     assert [row.is_call for row in (call, bare, other)] == [True, True, False]
-    items = meeting_book.book(WEEK, SESSION, (call, bare)).sheets[2]
+    items = _sheet(
+        meeting_book.book(WEEK, SESSION, agenda.agenda(facts, "", (call, bare))), "议定事项"
+    )
     texts = [cell.value for cell in items.cells.values() if cell.value]
     assert "逐项研究短板指标整改" in texts
     assert bare.text not in texts
     assert call.text not in texts
+
+
+def test_a_call_that_is_met_is_asked_for_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one of the proposals, told as adopted, with the topic of its matter; nothing asks to decide it."""
+    said = "建议12月上旬召开联席会议，逐项研究短板指标整改"
+    monkeypatch.setattr(
+        summary_world, "ISSUES", {"U02": (("议题建议", said, "", "请提前报送材料", ""),)}
+    )
+    made = list(letter.lines(meeting.letters(summary_world.results(), SESSION)["议题汇总"]))
+    (row,) = (line for line in made if said in line)
+    number = next(
+        line.strip()[:1]
+        for line in made
+        if line.strip().endswith("研究短板指标整改事项（区发改局提出）。")
+    )
+    assert row.endswith(f"｜已由召开本次会议采纳；列入议题{number}")
+    assert any("共收到议题建议1件" in line for line in made)
+
+
+def test_each_topic_has_its_section_and_its_row() -> None:
+    """通知, 纪要, 议题汇总 and 会议台账 go by one list; what is late or asks for time is one row an item."""
+    week = replace(WEEK, scheme=replace(WEEK.scheme, resolutions=_register()))
+    facts = Facts(week)
+    session = replace(SESSION, topic="研究获得电力提升方案")
+    planned = agenda.agenda(facts, session.topic, agenda.topics(facts))
+    papers = meeting.letters(week, session)
+    called = [
+        part.text
+        for part in papers["会议通知"].parts
+        if isinstance(part, letter.Para) and part.level == 3
+    ]
+    assert called[: len(planned)] == [row.line for row in planned]
+    assert set(called) >= {
+        "研究逾期未办结的议定事项（2件）。", "研究申请延期的议定事项（1件）。", "研究获得电力提升方案。",
+    }  # fmt: skip
+    summed = "\n".join(letter.lines(papers["议题汇总"]))
+    assert all(f"{at}.{row.line}" in summed for at, row in enumerate(planned, 1))
+    sections = [
+        part.head
+        for part in papers["会议纪要（代拟稿）"].parts
+        if isinstance(part, letter.Para) and part.level == 2
+    ]
+    assert sections == [*(row.title for row in planned[1:]), "其他事项。"]
+    items = _sheet(meeting_book.book(week, session, planned), "议定事项")
+    notes = [cell.value for (row, at), cell in sorted(items.cells.items()) if row > 1 and at == 12]
+    topics = [re.match(r"议题(\d+)", str(note or "")) for note in notes]
+    numbers = [int(found[1]) for found in topics if found]
+    assert sorted(set(numbers)) == list(range(2, len(planned) + 1))
+    codes = [items.cells[row, 0].value for row in range(2, 5)]
+    assert codes == ["R1", "R2", "R3"]
+    minutes = "\n".join(letter.lines(papers["会议纪要（代拟稿）"]))
+    for code in codes:
+        (line,) = (each for each in minutes.splitlines() if f"{code} " in each)
+        for word in ("确认办结", "同意延期至", "不同意延期"):
+            assert word in line
+    assert "时限2026年11月20日；逾期" in minutes
+    assert "2026年12月1日申请延期，待批" in minutes
+
+
+def _register() -> tuple[Resolution, ...]:
+    """Two overdue, one of them reported done late; one that asks for time; one that is in good time."""
+    made = Resolution("R1", "纪要", "", "公开收费目录", "U08", (), date(2026, 11, 20))
+    return (
+        made,
+        replace(made, code="R2", due=date(2026, 11, 25), claimed=date(2026, 11, 27)),
+        replace(made, code="R3", due=date(2026, 12, 20), asked=date(2026, 12, 1)),
+        replace(made, code="R4", due=date(2027, 3, 20)),
+    )
+
+
+def test_a_request_becomes_a_title() -> None:
+    """Its own words where they are understood, else what it is about: never half a sentence."""
+    assert [
+        agenda.titled("请区住建局、区税务局参加联合会审"),
+        agenda.titled("请有关镇街及时报送用款计划"),
+        agenda.titled("建议研究统一各镇系统，实现数据同源"),
+        agenda.titled("盼予关心", about="获得电力耗时"),
+        agenda.titled("请牵头对接", "数据不通，需人工录入"),
+    ] == [
+        "参加联合会审事项", "及时报送用款计划事项", "统一各镇系统事项", "获得电力耗时有关事项", "数据不通问题",
+    ]  # fmt: skip
+
+
+def test_who_comes_is_written_by_hand() -> None:
+    """The list to sign has the conveners on top and guests below; the minutes print nobody as present."""
+    papers = meeting.letters(WEEK, SESSION)
+    (table,) = (part for part in papers["签到表"].parts if isinstance(part, letter.Table))
+    members = [unit.name for unit in WEEK.scheme.units if unit.member]
+    assert [row[1] for row in table.rows] == ["总召集人", "副召集人", *members, "", "", ""]
+    assert [row[5] for row in table.rows] == ["□主持"] * 2 + [""] * len(members) + ["列席"] * 3
+    minutes = papers["会议纪要（代拟稿）"]
+    (present,) = (line for line in letter.lines(minutes) if "出席：" in line)
+    assert not any(name in present for name in members)
+    assert "→" not in "\n".join(letter.lines(minutes))
+    assert minutes.number == "台营商联纪〔2026〕　号"
+
+
+def test_the_guide_is_the_clerks_and_stands_last() -> None:
+    """What only the clerk needs, commands among it, stands on the last sheet and nowhere else."""
+    made = meeting_book.book(WEEK, SESSION, ())
+    assert made.sheets[-1].name == "经办人填写说明"
+    told = {
+        sheet.name
+        for sheet in made.sheets
+        for cell in sheet.cells.values()
+        if "jlhy" in str(cell.value)
+    }
+    assert told == {"经办人填写说明"}
+
+
+def _sheet(made: Book, name: str) -> Sheet:
+    return next(sheet for sheet in made.sheets if sheet.name == name)
 
 
 def test_the_next_meeting_follows_the_last_of_its_year() -> None:
@@ -66,7 +194,9 @@ def test_the_next_meeting_follows_the_last_of_its_year() -> None:
 
 def test_the_meeting_book_asks_for_each_member_and_decides_nothing() -> None:
     """Attendance is blank for twelve members; no proposal is adopted and none has a day."""
-    made = meeting_book.book(WEEK, SESSION, meeting.topics(Facts(WEEK)))
+    made = meeting_book.book(
+        WEEK, SESSION, agenda.agenda(Facts(WEEK), "", agenda.topics(Facts(WEEK)))[1:]
+    )
     ledger, items = (
         next(sheet for sheet in made.sheets if sheet.name == name)
         for name in ("会议台账", "议定事项")
@@ -78,6 +208,11 @@ def test_the_meeting_book_asks_for_each_member_and_decides_nothing() -> None:
     heads = {cell.value: column for (row, column), cell in items.cells.items() if row == 1}
     for name in ("是否议定", "完成时限"):
         column = heads[name]
-        assert {
-            cell.value for (row, at), cell in items.cells.items() if at == column and row > 1
-        } == {None}
+        new = [row for row in range(2, 99) if _code(items, row).startswith(SESSION.number)]
+        assert len(new) > 6
+        assert {items.cells[row, column].value for row in new} == {None}
+
+
+def _code(items: Sheet, row: int) -> str:
+    cell = items.cells.get((row, 0))
+    return str(cell.value) if cell else ""

@@ -1,6 +1,7 @@
 """The meeting: papers drafted, a 会议台账 filled in and read back, items tracked from then on."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -85,7 +86,9 @@ def test_adopted_items_become_tracked_items_and_absence_a_line(office: Office) -
         ("HY2026-07-01", "纪要"), ("HY2026-07-P01", "领导批示")
     ]  # fmt: skip
     assert made["resolutions"][0]["source_number"] == "台营商联纪〔2026〕7号"
-    assert "据会议台账_HY2026-07.xlsx 议定事项!A3" in made["resolutions"][0]["note"]
+    place = re.search(r"据会议台账_HY2026-07.xlsx 议定事项!(A\d+)$", made["resolutions"][0]["note"])
+    path = office.reviewed / "会议台账_HY2026-07.xlsx"
+    assert openpyxl.load_workbook(path)["议定事项"][place[1]].value == "HY2026-07-01"
     report = answer(office, "run")
     absent = [row for row in report["deductions"] if row["subject"] == "HY2026-07"]
     assert [(row["rule"], row["unit"]) for row in absent] == [("B3", "区财政局")]

@@ -2,9 +2,11 @@
 
 from msgspec.structs import replace
 
-from jlhy_xl.books.letters.meeting import Session, Topic, for_agenda
+from jlhy_xl.books.letters.agenda import Matter, item_state, wished
+from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.scheme.book import HEADER, sheet_of
 from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.cells import Names
@@ -12,28 +14,30 @@ from jlhy_xl.core.scheme.meeting_tables import INSTRUCTIONS, ITEMS, LEDGER, NAME
 from jlhy_xl.core.scheme.model import Meeting, Resolution, Unit
 from jlhy_xl.core.scheme.tables import UNITS, Table
 
-GUIDE = "填写说明"
+GUIDE = "经办人填写说明"
 SPARE_ITEMS, INSTRUCTED = 6, 8
 _HINTS = (
-    "会前：本表已按成员单位和各单位提出的议题填好，可补充。",
-    "会后：在“会议台账”填出席情况（请假、代会注明由谁同意）、日期、纪要文号；在“议定事项”把议定的填“是”，"
-    "写明牵头单位和完成时限；“批示”表里补填领导批示的牵头单位、完成时限，会上另有批示的接着填。",
-    "领导写在汇总表“总览”批示栏里的批示，不必抄：把那份汇总表放进 workbooks/reviewed，jlhy meeting record 会读出来；"
-    "没有写明牵头单位、完成时限的，列在下一份会议台账的“批示”表里待补填。",
+    "本页写给联席会议办公室的经办人，不随会议材料印发。",
+    "会前：本表已按成员单位和会议通知的议题填好，可补充。",
+    "会后：在“会议台账”填出席情况（请假、代会注明由谁同意）、日期、纪要文号。",
+    "“议定事项”前几行是会议研究的逾期、申请延期的议定事项，编号不变：同意延期的，“是否同意”填“同意”并填“延至”；"
+    "不同意的填“不同意”；确认办结的填“办公室确认”日期；没有议决的不必动。其余各行一个议题一行，议定的填“是”，写明牵头单位和完成时限。",
+    "“批示”表里补填领导批示的牵头单位、完成时限，会上另有批示的接着填。领导写在汇总表“总览”批示栏里的批示不必抄："
+    "把那份汇总表放进 workbooks/reviewed，下面的命令会读出来；没有写明牵头单位、完成时限的，列在下一份会议台账的“批示”表里待补填。",
     "填好后把本文件放进 workbooks/reviewed 文件夹，文件名保留“会议台账”开头，再运行 jlhy meeting record。"
-    "方案.xlsx 不会被改动；其中已有同一编号的，以方案为准。",
+    "方案.xlsx 不会被改动：方案里已有同一编号的，以方案为准；方案里空着的“是否同意”“延至”“办公室确认”，按会议议定的计。",
     "需要改正的，改好后再运行一次即可，以最后一次为准。编号请不要改动。",
 )
 
 
-def book(results: Results, session: Session, found: tuple[Topic, ...],
+def book(results: Results, session: Session, planned: tuple[Matter, ...],
          open_items: tuple[Resolution, ...] = (), waiting: tuple[Item, ...] = ()) -> Book:  # fmt: skip
-    """Return the workbook: attendance by member, proposals, earlier recorded items still open.
+    """Return the workbook: attendance by member, a row for each topic, recorded items still open.
 
     Args:
         results: of the period.
         session: the meeting.
-        found: what units proposed.
+        planned: the meeting's topics.
         open_items: recorded and not yet done.
         waiting: 批示 of the leaders that lack an owner or a day.
     """
@@ -41,12 +45,15 @@ def book(results: Results, session: Session, found: tuple[Topic, ...],
     names = Names.of(scheme.units)
     members = [duty.unit.code for duty in results.duties if duty.unit.member]
     lines = [Meeting(session.number, session.day, session.topic, code, "") for code in members]
+    late = _late(results, planned)
+    known = {row.code for row in late}
+    kept = (_open(row) for row in open_items if row.code not in known)
     sheets = (
-        _guide(session),
         sheet_of(LEDGER, lines, names, spare=4),
-        _undated(ITEMS, [*map(_open, open_items), *_items(session, found)], names),
+        _undated(ITEMS, [*late, *_items(session, planned), *kept], names),
         _undated(INSTRUCTIONS, [*waiting, *_instructions(session)], names),
         _units(scheme.units),
+        _guide(session),
     )
     return Book(sheets, title=f"{scheme.parameters.title}{NAME}", active=LEDGER.sheet)
 
@@ -70,16 +77,28 @@ def _open(row: Resolution) -> Item:
     )  # fmt: skip
 
 
-def _items(session: Session, found: tuple[Topic, ...]) -> list[Item]:
+def _late(results: Results, planned: tuple[Matter, ...]) -> list[Item]:
+    """Return the register's items that the meeting decides on, each noted with its topic and its state."""
+    wishes = wished(Facts(results))
+    return [
+        replace(
+            _open(each.resolution),
+            note=f"议题{at}：{item_state(each, wishes.get(each.resolution.code, ''))}",
+        )
+        for at, row in enumerate(planned, 1)
+        for each in row.items
+    ]
+
+
+def _items(session: Session, planned: tuple[Matter, ...]) -> list[Item]:
+    """Return a row for each other topic that something can be decided on, then spare ones."""
     rows = [
-        Item("", text=row.text, lead=row.units[0] if len(row.units) == 1 else "")
-        for row in for_agenda(found)
+        Item("", text=row.text, lead=row.units[0] if len(row.units) == 1 else "", note=f"议题{at}")
+        for at, row in enumerate(planned, 1)
+        if row.text
     ]
     rows += [Item("")] * SPARE_ITEMS
-    return [
-        Item(f"{session.number}-{count:02}", text=row.text, lead=row.lead)
-        for count, row in enumerate(rows, 1)
-    ]
+    return [replace(row, code=f"{session.number}-{count:02}") for count, row in enumerate(rows, 1)]
 
 
 def _instructions(session: Session) -> list[Item]:

@@ -225,6 +225,11 @@ class _Session(Struct, frozen=True):
     minutes: str
     lines: tuple[Meeting, ...]
 
+    @property
+    def invited(self) -> int:
+        """How many were invited, as a 会议台账 lists them; 0 where only 方案 tells of those who are entered."""
+        return len(self.lines) if all(origin(line.note)[0] for line in self.lines) else 0
+
     def count(self, *words: str) -> int:
         """How many lines say one of these words."""
         return sum(line.attended in words for line in self.lines)
@@ -248,7 +253,12 @@ def meetings(facts: Facts) -> Sheet:
         Column("编号", 12, lambda row: row.number, "key"),
         Column("日期", 11.5, lambda row: row.day, "date"),
         Column("议题", 30, lambda row: row.topic),
-        Column("应到", 13, lambda row: len(row.lines), "count"),
+        Column(
+            "应到",
+            13,
+            lambda row: row.invited or f"已登记{len(row.lines)}家",
+            lambda row: "count" if row.invited else "body_centre",
+        ),
         Column("实到", 11.5, lambda row: row.count("实到"), "count"),
         Column("请假", 11.5, lambda row: row.count("请假"), "count"),
         Column("代会", 11, lambda row: row.count("代会"), "count"),

@@ -14,7 +14,7 @@ from jlhy_xl.core.model import Finding
 from jlhy_xl.core.raw import RawBook
 from jlhy_xl.core.scheme.cells import Names, guessed
 from jlhy_xl.core.scheme.model import Meeting, Resolution, Scheme
-from jlhy_xl.core.scheme.recorded import noted
+from jlhy_xl.core.scheme.recorded import decided, noted
 from jlhy_xl.core.scheme.sheets import Placed, read_table
 from jlhy_xl.core.scheme.tables import MEETINGS, RESOLUTIONS, Column, Kind, Table, plain
 from jlhy_xl.core.wording import instructions as told
@@ -22,6 +22,7 @@ from jlhy_xl.core.wording import scheme as says
 
 MINUTES, INSTRUCTION = "纪要", "领导批示"
 ADOPTED, REFUSED = "是", "否"
+GRANTED = "同意"  # of an extension
 UNREGISTERED = "未登记"  # invited, and nobody has written whether it came
 # What people write for the four words of 出席情况; what could mean two of them is asked about.
 _ATTENDED = {
@@ -79,7 +80,8 @@ LEDGER = replace(
 )
 ITEMS = Table(
     "议定事项", "items", Item, (_CODE, _ADOPTED, *_LOOSE), keys=(("code",),),
-    hint="会议议定的填“是”，并填牵头单位和完成时限（日期或“长期”）；文号空白的用纪要文号。",
+    hint="会议议定的填“是”，并填牵头单位和完成时限（日期或“长期”）；文号空白的用纪要文号。"
+    "原有的议定事项：同意延期填“是否同意”“延至”，确认办结填“办公室确认”；没有议决的不动。",
 )  # fmt: skip
 _TRACKED = Column(
     "是否跟踪", "adopted", Kind.CHOICE, choices=plain("是", "否"),
@@ -136,8 +138,11 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
         tables[INSTRUCTIONS.attribute][0], findings, INSTRUCTION,
         lambda row: bool(row.text) and row.adopted != REFUSED,
     )  # fmt: skip
+    own = {row.code: row for row in scheme.resolutions}
     resolutions = [
-        (replace(row, source_number=row.source_number or minutes), at) for row, at in items
+        (replace(row, source_number=row.source_number or minutes), at)
+        for row, at in items
+        if row.code not in own or _says_more(row, own[row.code])
     ]
     origin = {
         at: replace(row, note=noted(row.note, file, at)) for row, at in (*resolutions, *instructed)
@@ -153,6 +158,20 @@ def filled(book: RawBook, scheme: Scheme, file: str) -> Filled:
         ),
         tuple(replace(_explained(row, scheme), file=file) for row in findings),
     )
+
+
+def _says_more(row: Resolution, own: Resolution) -> bool:
+    """Whether a row about an item of the scheme decides on it, or contradicts it; else it is as it was drawn."""
+    return decided(own, row) is not own or is_outranked(row, own)
+
+
+def is_outranked(row: Resolution, own: Resolution) -> bool:
+    """Whether anything of a recorded row does not count because the scheme's own row says otherwise."""
+    same = all(getattr(row, name) == getattr(own, name) for name in ("text", "lead", "due"))
+    pairs = [
+        (getattr(row, name), getattr(own, name)) for name in ("granted", "extended", "confirmed")
+    ]
+    return not same or any(said and known and said != known for said, known in pairs)
 
 
 def _explained(row: Finding, scheme: Scheme) -> Finding:
@@ -227,6 +246,8 @@ def _adopted(
         if row.bad or not is_adopted(found):
             continue
         missing = [name for name in ("text", "lead", "due") if not row.typed.get(name, "").strip()]
+        if found.granted == GRANTED and found.extended is None:
+            missing.append("extended")  # an extension without a day extends nothing
         for name in missing:
             column = ITEMS.column(name)
             findings.append(row.says(says.BLANK, name, expected=column.hint or column.kind.value,

@@ -90,6 +90,7 @@ def with_rows(
 ) -> Scheme:  # fmt: skip
     """Return the scheme with what was recorded behind its own rows; the last under a key counts.
 
+    What a meeting decided of an item of the scheme stands where the scheme's own row is blank.
     A unit that the scheme no longer lists takes its rows with it.
     """
     known = scheme.unit_by_code
@@ -97,12 +98,42 @@ def with_rows(
     return replace(
         scheme,
         meetings=_joined(scheme.meetings, (row for row in meetings if row.unit in known)),
-        resolutions=_joined(scheme.resolutions, (row for row in resolutions if row.lead in known)),
+        resolutions=_joined(
+            _decided(scheme.resolutions, (decisions := tuple(resolutions))),
+            (row for row in decisions if row.lead in known),
+        ),
         named=(
             *scheme.named,
             *(row for row in named if (row.notice, row.unit, row.problem) not in own),
         ),
     )
+
+
+def _decided(
+    own: tuple[Resolution, ...], recorded: tuple[Resolution, ...]
+) -> tuple[Resolution, ...]:
+    last = {row.code: row for row in recorded}
+    return tuple(decided(row, last[row.code]) if row.code in last else row for row in own)
+
+
+def decided(own: Resolution, recorded: Resolution) -> Resolution:
+    """Return an item of the scheme with what a meeting decided of it, where its own cells are blank.
+
+    >>> own = Resolution("A", "纪要", "", "办", "U01", (), date(2026, 11, 20))
+    >>> said = replace(own, granted="同意", extended=date(2026, 12, 18), text="别的")
+    >>> decided(own, said) == replace(own, granted="同意", extended=date(2026, 12, 18))
+    True
+    >>> decided(replace(own, granted="不同意"), said).granted
+    '不同意'
+    """
+    made = own
+    if recorded.granted and not (own.granted or own.extended):
+        made = replace(made, granted=recorded.granted, extended=recorded.extended)
+    if recorded.confirmed and not own.confirmed:
+        made = replace(made, confirmed=recorded.confirmed)
+    if made is own:
+        return own
+    return replace(made, note="；".join(part for part in (own.note, recorded.note) if part))
 
 
 def _joined(own: tuple[Row, ...], recorded: Iterable[Row]) -> tuple[Row, ...]:

@@ -1,4 +1,4 @@
-"""变动对照: the value before names its own week where the week just before told none."""
+"""指标进展 keeps a row on one page; 变动对照 names the week of a value before."""
 
 from decimal import Decimal
 
@@ -36,3 +36,31 @@ def test_a_value_of_an_earlier_week_than_the_last_says_of_which() -> None:
     assert any("写明取自哪一期" in text for text in texts(gap))
     assert "上期值\n取自" not in texts(whole)
     assert scale(gap.page, gap.widths) >= LEAST
+
+
+def test_a_rows_figures_and_words_stand_on_one_page() -> None:
+    """No page beside another, at a legible size; what is not printed is named in the sheet's head."""
+    results = world.results()
+    made = sheet(summary.book(results), "指标进展")
+    assert not made.page.across
+    assert made.page.area
+    heads = [made.cells[made.filter[0], at].value for at in range(made.filter[3] + 1)]  # type: ignore[index]
+    assert heads[made.page.area[3]] == "本周进展和说明"
+    assert [head.split("/")[0] for head in heads[made.page.area[3] + 1 :]] == [
+        "发布值",
+        "名次",
+        "出处",
+    ]
+    assert any("“发布值”“名次”“出处”三列只在屏幕上看" in text for text in texts(made))
+    assert scale(made.page, made.widths) >= LEAST
+
+
+def test_many_words_are_given_room_rather_than_cut() -> None:
+    """A text that a narrow row cannot hold stands whole in a wide column on a page of its own."""
+    results = world.results()
+    rows = results.progress.copy()
+    rows.loc[rows.index[0], ["progress", "status"]] = "一二三四五六七八九十" * 50, "推进中"
+    made = sheet(summary.book(replace(results, progress=rows)), "指标进展")
+    assert any("一二三四五六七八九十" * 50 in text for text in texts(made))
+    assert made.page.across
+    assert scale(made.page, made.widths) >= LEAST

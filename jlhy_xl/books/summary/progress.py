@@ -95,7 +95,7 @@ def progress(facts: Facts) -> Sheet:
     draft = begin(
         PROGRESS, columns, f"指标进展　{facts.results.clock.label}",
         "每组一条汇总行，下面是各牵头单位的报送行；共同牵头的逐家并列。"
-        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。", reach=(_KEYS, _LAST_FIGURE),
+        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。“发布值”“名次”“出处”三列只在屏幕上看，不打印。", reach=(0, _PRINTED),
     )  # fmt: skip
     head = draft.head(columns)
     for group in facts.groups:
@@ -115,37 +115,48 @@ def progress(facts: Facts) -> Sheet:
         draft.line(EMPTY, "none")
     placed = Placed(head, first, max(last, head), 0, draft.right)
     return finish(
-        facts, draft, placed, Paper(_KEYS, (_LAST_FIGURE + 1,)), conditionals=tuple(bars),
+        facts, draft, placed, Paper(_KEYS, (_PRINTED,), _PRINTED), conditionals=tuple(bars),
         tab="accent",
     )  # fmt: skip
 
 
 _AT = {"上年值": 4, "上期值": 5, "现状值": 6, "年度目标值": 8, "目标达成": 9, "前沿得分": 10}
 _KEYS = 3
-_LAST_FIGURE = 12  # the words of a row print on a page beside its figures
+_MANY = 220  # characters that stand in the narrow column at the greatest height of a row
+_PRINTED = 13  # the last column on paper: a row's figures and words stand on one page
 
 
 def _columns(facts: Facts) -> list[Column[Line]]:
     official, ranks = _official(facts), latest_ranks(facts)
     return [
-        Column("编码", 7, lambda row: row["indicator"], "key"),
-        Column("具体指标", 16, facts.name),
-        Column("牵头单位", 13, lambda row: _joint(facts, row)),
-        Column("计量单位", 9, _measure, "hint_boxed"),
-        Column("上年值", 8, lambda row: row["baseline"], "number_any"),
-        Column("上期值", 8, lambda row: figure(row["last"]), "number_any"),
-        Column("现状值", 9, lambda row: figure(row["value"]), "number_any"),
-        Column("较上期", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
-        Column("年度\n目标值", 8, lambda row: row["target"], "number_any"),
-        Column("目标达成", 8.5, lambda row: third(row["attainment"]), "percent1"),
-        Column("前沿得分\n（测算）", 9.5, lambda row: third(row["score"]), "number1"),
+        Column("编码", 6.5, lambda row: row["indicator"], "key"),
+        Column("具体指标", 13, facts.name),
+        Column("牵头单位", 10.5, lambda row: _joint(facts, row)),
+        Column("计量单位", 7.5, _measure, "hint_boxed"),
+        Column("上年值", 7, lambda row: row["baseline"], "number_any"),
+        Column("上期值", 7, lambda row: figure(row["last"]), "number_any"),
+        Column("现状值", 7, lambda row: figure(row["value"]), "number_any"),
+        Column("较上期", 8.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
+        Column("年度\n目标值", 7, lambda row: row["target"], "number_any"),
+        Column("目标达成", 7.5, lambda row: third(row["attainment"]), "percent1"),
+        Column("前沿得分\n（测算）", 8.5, lambda row: third(row["score"]), "number1"),
+        Column("推进状态", 9.5, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
+        Column("完成时限", 10.5, lambda row: row["due"], "date"),
+        Column("本周进展和说明", _room(facts), lambda row: _said(facts, row)),
         Column("发布值", 8, lambda row: official.get((row["indicator"], row["unit"])), "number_any"),
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
-        Column("推进状态", 10.5, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
-        Column("完成时限", 11, lambda row: row["due"], "date"),
-        Column("本周进展和说明", 46, lambda row: _said(facts, row)),
         Column("出处", 30, source, "hint_boxed"),
     ]  # fmt: skip
+
+
+def _room(facts: Facts) -> float:
+    """Return how wide the column of words is: as the page has room for, unless one has too many.
+
+    A row has a greatest height; were it reached, words would be cut that a wide column still shows,
+    and the page then goes on beside, as it must.
+    """
+    longest = max((len(_said(facts, line)) for line in facts.lines), default=0)
+    return 22.5 if longest <= _MANY else 46.0
 
 
 def _measure(line: Line) -> str:
@@ -162,10 +173,10 @@ def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
         6: f"报 {group.reported}/{len(group.lines)}",
         7: f"好{group.better} 差{group.worse}",
         9: third(group.attainment),
-        13: group.word,
-        15: f"可评价 {group.judged} 项，已达目标 {group.reached} 项；进展滞后 {group.lagging} 项，其中逾期 {group.overdue} 项{disputed}",
+        11: group.word,
+        13: f"可评价 {group.judged} 项，已达目标 {group.reached} 项；进展滞后 {group.lagging} 项，其中逾期 {group.overdue} 项{disputed}",
     }
-    looks = {9: "band_percent", 13: group.look, 6: "band_centre", 7: "band_centre"}
+    looks = {9: "band_percent", 11: group.look, 6: "band_centre", 7: "band_centre"}
     for step in range(len(columns)):
         draft.put(draft.row, step, told.get(step), looks.get(step, "band"))
     draft.raise_to(draft.row, 24.0)

@@ -13,7 +13,14 @@ from msgspec.structs import replace
 from jlhy_xl.books import style
 from jlhy_xl.books.scoring.facts import Facts, Line, own_words, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
-from jlhy_xl.books.slip_words import line_words, moment, number, second_decides
+from jlhy_xl.books.slip_words import (
+    line_words,
+    moment,
+    note_words,
+    number,
+    proof_words,
+    second_decides,
+)
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points.caps import in_points
@@ -174,12 +181,9 @@ def _drafted(slip: _Slip) -> tuple[Draft, int]:
 
 
 def _when(slip: _Slip) -> str:
-    """Return up to when, and of what, it tells: whatever of a year is not signed for yet."""
-    results = slip.facts.results
-    what = "" if slip.is_hint else "尚未签收的事项，"
-    period = results.clock.label.partition("（")[0]
+    """Return up to when it tells, and which of several it is."""
     which = f"　{slip.which}" if slip.which else ""
-    return f"{what}截至{moment(slip.facts, results.now)}（{period}调度时编制）{which}"
+    return f"截至{moment(slip.facts, slip.facts.results.now)}{which}"
 
 
 def _opening(slip: _Slip) -> str:
@@ -234,7 +238,7 @@ def _line(draft: Draft, slip: _Slip, at: int, line: Line) -> None:
     own = "\n".join(own_words(slip.facts, line))
     line = line_words(line, exact=exact)
     proofs = _evidence(slip, line, exact=exact)
-    below = []
+    below = [f"说明：{said}"] if (said := note_words(line)) and not slip.is_hint else []
     if _is_long(f"{line.fact}\n{own}", slip.widths[1] + slip.widths[2]):
         below.append(own)
         own = _BELOW
@@ -291,8 +295,11 @@ def _ground(slip: _Slip, line: Line) -> str:
 
 def _evidence(slip: _Slip, line: Line, *, exact: bool) -> str:
     told = partial(moment, slip.facts, exact=exact)
-    said = slip.facts.evidence_words(line, _SHOWN, _REST, told)
-    return f"{said}\n（{line.note}）" if line.note and not slip.is_hint else said
+    pieces = line.found.evidence
+    said = [proof_words(piece, told) for piece in pieces[:_SHOWN]]
+    if len(pieces) > _SHOWN:
+        said.append(_REST.format(count=len(pieces) - _SHOWN))
+    return "\n".join(said)
 
 
 def _points(slip: _Slip, line: Line) -> Cell:

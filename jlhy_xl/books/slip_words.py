@@ -6,9 +6,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from jlhy_xl.books.scoring.facts import Facts, Line
-from jlhy_xl.core.model import Deduction
+from jlhy_xl.books.scoring.facts import Facts, Line, Telling
+from jlhy_xl.core.merging.verdicts import STEP
+from jlhy_xl.core.model import Deduction, Evidence
+from jlhy_xl.core.wording import deductions as words
 
+_MAILS = (".eml", ".msg")
+_NOT_REGISTERED = words.NOT_REGISTERED.partition("{")[0]
 SHORT = 8  # of a line's 编号: one in four thousand million
 _EXACT = "%Y-%m-%d %H:%M:%S"
 _MOMENT = re.compile(
@@ -65,6 +69,34 @@ def line_words(line: Line, *, exact: bool) -> Line:
         evidence=pieces,
     )  # fmt: skip
     return replace(line, found=told, fate=written(line.fate, exact=exact))
+
+
+def proof_words(piece: Evidence, told: Telling) -> str:
+    """Return one piece of evidence as people tell it: the mail and its attachment, the sheet's cell.
+
+    What the register does not hold is no evidence against a unit and stays with the desk.
+    """
+    way = [part.strip() for part in piece.file.split(STEP.strip())]
+    is_mail = way[0].lower().endswith(_MAILS)
+    when = told(piece.at)
+    files = "中的".join(f"“{name}”" for name in (way[1:] if is_mail else way) if name)
+    came = f"{when}{'邮件' if is_mail else ''}"
+    place = f"{piece.sheet}{piece.cell}格" if piece.cell else piece.sheet
+    found = words.JOIN.join(
+        part for part in piece.found.split(words.JOIN) if not part.startswith(_NOT_REGISTERED)
+    )
+    if place and found:
+        found = f"所填“{found}”"
+    attached = f"附件{files}" if is_mail and files else files
+    rest = "，".join(part for part in (came, attached, place, found) if part)
+    return f"{piece.what}：{rest}" if rest else piece.what
+
+
+def note_words(line: Line) -> str:
+    """Return what a unit must know of its line beside the facts; what the office asks itself stays out."""
+    return words.JOIN.join(
+        part for part in line.note.split(words.JOIN) if part and not part.endswith(words.LOOK)
+    )
 
 
 def moment(facts: Facts, when: datetime | None, *, exact: bool = False) -> str:

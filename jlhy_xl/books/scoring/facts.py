@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from jlhy_xl.core.calendar import label, localised
 from jlhy_xl.core.model import Deduction, Evidence, Status
-from jlhy_xl.core.points.caps import REPORTING, ZERO, cut_by, in_points, rule_on
+from jlhy_xl.core.points.caps import REPORTING, UNMENDED, ZERO, cut_by, in_points, rule_on
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.prefill import unit_name
@@ -22,6 +22,7 @@ NO_RULE = "（规则已停用）"
 OWN_BUREAU = "涉及办公室所在单位，报总召集人审定"
 _REST = "另有{count}条，见“证据”表"
 _FEW = 3  # periods that are named one by one
+_CELLS = 6  # of a sheet, that are named
 _SHOWN = 2  # pieces of evidence that a line shows itself
 
 Telling = Callable[[datetime | None], str]
@@ -290,11 +291,27 @@ def _forms(facts: Facts, line: Line) -> Iterator[str]:
     """Yield which forms the return held that it is about; only of the period that was judged."""
     if line.rule is None or line.found.rule not in REPORTING:
         return
+    if line.found.rule == UNMENDED and (places := _places(line)):
+        yield f"涉及：{places}"
+        return
     for duty in facts.results.duties:
         same = (duty.unit.code, duty.clock.period) == (line.found.unit, line.found.period)
         titles = [form.title for form in duty.forms if form.code in duty.owed]
         if same and titles:
             yield f"应报：{'、'.join(titles)}"
+
+
+def _places(line: Line) -> str:
+    """Return the sheets and cells that stand unmended, by sheet, the first ones of each."""
+    cells: dict[str, list[str]] = {}
+    for piece in line.found.evidence:
+        if piece.sheet:
+            cells.setdefault(piece.sheet, []).extend([piece.cell] if piece.cell else [])
+    return "；".join(
+        f"{sheet}{'、'.join(those[:_CELLS])}{f'等{len(those)}' if len(those) > _CELLS else ''}"
+        f"{'处' if len(those) > _CELLS else '格' if those else ''}"
+        for sheet, those in cells.items()
+    )
 
 
 def years(facts: Facts) -> str:

@@ -196,7 +196,7 @@ def _unmended(
     evidence = [Evidence(what=words.E_ANSWER, at=when) for when in told]
     evidence += [
         Evidence(
-            what=note(words.E_STANDING, row.message), file=row.file, sha256=row.sha256,
+            what=note(words.E_STANDING, row.message.partition("。")[0]), file=row.file, sha256=row.sha256,
             sheet=row.sheet, cell=row.cell, found=row.found,
         )
         for row in standing

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from jlhy_xl.books.letters import agenda, letter, meeting, meeting_book
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary.demands import demands, matters, uncounted
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.scheme.model import Resolution
@@ -142,6 +143,22 @@ def _register() -> tuple[Resolution, ...]:
     )
 
 
+def test_only_a_ledger_tells_who_was_invited() -> None:
+    """A meeting that stands in 方案 alone has so many entered; one read back has so many invited."""
+    (first, *_) = WEEK.scheme.meetings
+    listed = replace(first, number="HY2026-99", note="据会议台账_HY2026-99.xlsx 会议台账!D3")
+    week = replace(WEEK, scheme=replace(WEEK.scheme, meetings=(first, listed)))
+    sheet = _sheet(summary.book(week), "会议与督导")
+    told = {
+        sheet.cells[row, 0].value: sheet.cells[row, 3].value
+        for (row, at), cell in sheet.cells.items()
+        if at == 0
+        and cell.value in (first.number, listed.number)
+        and sheet.cells[row, 4].value in (0, 1)
+    }
+    assert told == {first.number: "已登记1家", listed.number: 1}
+
+
 def test_a_request_becomes_a_title() -> None:
     """Its own words where they are understood, else what it is about: never half a sentence."""
     assert [
@@ -160,8 +177,8 @@ def test_who_comes_is_written_by_hand() -> None:
     papers = meeting.letters(WEEK, SESSION)
     (table,) = (part for part in papers["签到表"].parts if isinstance(part, letter.Table))
     members = [unit.name for unit in WEEK.scheme.units if unit.member]
-    assert [row[1] for row in table.rows] == ["总召集人", "副召集人", *members, "", "", ""]
-    assert [row[5] for row in table.rows] == ["□主持"] * 2 + [""] * len(members) + ["列席"] * 3
+    assert [row[1] for row in table.rows] == ["总召集人", "副召集人", *members, "", ""]
+    assert [row[5] for row in table.rows] == ["□主持"] * 2 + [""] * len(members) + ["列席"] * 2
     minutes = papers["会议纪要（代拟稿）"]
     (present,) = (line for line in letter.lines(minutes) if "出席：" in line)
     assert not any(name in present for name in members)

@@ -45,7 +45,7 @@ def test_each_late_item_has_its_row_and_its_decision_counts(office: Office) -> N
     minutes = words_of(office.root / OUT / "会议" / "会议纪要（代拟稿）.docx")
     for code in ("YD2026-004", "YD2026-008", "YD2026-002"):
         assert f"{code} " in minutes
-    assert "申请延至2026-12-18" in minutes
+    assert "申请延至2026年12月18日" in minutes
     fill_in(office, GRANTED)
     made = answer(office, "meeting", "record")
     assert {row["code"] for row in made["resolutions"]} == {

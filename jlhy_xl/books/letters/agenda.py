@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct
 
@@ -180,14 +181,21 @@ def titled(text: str, problem: str = "", about: str = "") -> str:
 
 
 def wished(facts: Facts) -> dict[str, str]:
-    """Return until when units asked to have items extended, as they typed it, by code."""
+    """Return until when units asked to have items extended, by code; what is no day as they typed it."""
     forms = {row.code for row in facts.scheme.forms if row.rows is RowSource.RESOLUTIONS}
     rows = chosen(facts.results.readings, forms)
     return {
-        row["row_key"]: str(row["value"] or row["typed"])
+        row["row_key"]: _day_told(str(row["value"] or row["typed"]))
         for row in rows
         if row["field"] == EXTENSION and (row["value"] or row["typed"])
     }
+
+
+def _day_told(text: str) -> str:
+    try:
+        return day_words(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def item_state(row: ResolutionStanding, wish: str) -> str:
@@ -198,7 +206,7 @@ def item_state(row: ResolutionStanding, wish: str) -> str:
     if row.due and row.due != found.due:
         told.append(f"已延至{day_words(row.due)}")
     if found.claimed:
-        late = f"（迟{row.over}天）" if row.over else ""
+        late = f"，迟{row.over}天" if row.over else ""
         told.append(f"{day_words(found.claimed)}报办结{late}，待审核")
     elif row.over:
         told.append(f"逾期{row.over}天")

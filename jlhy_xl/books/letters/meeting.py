@@ -34,7 +34,7 @@ _OPEN_DAY = "＿＿月＿＿日"
 _ASKED = (Place.CALL_PRESENCE, Place.CALL_MATERIAL, Place.CALL_OTHERS)
 _PROPOSED, _NEEDED = ("建议或需协调", "办理"), ("涉及指标、工作组", "办理")
 _OTHERS = ("类别", "说明")
-_GUESTS = 3  # lines for who is asked to listen
+_GUESTS = 2  # lines for who is asked to listen
 _DECISIONS = f"会议议定：□确认办结　□同意延期至{_OPEN_DAY}　□不同意延期　□{_BLANK}。"
 _DECIDED = f"会议议定：{_BLANK * 2}。牵头单位：{_BLANK}；完成时限：{_BLANK}。"
 

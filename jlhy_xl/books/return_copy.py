@@ -162,8 +162,10 @@ def _heading(
         (words.QUERIES, severity_word(Severity.QUERY)), (words.EXPLAINED_COUNT, words.DONE),
     )  # fmt: skip
     counts = [said.format(count=kinds.count(kind)) for said, kind in told_of if kind in kinds]
-    adopted = words.NOT_SENT_BACK if examined.verdict is Verdict.ACCEPTED else ""
-    verdict = verdict_word(examined.verdict) + adopted
+    verdict = verdict_word(examined.verdict)
+    if examined.verdict is Verdict.ACCEPTED:
+        wrong = severity_word(Severity.ERROR) in kinds
+        verdict += words.NOT_YET if wrong else words.NOT_SENT_BACK
     unit = unit_name(scheme, examined.unit)
     yield words.COUNTS.format(counts="，".join(counts), unit=unit, verdict=verdict), "lead"
     if told.clock:

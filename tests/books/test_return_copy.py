@@ -49,9 +49,8 @@ def test_verdict_and_counts_stand_on_top() -> None:
         query := found(8, Severity.QUERY), {explanations.mark(query): "属实"}
     )
     made = drawn(examined(found(7), found(9, Severity.QUERY), told, found(10, Severity.NOTE)))
-    assert (
-        made.cells[1, 0].value
-        == "区行政审批局　已采用，本件供核对，不是退回。须改正 1 处，请说明 1 处，已说明 1 处。"
+    assert made.cells[1, 0].value == (
+        "区行政审批局　已采用，须改正的格改好后再计入。须改正 1 处，请说明 1 处，已说明 1 处。"
     )
     assert [line[1] for line in lines(made)] == ["须改正", "请说明", "已说明"]
 

@@ -18,7 +18,8 @@ HEAD_WORDS, HEAD_MARK = "说明（请填在此栏）", "核对码（请勿改动
 
 TITLE = "{period}报送表待办"
 COUNTS = "{unit}　{verdict}。{counts}。"
-NOT_SENT_BACK = "，本件供核对，不是退回"  # after the verdict of what is adopted
+# After the verdict of what is adopted. With mistakes in it the office may well send it back.
+NOT_SENT_BACK, NOT_YET = "，本件供核对，不是退回", "，须改正的格改好后再计入"
 UNTIL = "本期报送截止：{deadline}；补报、修改最迟：{cutoff}。"
 FILE = "{unit}_{period}.xlsx"  # in the folder
 ERRORS, QUERIES = "须改正 {count} 处", "请说明 {count} 处"

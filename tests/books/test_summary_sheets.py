@@ -215,7 +215,10 @@ def test_what_a_later_file_mended_is_told_as_mended(results):
     )
     still = replace(again, sha256=last.arrival.sha256)
     alone = Finding("G102", Severity.ERROR, "损坏", unit="U12", sha256="d" * 64)
-    filler = [Finding(f"C3{at:02}", Severity.QUERY, "请核对", unit="U05") for at in range(12)]
+    filler = [
+        Finding(f"C3{at % 12:02}", Severity.QUERY, "请核对", unit="U05", cell=f"A{at}")
+        for at in range(36)
+    ]
     others = [row for row in results.cases if row.unit not in ("U03", "U12")]
     broken = replace(
         next(row for row in results.cases if row.unit == "U12"), facts=(silent,), unmended=()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from jlhy_xl.books.sheet import Cell, Sheet
+from jlhy_xl.books.summary.bare import whose
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.parts import FINDINGS, begin, finish
 from jlhy_xl.books.table import Column, link_to
@@ -115,7 +116,10 @@ def sheet(facts: Facts) -> Sheet:
     if note:
         draft.line(f"请办公室办理：{note}。", "hint")
     entries = foremost(row for row in asked if stands.get(row.id) not in (MENDED, SAME))
-    is_long = bool(entries) and len(found) > FIRST
+    # a summary of what is shown on the next page in nearly as many rows would be the same list again
+    is_long = len(found) > FIRST and 3 * min(len(entries), FIRST) <= sum(
+        row.count for row in entries
+    )
     way = draft.line("", "link") if is_long else 0
     placed = draft.table(columns, [Entry(row) for row in found])
     for step, row in enumerate(found):
@@ -138,6 +142,12 @@ def sheet(facts: Facts) -> Sheet:
 
 
 def _columns(facts: Facts, stands: Mapping[str, str]) -> list[Column[Entry]]:
+    mails = whose(facts)
+
+    def unit(row: Entry) -> str:
+        code = row.finding.unit or mails.get(row.finding.id, "")
+        return facts.unit(code) if code else "—"
+
     forms = {row.code: row.title for row in facts.scheme.forms}
     return [
         Column("级别", 10.5, lambda row: _level(facts, row)[0], lambda row: _level(facts, row)[1]),
@@ -145,7 +155,7 @@ def _columns(facts: Facts, stands: Mapping[str, str]) -> list[Column[Entry]]:
         Column("处数", 5.5, lambda row: row.count, "count"),
         Column("现状", 10, lambda row: stands.get(row.finding.id, "—"),
                lambda row: _MENDED_LOOKS.get(stands.get(row.finding.id, ""), "body_centre")),
-        Column("单位", 11, lambda row: facts.unit(row.finding.unit) if row.finding.unit else "—"),
+        Column("单位", 11, unit),
         Column("工作表", 11, lambda row: row.finding.sheet or forms.get(row.finding.form, "")),
         Column("单元格", 7.5, lambda row: row.finding.cell, "body_centre"),
         Column("现填", 12, lambda row: row.finding.found, "text"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
+from jlhy_xl.books.summary import bare
 from jlhy_xl.books.summary.facts import BELATED, Facts, UnitStand, percent, share
 from jlhy_xl.books.summary.parts import COMPLETENESS, DETAILS, RECEIPTS, Paper, begin, finish
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
@@ -219,6 +220,7 @@ def receipts(facts: Facts) -> Sheet:
     ]
     draft = begin(RECEIPTS, columns, "收件去向", _balance(facts), _BASE, reach=(0, 8))
     placed = draft.table(columns, list(enumerate(_by_unit(facts), 1)))
+    bare.section(facts, draft)
     if facts.results.late:
         draft.gap()
         draft.line(

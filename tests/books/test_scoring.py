@@ -177,7 +177,9 @@ def test_only_the_columns_of_decisions_are_open() -> None:
         assert made.protect
         for row in rows(made) if name != "单位汇总" else ():
             open_ = {heading for heading, cell in row.items() if unlocked(cell)}
-            assert open_ == (set(COLUMNS.values()) if name in ("逐条", "待认定") else set())
+            waits = name == "逐条" and row["状态"].value == "— 待确认"
+            is_desk = name in ("逐条", "待认定") and not waits
+            assert open_ == (set(COLUMNS.values()) if is_desk else set())
         assert name in ("逐条", "待认定") or not any(map(unlocked, made.cells.values()))
 
 
@@ -249,13 +251,22 @@ def test_decisions_print_beside_their_facts(soffice: Callable[..., Path], tmp_pa
     ]  # fmt: skip
 
 
+def test_what_waits_for_the_office_proposes_no_figure_and_is_decided_in_the_scheme() -> None:
+    """A 待确认 line has no 拟减扣分值 and no open cell; 说明 tells where it is decided."""
+    waits = [row for row in rows(sheet(BOOK, "逐条")) if row["状态"].value == "— 待确认"]
+    assert waits
+    assert {row["拟减扣分值"].value for row in waits} == {None}
+    assert not any(unlocked(row[heading]) for row in waits for heading in COLUMNS.values())
+    assert "先在方案“议定事项”表填“是否同意”或“确认办结”" in texts(BOOK)
+
+
 def test_a_line_before_the_rules_first_day_cannot_be_decided() -> None:
     """What happened before 生效日期 is a hint: its row is closed, the others are open."""
     made = scoring.book(results(scheme(rules_from=date(2026, 11, 1))))
     closed = {
         row["状态"].value for row in rows(sheet(made, "逐条")) if not unlocked(row["核定分值"])
     }
-    assert closed == {"— 提示事项"}
+    assert closed == {"— 提示事项", "— 待确认"}
     assert any(unlocked(row["核定分值"]) for row in rows(sheet(made, "逐条")))
 
 

@@ -245,3 +245,21 @@ def test_libreoffice_works_out_the_same_totals(
     for place, cell in sheet(BOOK, "单位汇总").cells.items():
         if cell.formula:
             assert found.at(*place) == pytest.approx(cell.value), place
+
+
+def test_lines_that_count_for_nothing_are_told_beside_the_count() -> None:
+    """条数 holds them, so the last column says how many they are and how many are left."""
+    week = results()
+    idle = next(
+        line for line in week.deductions if line.status is Status.PROPOSED and line.unit == BANK
+    )
+    moved = tuple(
+        replace(line, status=Status.REVOKED, applied=Decimal(0)) if line == idle else line
+        for line in week.deductions
+    )
+    made = sheet(scoring.book(replace(week, deductions=moved)), "单位汇总")
+    row = next(
+        row for (row, at_), cell in made.cells.items() if at_ == 0 and cell.value == "区人民银行"
+    )
+    said = " ".join(str(cell.value) for (at_, _), cell in made.cells.items() if at_ == row)
+    assert "条中撤销1条，不计分；计分" in said

@@ -1,5 +1,7 @@
 """减扣评分表.xlsx, the desk on which points are decided: proposed, proved, settled; nothing is judged here."""
 
+from decimal import Decimal
+
 from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Facts, Line, years
@@ -66,6 +68,11 @@ def _status_words(line: Line) -> str:
     return sign + line.found.status.value
 
 
+def _proposed(line: Line) -> Decimal | None:
+    """Return what the rule proposes; nothing is proposed while it is not clear whose delay it is."""
+    return None if line.found.status is Status.UNCERTAIN else line.found.proposed
+
+
 def _columns(facts: Facts) -> list[Column[Line]]:
     """Return what the run says of a line; the totals find columns by their headings."""
     return [
@@ -75,7 +82,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("事项与事实", 28, lambda line: line.fact),
         proof_column(facts),
         Column("证据（文件、工作表、单元格、所见、时间）", 35, facts.evidence_words),
-        Column("拟减扣分值", 7, lambda line: line.found.proposed, "points"),
+        Column("拟减扣分值", 7, _proposed, "points"),
         Column("适用分值", 7, lambda line: line.found.applied, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("状态", 10, _status_words, _status),

@@ -7,6 +7,7 @@ from typing import Any
 from jlhy_xl.books.scoring.facts import Facts, Line
 from jlhy_xl.books.sheet import Page, Sheet, Validation, Value
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
+from jlhy_xl.core.model import Status
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import desk
@@ -203,7 +204,8 @@ def _look(name: str) -> Callable[[Line], str]:
     look = _LOOKS.get(name, "input_text_centre")
 
     def of(line: Line) -> str:
-        return "none_asked" if line.is_closed else look
+        waits = line.found.status is Status.UNCERTAIN and not line.said.holds(name)
+        return "none_asked" if line.is_closed or waits else look
 
     return of
 

@@ -1,5 +1,6 @@
 """单位汇总: each unit's lines and points by head, as formulas over 逐条; units outside the assessment apart."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from jlhy_xl.books.scoring.facts import Facts, Line, cut, cut_words, of, total, 
 from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish_year
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
+from jlhy_xl.core.model import Status
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Unit
@@ -17,10 +19,11 @@ from jlhy_xl.core.wording import deductions as words
 from jlhy_xl.core.wording.caps import YEAR
 
 ALL = "合计"
+_IDLE = (Status.UNCERTAIN, Status.REVOKED, Status.SUSPENDED)
 _COUNT, _APPLIED, _SETTLED = "条数", "适用", "审定"
 _HINT = (
     "“适用”为计入上限之后的分值（含已审定的），“审定”为其中已经审定的分值，年终只计审定。"
-    "点击数字可到对应的行。"
+    "“条数”含待确认、撤销、暂缓的事项，其中计分的条数见末列。点击数字可到对应的行。"
 )
 
 
@@ -172,6 +175,11 @@ def _notes(block: _Block, unit: Unit) -> str:
     if most is not None and total(lines) >= most:
         full = YEAR.format(most=plain(most))
         said += [] if full in cuts else [f"{full}已用满"]
+    idle = [line for line in lines if line.found.status in _IDLE]
+    if idle:
+        counts = Counter(line.found.status for line in idle)
+        told = "、".join(f"{status.value}{counts[status]}条" for status in _IDLE if counts[status])
+        said.append(f"{len(lines)}条中{told}，不计分；计分{len(lines) - len(idle)}条")
     if unit.office:
         said.append("审定由总召集人办理")
     return words.JOIN.join(said)

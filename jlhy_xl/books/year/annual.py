@@ -129,8 +129,9 @@ def _sums(draft: Draft, block: _Block, first: int) -> None:
         look = "total_count" if is_count else "total_points_centre"
         draft.put(row, at, Cell(int(value) if is_count else value, look, formula))
     name = letters(block.right)
-    formula = f"=SUM({name}{first + 1}:{name}{row})"
-    draft.put(row, block.right, Cell(Decimal(0), "total_points_centre", formula))
+    adopted = f"{name}{first + 1}:{name}{row}"
+    formula = f'=IF(COUNT({adopted})=0,"",SUM({adopted}))'  # nothing adopted is not 0
+    draft.put(row, block.right, Cell("", "total_points_centre", formula))
     draft.put(row, block.right + 1, None, "total_left")
     draft.raise_to(row, 26.0)
     draft.row += 1
@@ -234,7 +235,7 @@ def _notes(year: Year) -> Sheet:
         ),
         OWN_FIGURES + "。",
         "只有审定的事项进入合计：有审定机构、审定依据和审定日期，经办人与复核人不是同一人。",
-        f"年度按期次的年份计（{year.year}-W01 起至该年最后一周），议定事项按到期日所在的周计。",
+        f"年度按期次的年份计（{year.year}-W01 起至该年最后一周）；议定事项的期次是到期日所在的周，可能晚于编制时的周。",
         "每条的审定分值是审定时计入上限之后的数，审定后不随规则变动。",
         f"单位年度上限：{'未设' if most is None else f'{most}分'}。报送类（A1、A2、B1）合用一个上限。",
         "合计都是“逐条”表的公式，可以筛选、核对；程序逐条与台账核对一致后才生成本单。",

@@ -221,6 +221,7 @@ def _originals(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     ]
     draft = begin(
         year, ORIGINALS, f"{unit.name}　原件目录", shown,
+        "原件存于办公室台账；要随材料包附上，请运行 jlhy annual --with-originals。"
         "原件按校验值保存，内容一改校验值就变；可用 certutil -hashfile 文件 SHA256 核对。",
     )  # fmt: skip
     return finish(year, draft, draft.table(shown, originals(year, lines), empty=_EMPTY))

@@ -184,7 +184,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "front_title": _base(font_name=HEAD_FONT, font_size=19, align="center", text_wrap=False),
         "front_period": _base(font_size=13, bold=True, align="center"),
         "front_state": _base(font_size=10, align="center", font_color=COLOURS["hint"]),
-        "front_sentence": _base(font_size=12),
+        "front_sentence": _base(font_size=11.7),
         "front_link": _base(
             font_size=10, font_color=COLOURS["accent"], underline=1, align="right", text_wrap=False
         ),

@@ -104,7 +104,7 @@ def test_a_demand_without_group_is_counted_under_the_table(monkeypatch):
     assert "无" not in [row.text for row in demands(facts)]
     front = sheet(summary.book(results), "总览")
     (cell,) = [cell for cell in front.cells.values() if str(cell.value).startswith("另有2项需协调")]
-    assert cell.value == "另有2项需协调事项未写明所涉专项工作组：区发改局2项。"
+    assert str(cell.value).startswith("另有2项需协调事项未写明所涉专项工作组：区发改局2项。")
     assert cell.link
 
 
@@ -231,8 +231,11 @@ def test_the_reason_stands_in_the_row_and_in_the_sentence(results):
     """A leader reads beside the rank why it moved, and in the second sentence how many moved."""
     week = _ranked(results, (4, 6), (6, 6), _weeks(results, moved=False))
     front = sheet(summary.book(week), "总览")
-    assert str(_cell(front, 5, 11).value).endswith("\n名次4/6→6/6 同侪变动")
-    assert "名次有变动的1个，同侪变动1。" in words.sentences(Facts(week))[1]
+    assert str(_cell(front, 5, 11).value).endswith("\n名次4/6→6/6 降2位（同侪变动）")
+    assert (
+        "；名次有变动的1个：登记财产由第4名降至第6名（6个参评、同侪变动）。"
+        in words.sentences(Facts(week))[1]
+    )
     calm = _ranked(results, (4, 6), (4, 6))
     assert "名次" not in words.sentences(Facts(calm))[1]
     assert "排名" not in words.sources(Facts(calm))[1]
@@ -291,10 +294,11 @@ def test_a_rank_stands_beside_its_field_on_the_first_page(book):
     """A group's newest 全市 rank shows with its 参评数 and why it moved; 无法排名 is said, never last."""
     front = sheet(book, "总览")
     told = {number: str(front.cells[_row(front, number), 11].value) for number in (1, 2, 3, 5, 7)}
-    assert told[1].endswith("\n名次3/6→2/6 无从判断")
+    assert told[1].endswith("\n名次3/6→2/6 升1位")
     assert told[2].endswith("\n名次3/6")
-    assert told[3].endswith("\n名次2/5→1/6 参评数变")
-    assert "名次3/6→无法排名 无从判断" in told[7].replace("\n", "")
+    assert told[3].endswith("\n名次2/5→1/6（参评数变）")
+    assert any("名次升降没有注明原因的，原因无从判断。" in text for text in texts(front))
+    assert "名次3/6→无法排名" in told[7].replace("\n", "")
     assert "名次" not in told[5]
 
 

@@ -214,6 +214,16 @@ class Front(Struct, frozen=True, dict=True):
         return sum(str(row[0]).endswith("须改正") and row[file] in taken for row in rows)
 
 
+def again(front: Front, rows: list[Row]) -> str:
+    """Return how many of some rows say of a 共填 indicator what another lead's row says already."""
+    shared = {
+        row.code for row in front.drawn.results.scheme.indicators if row.joint.value == "共填"
+    }
+    codes = [row["编码"] for row in rows if row["编码"] in shared]
+    count = len(codes) - len(set(codes))
+    return f"（共填重复{count}）" if count else ""
+
+
 def share(part: int, whole: int) -> str:
     told = Decimal(100 * part) / whole if whole else Decimal(0)
     return f"{told.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
@@ -229,6 +239,8 @@ def number(cells: dict[str, Any]) -> int:
 
 def ground(front: Front, kind: str, text: str) -> tuple[str, int]:
     """Return where the one row stands whose words a decision uses."""
+    if kind == "报送":
+        return "完整性", 1
     if kind == "督办":
         sheet, rows, parts = "议定事项", front.resolutions, ("编号", "牵头单位", "交办原文")
     elif kind == "协调":
@@ -239,7 +251,7 @@ def ground(front: Front, kind: str, text: str) -> tuple[str, int]:
     found = [
         at
         for at, row in rows.items()
-        if all(str(row[name])[:20] in text for name in parts if row[name]) and row[parts[-1]]
+        if all(str(row[name])[:14] in text for name in parts if row[name]) and row[parts[-1]]
     ]
     assert len(found) == 1, (kind, text)
     return sheet, found[0]
@@ -258,9 +270,49 @@ def rank_of(front: Front, name: str) -> str:
             if not was or was == now:
                 return f"名次{now}"
             # no week of these has figures of ours from between two publications
-            same = was.split("/")[-1] == now.split("/")[-1] or "无法排名" in now
-            return f"名次{was}→{now} {'无从判断' if same else '参评数变'}"
+            return f"名次{was}→{now}{moved_by(was, now)}"
     return ""
+
+
+def moved_by(was: str, now: str) -> str:
+    """Return by how many places a rank moved, where as many took part."""
+    if "/" not in was or "/" not in now:
+        return ""
+    (first, then), (last, of) = was.split("/"), now.split("/")
+    if then != of:
+        return "（参评数变）"
+    return f" {'降' if int(last) > int(first) else '升'}{abs(int(last) - int(first))}位"
+
+
+def ranks_said(front: Front) -> list[str]:
+    """Return of each rank of 排名 that moved what the second sentence says of it, the worst first."""
+    paper, top = front.drawn.workbook["排名"], front.drawn.heads("排名", "对象")[0]
+    heads = [cell.value for cell in paper[top]]
+    told: list[tuple[tuple[int, int], str]] = []
+    for row in paper.iter_rows(min_row=top + 1, values_only=True):
+        if str(row[0]).startswith("以前各次"):
+            break
+        was = str(row[heads.index("上一次")] or "").split("（")[0]
+        now = str(row[heads.index("名次/\n参评数")])
+        if not was or was == now or row[heads.index("范围")] not in ("全市", "全省"):
+            continue
+        assert row[heads.index("范围")] == "全市"
+        first, then, last, of = (*_parts(was), *_parts(now))
+        if not last:
+            order, text = (1, 0), f"由第{first}名变为无法排名"
+        elif then != of:
+            order, text = (2, 0), f"由第{first}名（{then}个参评）变为第{last}名（{of}个参评）"
+        else:
+            steps = int(last) - int(first)
+            order = (0 if steps > 0 else 3), -abs(steps)
+            text = f"由第{first}名{'降' if steps > 0 else '升'}至第{last}名（{of}个参评）"
+        told.append((order, f"{str(row[0]).split(' ')[-1]}{text}"))
+    return [text for _, text in sorted(told, key=lambda each: each[0])]
+
+
+def _parts(rank: str) -> tuple[str, str]:
+    place, _, of = rank.partition("/")
+    return (place, of) if of else ("", "")
 
 
 def day(value: object) -> date:

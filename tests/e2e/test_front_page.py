@@ -16,13 +16,15 @@ from front_world import (
     NUMBER,
     UP,
     Front,
+    again,
     ground,
     number,
     plain,
     rank_of,
+    ranks_said,
     share,
 )
-from shown_world import FRONT, NOW, Drawn
+from shown_world import FRONT, NOW, Drawn, Row
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +133,11 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
     came = len(front.came("按时", "迟报", "补报"))
     expected, valid = front.counts()
     moves = Counter(row["较上期"] for row in front.lines)
-    asked = [row for row in front.lines if row["较上期"] == ASKED]
+    by = {sign: [row for row in front.lines if row["较上期"] == sign] for sign in moves}
+    by |= {sign: by.get(sign, []) for _, sign in _SIGNS}
+    asked = by.get(ASKED, [])
     judged = [
-        row["目标达成"] for row in front.lines
+        row for row in front.lines
         if row["目标达成"] is not None and row["较上期"] != ASKED
     ]  # fmt: skip
     states = Counter(str(row["推进状态"])[0] for row in front.lines)
@@ -154,31 +158,29 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
         "完整率#%": lambda: [share(valid, expected)],
         "#个单位全部未报": lambda: [owing - came],
         "两期都有数的#项次中": lambda: [known],
-        "变好#": lambda: [moves[UP]],
-        "变差#": lambda: [moves[DOWN]],
-        "持平#": lambda: [moves["＝ 持平"]],
+        **dict(_counted(front, word, by[sign]) for word, sign in _SIGNS),
         "另#项次有变动但不评判好坏": lambda: [moves["· 有变动"]],
         "另有#项共填指标各家不一致": lambda: [len({row["编码"] for row in asked})],
         "两期都有数的指标为#项次": lambda: [known],
         "进展滞后#项次": lambda: [states["✗"] + states["△"]],
         "其中逾期#": lambda: [states["✗"]],
         "可评价的#项次中": lambda: [len(judged)],
-        "已达年度目标#": lambda: [sum(each >= 1 for each in judged)],
+        **dict([_counted(front, "已达年度目标", [row for row in judged if row["目标达成"] >= 1])]),
         "议定事项共#件": lambda: [all_],
         "已办结#件": lambda: [done],
         "占#%": lambda: [share(done, all_)],
         "逾期预警#件": lambda: [len(late)],
         "已采用的数据尚须改正#处": lambda: [front.open_mistakes],
-        "名次有变动的#个": lambda: [sum(_reasons(front).values())],
-        "参评数变#": lambda: [_reasons(front)["参评数变"]],
-        "无从判断#": lambda: [_reasons(front)["无从判断"]],
     }
 
 
-def _reasons(front: Front) -> Counter[str]:
-    """Return why the groups' ranks moved, as far as 排名 knows it."""
-    told = [rank_of(front, str(band["具体指标"])) for band in front.bands.values()]
-    return Counter(rank.split(" ")[1] for rank in told if " " in rank)
+_SIGNS = (("变好", UP), ("变差", DOWN), ("持平", "＝ 持平"))
+
+
+def _counted(front: Front, word: str, rows: list[Row]) -> tuple[str, Callable[[], list[Any]]]:
+    """Return a clause that counts rows: it must say how many repeat a 共填 indicator, where any do."""
+    told = f"{word}{len(rows)}{again(front, rows)}"
+    return NUMBER.sub("#", told), lambda: NUMBER.findall(told)
 
 
 def _names(front: Front) -> dict[str, Callable[[], list[str]]]:
@@ -198,14 +200,23 @@ def _names(front: Front) -> dict[str, Callable[[], list[str]]]:
     }
 
 
-_WORDS = {"本期无报送", "进展是否滞后无法判断", "按上期值和发布值", "本期无法比较变动", "待核"}
+_WORDS = {
+    "本期无报送",
+    "进展是否滞后无法判断",
+    "按上期值和发布值",
+    "本期无法比较变动",
+    "待核",
+    "本期没有已采用的数据",
+}
 _LIST = re.compile(r"(迟报|补报|未报|变差的有|未计入)：?(.+?)(?:等(\d+个)?)?")
 
 
 def test_every_figure_of_the_sentences_recomputes(front: Front) -> None:
     """Each clause of the three sentences is known, and each of its figures is what the sheets say."""
     clauses, names = _clauses(front), _names(front)
-    for sentence in front.sentences:
+    for whole in front.sentences:
+        sentence, _, ranks = whole.partition("；名次有变动的")
+        _ranks_hold(front, ranks)
         for clause in re.split(r"[；，。]", sentence.removesuffix("。")):
             told = NUMBER.findall(clause)
             listed = _LIST.fullmatch(clause)
@@ -224,12 +235,24 @@ def test_every_figure_of_the_sentences_recomputes(front: Front) -> None:
                 assert clause in _WORDS, clause
 
 
+def _ranks_hold(front: Front, told: str) -> None:
+    """The worst are named, who is not is counted."""
+    wanted = ranks_said(front)
+    if told:
+        shown = wanted[: told.count("由")]
+        assert shown
+        rest = f"等{len(wanted)}个" if len(shown) < len(wanted) else ""
+        assert told == f"{len(wanted)}个：{'，'.join(shown)}{rest}。"
+
+
 def test_nothing_of_weight_is_left_out_of_the_sentences(front: Front) -> None:
     """Who is late or silent, what got worse, what is disputed and what is overdue is said."""
     said = "".join(front.sentences)
     for word, rows in _names(front).items():
         if rows() and front.came("按时", "迟报", "补报"):
             assert word in said, word
+    assert ("名次有变动" in said) == bool(ranks_said(front))
+    assert ("没有已采用的数据" in said) == (not front.came("按时", "迟报", "补报"))
     if front.resolutions:
         assert re.search(r"议定事项共\d+件，已办结\d+件，占[\d.]+%，逾期预警\d+件", said)
 

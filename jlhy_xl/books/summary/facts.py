@@ -26,6 +26,7 @@ from jlhy_xl.core.returns.prefill import indicator_name, unit_name
 from jlhy_xl.core.scheme.choices import Joint, RowSource
 from jlhy_xl.core.scheme.model import Group, Scheme
 from jlhy_xl.core.standing.measures import ResolutionStanding, Tally, resolution_standing, tally
+from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.phrases import Place
@@ -77,6 +78,7 @@ class UnitStand(Struct, frozen=True):
     word: str
     reason: str = ""  # of the last arrival, where none is acceptable
     is_belated: bool = False  # 补报: it came after the cut-off, when it stood as 未报
+    mends: int = 0  # 待补正: cells that what came still lacks
 
     @property
     def is_late(self) -> bool:
@@ -220,8 +222,14 @@ class Facts(Struct, frozen=True, dict=True):
         return UnitStand(
             code, self.unit(code), owed, came, first.arrival.clock.value if first else "", on_time,
             expected, filled, valid, look, word, last.reason if last else "",
-            belated,
+            belated, self._mends.get(code, 0),
         )  # fmt: skip
+
+    @cached_property
+    def _mends(self) -> dict[str, int]:
+        """How many cells each unit has still to mend that has reported."""
+        found = owing(self.results)
+        return {row.unit: sum(part.cells for part in row.parts) for row in found if row.received}
 
     def _word(self, owed: bool, came: bool, on_time: bool) -> tuple[str, str]:
         if came:
@@ -287,6 +295,13 @@ class Facts(Struct, frozen=True, dict=True):
             attainment=sum(kept, Decimal(0)) / len(kept) if kept else None, look=look, word=word,
             disputed=len(lines) - len(agreed),
         )  # fmt: skip
+
+    def repeated(self, lines: Sequence[Line]) -> str:
+        """Say how many of these rows repeat a 共填 indicator, which each of its leads reports; "" where none."""
+        counts = Counter(line["indicator"] for line in lines)
+        codes = {row.code for row in self.scheme.indicators if row.joint is Joint.SAME}
+        again = [count for code, count in counts.items() if code in codes and count > 1]
+        return f"（共填重复{sum(again) - len(again)}）" if again else ""
 
     @cached_property
     def remarks(self) -> dict[tuple[str, str], str]:

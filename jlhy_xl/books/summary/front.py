@@ -7,6 +7,7 @@ texts last, and what room is left goes to the leader's own hand.
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
 from jlhy_xl.books.style import BODY_SIZE, STYLES
@@ -34,11 +35,9 @@ PER_BAND = 6  # units side by side
 MARGINS = (0.3, 0.3, 0.27, 0.5)  # inch
 # Points of rows that a page holds at full width, and those at which print is still large enough.
 ROOMY, FULLEST = 905.0, 913.0
-# lines of a group's row, of a decision, points for a leader's hand: the first that fit are taken
-TIERS = (
-    (6, 3, 101.25), (5, 2, 101.25), (4, 2, 101.25), (3, 2, 101.25), (3, 1, 101.25), (3, 1, 80.0),
-    (2, 1, 101.25), (2, 1, 80.0), (2, 1, 60.0),
-)  # fmt: skip
+# points for a leader's hand: as a rule, and where texts need the room
+HAND, LEAST_HAND = 101.25, 54.0
+_WHOLE = 99  # lines: as many as the text takes
 _LINKS = 4  # columns of a sentence's links
 _TITLE = 8  # last column of the decisions' heading; beside it stands what is left out
 # columns of the groups' table: heading, first and last column of the text, column of its arrow
@@ -53,18 +52,47 @@ ARROW = "→"
 def sheet(facts: Facts) -> Sheet:
     """Return 总览; the other sheets have been drawn, so that their places are known."""
     told = {row.group.number: group_rows.gather(facts, row) for row in facts.groups}
-    for tier in TIERS:
-        page = _Front(facts, told, tier)
+    for hand in (HAND, LEAST_HAND):
+        page = _Front(facts, told, _Most(hand=hand))
         if page.high <= FULLEST:
-            break
-    longer: frozenset[int] = frozenset()
-    for group in sorted(facts.groups, key=lambda row: (row.look != "bad", row.look != "warn")):
-        more = _Front(facts, told, tier, longer | {group.group.number})
-        if page.high < more.high <= FULLEST:
-            page, longer = more, more.longer
-    return page.sheet()
+            return page.sheet()
+    return _fullest(facts, told).sheet()
 
 
+class _Most(Struct, frozen=True):
+    """How much of a text is shown at most, and what is left to a leader's hand."""
+
+    lines: Mapping[int, int] = {}  # of a group's row, by its number; whole where there is none
+    each: int = _WHOLE  # lines of a decision
+    named: int = words.NAMED  # ranks
+    hand: float = LEAST_HAND
+
+
+def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
+    """Return the page that has no room for all: each row grows in turn while it still prints large enough."""
+    order = [
+        row.group.number
+        for row in sorted(facts.groups, key=lambda row: (row.look != "bad", row.look != "warn"))
+    ]
+    most = _Most(dict.fromkeys(order, _FEWEST), 1)
+    page = _Front(facts, told, most)
+    while page.high > FULLEST and most.named > 1:
+        most = replace(most, named=most.named - 1)
+        page = _Front(facts, told, most)
+    for count in range(_FEWEST + 1, _MOST + 1):
+        for number in order:
+            larger = replace(most, lines={**most.lines, number: count})
+            again = _Front(facts, told, larger)
+            if page.high < again.high <= FULLEST:
+                page, most = again, larger
+            elif again.high == page.high:
+                most = (
+                    larger  # it is whole, or its neighbour is as high: what comes next may need it
+                )
+    return page
+
+
+_FEWEST, _MOST = 2, 8
 _CLOSE = frozenset({"front_link", "front_state", "hint"})  # no frame that writing could touch
 
 
@@ -75,7 +103,7 @@ def size(look: str) -> float:
 
 def high(count: int, look: str) -> float:
     """Return the height of so many lines in that look."""
-    return count * size(look) * 1.45 + (0 if look in _CLOSE else 2)
+    return count * size(look) * 1.45 + (0 if look in _CLOSE else 1)
 
 
 def room(left: int, right: int, look: str) -> float:
@@ -95,13 +123,9 @@ class Span(Struct, frozen=True):
 class _Front:
     """The page in the making, each text in so many lines at most."""
 
-    def __init__(
-        self, facts: Facts, told: Mapping[int, group_rows.Told], tier: tuple[int, int, float],
-        longer: frozenset[int] = frozenset(),
-    ) -> None:  # fmt: skip
-        """All is written, by a tier; the rows of some groups may have a line more."""
-        self.facts, self.told, self.longer = facts, told, longer
-        self.most, self.each, self.hand = tier
+    def __init__(self, facts: Facts, told: Mapping[int, group_rows.Told], most: _Most) -> None:
+        """All is written, as far as it may be."""
+        self.facts, self.told, self.most = facts, told, most
         self.draft = Draft(FRONT, [CELL] * GRID)
         self._title()
         self._sentences()
@@ -163,7 +187,12 @@ class _Front:
 
     def _sentences(self) -> None:
         """Each sentence beside the sheets where its figures stand."""
-        told = zip("一二三", words.sentences(self.facts), words.sources(self.facts), strict=True)
+        told = zip(
+            "一二三",
+            words.sentences(self.facts, self.most.named),
+            words.sources(self.facts),
+            strict=True,
+        )
         right = GRID - 1 - _LINKS
         for name, text, sheets in told:
             top, shown = self.draft.row, f"{name}、{text}"
@@ -188,11 +217,15 @@ class _Front:
             self._group(group)
         if not self.facts.groups:
             self._line("方案没有专项工作组", "none")
-        self._even()
+        if not self.most.lines:
+            self._even()
         told, link = group_rows.without_group(self.facts, ungrouped(self.facts))
-        if told:
+        unknown = (
+            group_rows.UNKNOWN_WHY if any(row.is_unknown for row in self.told.values()) else ""
+        )
+        if told or unknown:
             most = room(0, GRID - 1, "hint")
-            self._line(clip(told, most, 1), "hint", link)
+            self._line(clip(told + unknown, most, 1), "hint", link)
 
     def _even(self) -> None:
         """Rows of groups are alike in height as far as their texts are."""
@@ -207,7 +240,7 @@ class _Front:
         number, facts = group.group.number, self.facts
         band = facts.links.get(f"group:{number}", link_to(PROGRESS))
         leads = group.leads.split("、")
-        most = max(self.most + (number in self.longer), 1 + len(leads))
+        most = max(self.most.lines.get(number, _WHOLE), 1 + len(leads))
         told = self.told[number]
         moved = told.moves(room(*_MOVED[1:], "small"), most)
         named = "\n".join((f"{number} {group.group.name}", *leads))
@@ -246,6 +279,8 @@ class _Front:
             self._band(owing[start : start + PER_BAND])
         if not owing:
             self._line("本期没有应报单位", "none")
+        if left_open := words.returned(facts):
+            self._line(left_open, "hint")
 
     def _band(self, units: tuple[UnitStand, ...]) -> None:
         step = GRID // PER_BAND
@@ -264,8 +299,12 @@ class _Front:
             return
         link = self.facts.links.get(f"unit:{unit.code}", link_to(COMPLETENESS))
         middle = (left + right) // 2
-        word = unit.word.replace(self.facts.pending, "待报")
-        self._at(left, middle, word, f"{unit.look}_small", link)
+        word, look = unit.word.replace(self.facts.pending, "待报"), unit.look
+        if (
+            unit.mends and unit.on_time
+        ):  # in time, and not in order: the line below says by how much
+            word, look = f"△{word[1:]}", "warn"
+        self._at(left, middle, word, f"{look}_small", link)
         rate = percent(unit.valid, unit.expected)
         self._at(middle + 1, right, rate, "small_centre", link)
 
@@ -277,7 +316,7 @@ class _Front:
         self.draft.row += 1
         for number, row in enumerate(found, 1):
             most = room(3, GRID - 1, "small")
-            told = clip(f"{row.who}：{one_line(row.what)}", most, self.each, row.more)
+            told = clip(f"{row.who}：{one_line(row.what)}", most, self.most.each, row.more)
             self._at(0, 2, f"{number} {row.kind}", "small_centre", row.link)
             self._at(3, GRID - 1, told, "small")
             self.draft.row += 1
@@ -293,8 +332,8 @@ class _Front:
         signed = "签名：　　　　　　　　　　　年　　月　　日　"
         self._put(Span(self.box, 4, last, GRID - 1), signed, "front_box")
         for row in range(self.box, last + 1):
-            self._raise(row, self.hand / 3)
+            self._raise(row, self.most.hand / 3)
         self.draft.row = last + 1
 
     def _gap(self) -> None:
-        self.draft.gap(3.0)
+        self.draft.gap(2.0)

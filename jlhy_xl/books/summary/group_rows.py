@@ -6,27 +6,27 @@ from msgspec import Struct
 
 from jlhy_xl.books.summary.demands import Demand, of_group, place_of, troubles
 from jlhy_xl.books.summary.facts import Facts, GroupStand, Line
-from jlhy_xl.books.summary.fit import clip, lines, listed
+from jlhy_xl.books.summary.fit import lines, listed, one_line
 from jlhy_xl.books.summary.parts import told
-from jlhy_xl.books.summary.rank_grounds import reason
-from jlhy_xl.books.summary.ranks import Standing, latest, moved_words
+from jlhy_xl.books.summary.rank_grounds import UNKNOWN, reason
+from jlhy_xl.books.summary.rank_words import in_row
+from jlhy_xl.books.summary.ranks import Standing, latest
 from jlhy_xl.core.scheme.choices import Source
 from jlhy_xl.core.text import is_none_word
 
-CITY = "全市"
 
-
-def counted(group: GroupStand) -> str:
+def counted(facts: Facts, group: GroupStand) -> str:
     """Return how many figures of a group moved for the better and the worse, "" where none is known."""
     known = any(line["change"] is not None for line in group.lines)
     asked = f" 待核{group.disputed}" if group.disputed else ""
-    return f"好{group.better}差{group.worse}{asked}" if known else ""
+    moved = [line for line in group.lines if line["better"] is not None]
+    return f"好{group.better}差{group.worse}{facts.repeated(moved)}{asked}" if known else ""
 
 
 def foremost(facts: Facts, group: GroupStand) -> tuple[str, str]:
     """Return the first figure that moved for the worse, else is disputed, else moved for the better.
 
-    Its name stands apart from its figures: only the name may be shortened.
+    Its name stands apart from its figures.
     """
     for sign, wanted in (("✗", False), ("△", None), ("✓", True)):
         for line in group.lines:
@@ -45,24 +45,31 @@ def _is_official(facts: Facts, line: Line) -> bool:
     return found is not None and found.source is Source.OFFICIAL
 
 
-def ranks(facts: Facts, group: GroupStand) -> list[str]:
-    """Return the group's rank, then those of its indicators that moved, each with why it did."""
+def _ranks(facts: Facts, group: GroupStand) -> list[Standing]:
+    """Return the group's rank, then those of its indicators that moved."""
     known = latest(facts)
     codes = [line["indicator"] for line in group.lines]
     rows = [known[name] for name in (group.group.name, *dict.fromkeys(codes)) if name in known]
     return [
-        _rank(facts, row)
+        row
         for row in rows
         if row.now.subject == group.group.name or reason(facts, row.now, row.before)
     ]
 
 
-def _rank(facts: Facts, row: Standing) -> str:
-    scope = "" if row.now.scope == CITY else row.now.scope
-    found = facts.scheme.indicator_by_code.get(row.now.subject)
-    name = found.name if found else ""
-    why = reason(facts, row.now, row.before)
-    return " ".join(part for part in (f"{scope}{name}名次{moved_words(row)}", why) if part)
+def lacking(facts: Facts, group: GroupStand) -> str:
+    """Return why a group's 已报 falls short although its units reported: what they typed does not count."""
+    came = {unit.code for unit in facts.units if unit.came}
+    rows = [line for line in group.lines if line["unit"] in came and not facts.is_reported(line)]
+    if not rows:
+        return ""
+    name = facts.name(rows[0]).removeprefix(group.group.name)
+    typed = one_line(str(rows[0]["typed"] or ""))
+    told_ = f"填“{typed}”，未计入" if typed else "未填"
+    return f"△{name}{told_}{f'等{len(rows)}项' if len(rows) > 1 else ''}"
+
+
+UNKNOWN_WHY = "名次升降没有注明原因的，原因无从判断。"
 
 
 class Told(Struct, frozen=True):
@@ -72,22 +79,27 @@ class Told(Struct, frozen=True):
     ranks: list[str]
     blocks: list[tuple[str, str]]
     needs: list[tuple[str, str]]
+    lacking: str = ""  # what came and could not be counted as reported
+    is_unknown: bool = False  # why a rank moved cannot be told of one of them
 
     def moves(self, room: float, most: int) -> str:
-        """Return what moved and why: figures first, ranks below, which are never cut for figures."""
+        """Return what moved and why: figures first, in full, and ranks below, as many as fit."""
         whole = lines(self.ranks[0], room) if self.ranks else 0
         below = listed(self.ranks, room, max(most - 1, whole)) if self.ranks else ""
-        left = most - (lines(below, room) if below else 0)
-        named, figures = self.figures
-        above = clip(named, room, max(left, 1), figures) if named else ""
-        return "\n".join(part for part in (above, below) if part)
+        above = "".join(self.figures)  # a shortened name would be another indicator's
+        return "\n".join(part for part in (above, self.lacking, below) if part)
 
 
 def gather(facts: Facts, group: GroupStand) -> Told:
     """Return what the group's row may say."""
     named, figures = foremost(facts, group)
-    named = " ".join(part for part in (counted(group), named) if part)
-    return Told((named, figures), ranks(facts, group), blocks(facts, group), needs(facts, group))
+    named = " ".join(part for part in (counted(facts, group), named) if part)
+    rows = _ranks(facts, group)
+    unknown = any(reason(facts, row.now, row.before) == UNKNOWN for row in rows)
+    return Told(
+        (named, figures), [in_row(facts, row) for row in rows], blocks(facts, group),
+        needs(facts, group), lacking(facts, group), unknown,
+    )  # fmt: skip
 
 
 def blocks(facts: Facts, group: GroupStand) -> list[tuple[str, str]]:

@@ -136,7 +136,7 @@ def _unit(draft: Draft, unit: UnitStand, forms: list[tuple[int, int, int, Arrive
 
 def _told(unit: UnitStand) -> str:
     if unit.came:
-        return f"依据：{unit.clock}"
+        return f"依据：{unit.clock}{f'；待补正{unit.mends}项' if unit.mends else ''}"
     return f"最近一份未采用：{unit.reason}" if unit.reason else ""
 
 

@@ -1,7 +1,8 @@
 """The sentences of 总览 and the decisions it asks for, made from the figures and nothing else."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from jlhy_xl.books.summary.demands import (
     matters,
     place_of,
 )
-from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
+from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary.fit import one_line
 from jlhy_xl.books.summary.parts import (
     CHANGES,
@@ -30,10 +31,13 @@ from jlhy_xl.books.summary.parts import (
     short,
     told,
 )
-from jlhy_xl.books.summary.rank_grounds import REASONS, reason
+from jlhy_xl.books.summary.rank_words import ranked
 from jlhy_xl.books.summary.ranks import moved_ranks
+from jlhy_xl.books.table import link_to
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Severity
+from jlhy_xl.core.points.heard import EXTENSION
+from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.standing.measures import Colour
 from jlhy_xl.core.wording import editions
 
@@ -53,9 +57,12 @@ def state(facts: Facts) -> str:
     return f"{'　'.join(words)}　汇总于{at.year}年{moment_words(at)}{open_}"
 
 
-def sentences(facts: Facts) -> tuple[str, str, str]:
-    """Return what was reported, what moved and what is at stake."""
-    return _reported(facts), _moved(facts), _stake(facts)
+NAMED = 4  # ranks that the second sentence names
+
+
+def sentences(facts: Facts, named: int = NAMED) -> tuple[str, str, str]:
+    """Return what was reported, what moved and what is at stake; of so many ranks who moved where."""
+    return _reported(facts), _moved(facts, named), _stake(facts)
 
 
 def sources(facts: Facts) -> tuple[tuple[str, ...], ...]:
@@ -99,15 +106,19 @@ def _named(word: str, units: list[UnitStand], *, is_all: bool = False) -> str:
     return f"{word}：{names}{f'等{len(units)}个' if len(units) > 4 else ''}"
 
 
-def _moved(facts: Facts) -> str:
-    better, worse, same = (
-        sum(getattr(group, name) for group in facts.groups) for name in ("better", "worse", "same")
-    )
+def _moved(facts: Facts, named: int) -> str:
+    moved = {
+        word: [line for group in facts.groups for line in group.lines if holds(line)]
+        for word, holds in _MOVES.items()
+    }
     known = sum(line["change"] is not None and not line["disputed"] for line in facts.lines)
     if not known:
-        return f"两期都有数的指标为0项次，本期无法比较变动{_disputed(facts)}{_ranked(facts)}。"
-    rest = known - better - worse - same
-    words = f"两期都有数的{known}项次中，变好{better}，变差{worse}，持平{same}"
+        return (
+            f"两期都有数的指标为0项次，本期无法比较变动{_disputed(facts)}{ranked(facts, named)}。"
+        )
+    rest = known - sum(map(len, moved.values()))
+    told_ = [f"{word}{len(lines)}{facts.repeated(lines)}" for word, lines in moved.items()]
+    words = f"两期都有数的{known}项次中，{'，'.join(told_)}"
     if rest:
         words += f"，另{rest}项次有变动但不评判好坏"
     back = [line for line in facts.lines if line["better"] is False]
@@ -116,14 +127,15 @@ def _moved(facts: Facts) -> str:
             f"{facts.name(line)}（{told(line['last'])}→{told(line['value'])}）" for line in back[:2]
         )
         words += f"；变差的有{names}{'等' if len(back) > 2 else ''}"
-    return words + _disputed(facts) + _ranked(facts) + "。"
+    return words + _disputed(facts) + ranked(facts, named) + "。"
 
 
-def _ranked(facts: Facts) -> str:
-    """Say how many published ranks moved, and why as far as that is known."""
-    reasons = Counter(reason(facts, row.now, row.before) for row in moved_ranks(facts))
-    why = "，".join(f"{word}{reasons[word]}" for word in REASONS if reasons[word])
-    return f"；名次有变动的{reasons.total()}个，{why}" if reasons else ""
+# a row of a disputed indicator is neither better nor worse, whatever its own figure did
+_MOVES: dict[str, Callable[[Line], bool]] = {
+    "变好": lambda line: line["better"] is True,
+    "变差": lambda line: line["better"] is False,
+    "持平": lambda line: line["change"] == 0 and not line["disputed"],
+}
 
 
 def _disputed(facts: Facts) -> str:
@@ -139,8 +151,12 @@ def _stake(facts: Facts) -> str:
     lagging = sum(group.lagging for group in facts.groups)
     overdue = sum(group.overdue for group in facts.groups)
     judged = sum(group.judged for group in facts.groups)
-    reached = sum(group.reached for group in facts.groups)
-    goals = f"可评价的{judged}项次中，已达年度目标{reached}" if judged else "目标达成尚无法评价"
+    reached = [line for line in facts.lines if is_reached(line)]
+    goals = (
+        f"可评价的{judged}项次中，已达年度目标{len(reached)}{facts.repeated(reached)}"
+        if judged
+        else "目标达成尚无法评价"
+    )
     if any(group.reported for group in facts.groups):
         words = [f"进展滞后{lagging}项次，其中逾期{overdue}；{goals}"]
     else:
@@ -153,11 +169,31 @@ def _stake(facts: Facts) -> str:
             f"议定事项共{count.total}件，已办结{count.done}件，占{percent(count.done, count.total)}，"
             f"逾期预警{len(late)}件"
         )
-    words.append(f"已采用的数据尚须改正{facts.severities[Severity.ERROR]}处")
+    if any(unit.came for unit in facts.units):
+        words.append(f"已采用的数据尚须改正{facts.severities[Severity.ERROR]}处")
+    else:
+        words.append("本期没有已采用的数据")
     broken = sum(row.code.startswith("P") for row in facts.results.findings)
     if broken:
         words.append(f"程序错误{broken}处，请联系维护人员")
     return "；".join(words) + "。"
+
+
+def is_reached(line: Line) -> bool:
+    """Whether a row has reached its target, as far as that can be judged."""
+    found = line["attainment"]
+    return found is not None and not line["disputed"] and found >= 1
+
+
+def returned(facts: Facts) -> str:
+    """Return what the strip's words leave open: what is still to be mended, and what came in vain."""
+    parts = [f"{unit.name}待补正{unit.mends}项" for unit in facts.owing if unit.mends]
+    tried = attempts(facts.results)
+    parts += [
+        f"{unit.name}{unit.word.split()[-1]}：{tried[unit.code]}"
+        for unit in facts.owing if unit.code in tried and not unit.on_time
+    ]  # fmt: skip
+    return f"注：{'。'.join(parts)}。" if parts else ""
 
 
 def remarks(facts: Facts) -> tuple[str, ...]:
@@ -185,10 +221,10 @@ _LONGEST = 400
 
 
 def decisions(facts: Facts) -> tuple[Wanted, ...]:
-    """Return at most five: overdue items, what needs co-ordination, proposals in turns; then advice."""
+    """Return at most five: missing returns where most are, overdue items, what needs co-ordination, proposals in turns; then advice."""
     *kinds, advice = _wanted(facts)
     turns = [row for each in zip_longest(*kinds) for row in each if row]
-    return tuple([*turns, *advice][:DECISIONS])
+    return tuple([*_missing(facts), *turns, *advice][:DECISIONS])
 
 
 def left_out(facts: Facts) -> str:
@@ -215,17 +251,48 @@ def _wanted(facts: Facts) -> list[list[Wanted]]:
     ]
 
 
+def _missing(facts: Facts) -> Iterator[Wanted]:
+    """Where half of the returns or more are missing, that comes first: little else can be judged."""
+    silent = [unit.name for unit in facts.owing if not unit.came]
+    if facts.is_closed and silent and len(silent) * 2 >= len(facts.owing):
+        rest = f"等{len(silent)}个单位" if len(silent) > 4 else ""
+        who = (
+            f"{len(silent)}个单位"
+            if len(silent) == len(facts.owing)
+            else "、".join(silent[:4]) + rest
+        )
+        all_ = "全部" if len(silent) == len(facts.owing) > 1 else ""
+        what = f"本期{all_}未报送，请研究督促报送的措施"
+        yield Wanted("报送", who, what, "", link_to(COMPLETENESS))
+
+
 def _overdue(facts: Facts) -> Iterator[Wanted]:
     """Resolutions past their day, red before yellow, the oldest first."""
     late = [row for row in facts.resolutions if row.colour in (Colour.RED, Colour.YELLOW)]
     for row in sorted(late, key=lambda each: (each.colour is not Colour.RED, str(each.due))):
         found = row.resolution
-        over = f"逾期{row.over}日后报办结，待审核" if row.is_claimed_late else f"逾期{row.over}天"
-        asked = "，已申请延期待批" if found.asked and not found.granted else ""
+        over = f"迟{row.over}天报办结，待审核" if row.is_claimed_late else f"逾期{row.over}天"
+        asked = f"，{_asking(facts, found.code)}" if found.asked and not found.granted else ""
         yield Wanted(
             "督办", f"{found.code} {facts.unit(found.lead)}", found.text, f"（{over}{asked}）",
             facts.links.get(f"resolution:{found.code}", ""),
         )  # fmt: skip
+
+
+def _asking(facts: Facts, code: str) -> str:
+    """Say until when a unit asks for an extension, as its last return has it."""
+    said = [
+        row.value for row in facts.results.said
+        if row.item == code and row.field == EXTENSION and row.at <= facts.results.now
+    ]  # fmt: skip
+    try:
+        until = date.fromisoformat(said[-1]) if said else None
+    except ValueError:  # what nobody could read as a date is an application all the same
+        until = None
+    if until is None:
+        return "已申请延期待批"
+    year = f"{until.year}年" if until.year != facts.today.year else ""
+    return f"申请延至{year}{until.month}月{until.day}日待批"
 
 
 def _asked(facts: Facts, kind: str, rows: Iterable[Demand]) -> Iterator[Wanted]:

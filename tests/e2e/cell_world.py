@@ -32,6 +32,8 @@ WEEK = "2026-W48"
 TOLD = "（此处改过一个字）"
 # a group's place among groups: one that overtakes another moves both
 _PLACE = re.compile(r"(?<=[^｜\d])｜(并列 )?\d+(?=｜\d+｜\d+｜0\.)")
+# what is numbered moves down where something new stands before it
+_NUMBERED = re.compile(r"^(（[一二三四五六七八九十]+）|\d+\.(?=【)|\d (?=督办|协调|议题|建议))")
 _DIGEST = re.compile(r"^\d+｜(?=.*｜[0-9a-f]{8}$)|(?<=｜)[0-9a-f]{8}$|(?<=｜)[0-9a-f]{64}(?=｜|$)")
 Leaf = tuple[Arrival, bytes]
 Place = tuple[str, str, str, str]
@@ -217,7 +219,9 @@ def _figures(results: Results) -> Figures:
     asked = results.completeness.to_dict("records")
     found["asked"] = {"all": [tuple(row[name] for name in counts) for row in asked]}
     found["mistakes"] = {"all": sorted((each.severity, each.code) for each in results.findings)}
-    found["points"] = {"all": [(each.id, str(each.applied)) for each in results.deductions]}
+    found["points"] = {
+        "all": [(each.id, str(each.applied), len(each.evidence)) for each in results.deductions]
+    }
     return found
 
 
@@ -230,13 +234,13 @@ def _lines_of(results: Results) -> Counter[Line]:
             rows = _rows(sheet)
             texts = _apart(rows) if sheet.name == "总览" else map("｜".join, rows)
             found.update((names or sheet.name, _plain(text)) for text in texts)
-    found.update(("简报", text.strip()) for text in letter.lines(brief.letter(results)))
+    found.update(("简报", _plain(text.strip())) for text in letter.lines(brief.letter(results)))
     return found
 
 
 def _plain(text: str) -> str:
     """Return a line without its place in a list, and without the digest of a file's bytes."""
-    return _DIGEST.sub("", _PLACE.sub("", text))
+    return _NUMBERED.sub("", _DIGEST.sub("", _PLACE.sub("", text)))
 
 
 def _rows(sheet: Sheet) -> list[list[str]]:

@@ -139,6 +139,10 @@ class Shown(Struct, frozen=True, dict=True):
             for page in told.stdout.split("<page ")[1:]
         ]
 
+    def head(self, name: str) -> str:
+        """Return what stands above each printed page of a sheet, white space aside."""
+        return bare(f"{WEEK[:4]}年{self.results.clock.label}{name}")
+
     def parts(self, like: str) -> Iterator[tuple[str, str]]:
         """Yield the file's parts whose names begin so."""
         return self.drawn.parts(like)

@@ -48,11 +48,12 @@ _MAY = {
 _OPEN = ("突出问题与措施", "典型经验", "议题建议")
 # Lines that add up, by how they begin, and the figures of ``_figures`` that they add up.
 _SUMS = (
-    (r"一、|合计|各单位报送|26年W48|第48周|及时率|应报", ("asked",)),
+    (r"一、|合计|各单位报送|26年第48周|第48周|及时率|应报", ("asked",)),
     (r"二、|两期都有数|其余\d+项次见汇总表“变动", ("moves",)),
     (r"三、|进展滞后|已报进展的|其余\d+项次见汇总表“突出", ("lagging", "attained", "mistakes", "asked")),
+    (r"注：", ("asked", "mistakes")),
     (r"数据问题|最要紧的|共 \d+ 处|其中现行内容|数据须改正|数据请说明", ("mistakes",)),
-    (r"26年W48|合计|.*分｜|.*条", ("points",)),
+    (r"26年第48周|26年W48|合计|证据｜|.*分｜|.*条", ("points",)),
     (r".*｜[✓✗·△] (变好|变差|有变动|待核)$", ("moves",)),  # 简报 has room for twelve
 )  # fmt: skip
 
@@ -252,6 +253,17 @@ def _is_own(change: Change, line: Line) -> bool:
     return change.unit in text and any(name in text for name in (change.subject, *change.wholes))
 
 
+def _is_refitted(text: str, other: str) -> bool:
+    """Whether two lines differ in nothing but how much of the same words the page has room for."""
+    cells, others = text.split("｜"), other.split("｜")
+    if text == other or len(cells) != len(others):
+        return False
+    return all(
+        one == two or ("…" in one + two and _same(two, one)) or _same(one, two)
+        for one, two in zip(cells, others, strict=True)
+    )
+
+
 def _is_excused(change: Change, line: Line) -> bool:
     """Whether a line adds up what has changed, or tells a finding or a point that came or went."""
     sheet, text = line
@@ -264,7 +276,13 @@ def _is_excused(change: Change, line: Line) -> bool:
         return words or any(change.moved(name, change.number) for name in its)
     if change.unit in text and (change.moved("asked") or change.moved("points")):
         return True
-    if sheet == "完整性" and change.moved("asked"):
+    if sheet == "总览" and not re.search(r"\d|｜", text):
+        return True  # a note without figures stands where the page has room for it
+    if sheet == "总览" and any(
+        _is_refitted(text, each) for at, each in change.differ if at == sheet
+    ):
+        return True
+    if sheet in ("完整性", "各栏完整性") and change.moved("asked"):
         return True
     if any(each and each in text for each in change.told):
         return True

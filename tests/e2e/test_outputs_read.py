@@ -9,11 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from shown_world import FRONT, NOW, WEEK, Shown, bare
+from shown_world import FRONT, NOW, Shown, bare
 
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Book, Cell, Sheet
-from jlhy_xl.core.raw import CellError, Raw, RawSheet, Uncached
+from jlhy_xl.core.raw import CellError, Raw, Uncached
 from jlhy_xl.edge import draw
 from tests.conftest import absent
 
@@ -22,6 +22,7 @@ HAND = Path(__file__).with_name("lo_hand.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 _LINK = re.compile(r'location="([^"]+)"')
 _RANGE = re.compile(r"<c:f>'?([^'!<]+)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?</c:f>")
+_MARGIN = 5 / 8  # characters: five pixels
 _SLACK = 2.0  # points; a row is drawn in whole pixels
 
 
@@ -46,7 +47,7 @@ def _same(one: Raw, other: Raw | None) -> bool:
 def test_the_first_page_is_one_page(shown: Shown) -> None:
     """总览 and nothing else fills the first page; the second begins the next sheet."""
     names = [sheet.name for sheet in shown.book.sheets]
-    heads = [next((n for n in names if f"{WEEK}{n}" in page), FRONT) for page in shown.pages]
+    heads = [next((n for n in names if shown.head(n) in page), FRONT) for page in shown.pages]
     assert heads.count(FRONT) == 1
     assert heads[0] == FRONT
     assert set(heads) == set(names)
@@ -63,7 +64,7 @@ def test_every_text_is_on_its_sheets_pages(shown: Shown) -> None:
     count = 0
     areas = {sheet.name: sheet.page.area for sheet in shown.made.sheets}
     for sheet in shown.book.sheets:
-        head = f"{WEEK}{sheet.name}"
+        head = shown.head(sheet.name)
         mine = [page for page in shown.pages if head in page] or shown.pages[:1]
         text = "".join(mine)
         for place, held in sheet.cells.items():
@@ -120,6 +121,7 @@ def _texts(book: Book) -> Iterator[tuple[str, Cell, float, float]]:
             span = merged.get((row, column))
             bottom, right = (span.bottom, span.right) if span else (row, column)
             width = sum(sheet.widths.get(each, 9.0) for each in range(column, right + 1))
+            width += _MARGIN * (right - column)  # each column has its own
             high = sum(sheet.heights.get(each, 18.0) for each in range(row, bottom + 1))
             yield f"{sheet.name} {row + 1}:{column + 1}", cell, round(width, 1), high
 
@@ -170,50 +172,3 @@ def _held(shown: Shown, found: re.Match[str]) -> Iterator[Raw | None]:
     for row in range(int(found[3]) - 1, int(bottom)):
         for column in range(_column(found[2]), _column(right) + 1):
             yield sheet.at(row, column)
-
-
-def test_each_sentence_has_its_figures(shown: Shown) -> None:
-    """The three sentences say what the sheets they lead to say."""
-    said = [shown.sheet(FRONT).at(row, 0) for row in (3, 4, 5)]
-    one, two, three = ([*map(Decimal, re.findall(r"\d+(?:\.\d+)?", str(each)))] for each in said)
-    units = _rows(shown.sheet("完整性"), "单位", "合计")
-    owing = [row for row in units if "不需报" not in str(row["本期报送"])]
-    on_time = sum("按时" in str(row["本期报送"]) for row in owing)
-    came = on_time + sum("迟报" in str(row["本期报送"]) for row in owing)
-    assert one[:3] == [len(owing), came, on_time]
-    assert one[3] == _share(on_time, len(owing))
-    total = shown.sheet("完整性").cells
-    place = max(row for (row, column), held in total.items() if held == "合计" and column == 0)
-    sums = [total[place, column] for column in range(2, 40) if (place, column) in total]
-    expected, valid = [each for each in sums if isinstance(each, Decimal)][-3:-1]
-    assert one[4:6] == [expected, valid]
-    lines = _rows(shown.sheet("指标进展"), "编码", "")
-    moved = Counter(str(row["较上期"]) for row in lines if "-" in str(row["编码"]))
-    kinds = [moved[each] for each in ("✓ 变好", "✗ 变差", "＝ 持平")]
-    known = sum(kinds) + moved["· 有变动"]
-    assert two[:1] == [known]
-    assert not known or two[1:4] == kinds
-    late = sum("逾期" in str(row["推进状态"]) for row in lines if "-" in str(row["编码"]))
-    if "无法判断" in str(said[2]):
-        assert (late, came) == (0, 0)
-    else:
-        assert three[1] == late
-
-
-def _share(part: int, whole: int) -> Decimal:
-    return Decimal(f"{part * 100 / whole + 1e-9:.1f}") if whole else Decimal(0)
-
-
-def _rows(sheet: RawSheet, heading: str, end: str) -> list[dict[str, Raw]]:
-    """The rows below the first cell that holds a heading, up to the one that begins with end."""
-    top = min(row for (row, column), held in sheet.cells.items() if (held, column) == (heading, 0))
-    heads = {c: str(held) for (row, c), held in sheet.cells.items() if row == top}
-    last = max(row for row, _ in sheet.cells)
-    found = []
-    for row in range(top + 1, last + 1):
-        cells = {name: sheet.at(row, column) for column, name in heads.items()}
-        if cells[heading] in (None, end):
-            break
-        if cells[heading] != heading:
-            found.append({name: held for name, held in cells.items() if held is not None})
-    return [{**dict.fromkeys(heads.values(), ""), **row} for row in found]

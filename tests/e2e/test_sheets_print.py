@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import openpyxl.utils as xl
 import pytest
 from msgspec import Struct
-from shown_world import FRONT, WEEK, Drawn, Shown, Word, flat, table_at
+from shown_world import FRONT, Drawn, Shown, Word, flat, table_at
 
 from jlhy_xl.books.sheet import Sheet
 
@@ -229,7 +229,7 @@ def test_no_heading_is_left_alone_at_a_pages_foot(shown: Shown) -> None:
 
 def _sheet(shown: Shown, text: str) -> Sheet | None:
     found = [
-        each for each in shown.made.sheets if each.name != FRONT and f"{WEEK}{each.name}" in text
+        each for each in shown.made.sheets if each.name != FRONT and shown.head(each.name) in text
     ]
     return max(found, key=lambda each: len(each.name), default=None)
 

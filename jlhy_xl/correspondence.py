@@ -80,15 +80,19 @@ def notice(office: Office, order: Order, first: str, issue: Issue) -> Drafted:
 def _numbered_issue(
     office: Office, results: Results, issue: Issue
 ) -> tuple[Issue, tuple[str, ...]]:
-    """Return what is issued with its day, and what is to be said of its number.
+    """Return what is issued with its whole number and its day, and what is to be said of them.
 
-    A number that stands in the ledger keeps its day; the year of any other is its day's.
+    A number without a head gets that of the 通报 before. One that stands in the ledger keeps its
+    day; the year of any other is its day's.
 
     Raises:
         UsageError: it is issued under the number of another year.
     """
     with Ledger.open(office.ledger_path) as ledger:
         issued = ledger.notices()
+    known = [*(row.number for row in issued), *(row.notice for row in results.scheme.named)]
+    given = issue.number
+    issue = replace(issue, number=numbering.completed(given, known))
     before = next((row for row in issued if numbering.is_same(row.number, issue.number)), None)
     today = localised(results.scheme, results.now).date()
     day = date.fromisoformat(before.issued) if before else issue.day or today
@@ -97,9 +101,9 @@ def _numbered_issue(
         raise UsageError(
             wrong, "文号按成文日期的年份编", f"请改用〔{day.year}〕的文号，或用 --date 写明成文日期"
         )
-    known = [*(row.number for row in issued), *(row.notice for row in results.scheme.named)]
     kept = numbering.kept_day(issue.day, day) if before else ""
-    hints = wrong, kept, numbering.out_of_turn(issue.number, known)
+    headed = numbering.headed(given, issue.number)
+    hints = headed, wrong, kept, numbering.out_of_turn(issue.number, known)
     return replace(issue, day=day), tuple(each for each in hints if each)
 
 

@@ -64,6 +64,13 @@ def _nothing() -> Results:
     return replace(silent, scheme=replace(silent.scheme, resolutions=()))
 
 
+def _waiting() -> Results:
+    """A week that nobody has reported and everybody still may, with nothing overdue."""
+    nobody = frozenset(f"U{at:02}" for at in range(1, 13))
+    early = summary_world.results(silent=nobody, now=summary_world.at("2026-11-25 09:00:00"))
+    return replace(early, scheme=replace(early.scheme, resolutions=()))
+
+
 def _unhindered() -> Results:
     """A week in which nothing that was reported lags."""
     table = WEEK.progress.copy()
@@ -98,7 +105,7 @@ def test_the_offices_own_words_stand_in_its_letter(place: Place) -> None:
         "会议纪要": ("meeting3",),
     }
     results = {
-        Place.BRIEF_NO_DECISION: _nothing, Place.ALL_IN_TIME: _in_time, Place.NONE_LAGGING: _unhindered,
+        Place.BRIEF_NO_DECISION: _waiting, Place.ALL_IN_TIME: _in_time, Place.NONE_LAGGING: _unhindered,
         Place.LAGGING_UNKNOWN: _nothing, Place.LAGGING_PARTLY_UNKNOWN: _unhindered,
         Place.NOTICE_NO_DEMAND: _calm,
     }.get(place, lambda: WEEK)()  # fmt: skip
@@ -129,7 +136,8 @@ def test_lower_headings_begin_anew_under_a_higher_one() -> None:
     """（一） starts again under 二、 and 1. under each （一）."""
     parts = tuple(Para("题", level=level) for level in (1, 2, 3, 3, 2, 3, 1, 2))
     heads = [part.head for part in letter.numbered(parts) if isinstance(part, Para)]
-    assert heads == ["一、题", "（一）题", "1.题", "2.题", "（二）题", "1.题", "二、题", "（一）题"]
+    # what stands alone has no number
+    assert heads == ["一、题", "（一）题", "1.题", "2.题", "（二）题", "题", "二、题", "题"]
 
 
 def test_the_returns_of_the_brief_are_those_of_the_week() -> None:
@@ -197,7 +205,7 @@ def test_what_the_list_of_decisions_has_no_room_for_is_counted() -> None:
     assert rest.startswith("另有：")
     text = _text(brief.letter(week))
     assert rest.replace("见“", "见汇总表“") in text
-    listed = len(re.findall("^　　\\d+\\.【", text, re.M))
+    listed = len(re.findall("^　　（.）【", text, re.M))
     more = sum(map(int, re.findall(r"(\d+)项见", rest)))
     assert listed == words.DECISIONS
     assert listed + more == sum(map(len, words._wanted(facts)))
@@ -271,10 +279,11 @@ def test_nothing_above_demands_nothing_of_it() -> None:
 def test_a_day_of_another_year_than_the_weeks_is_told_with_it() -> None:
     """1月7日 of a week of 2026 reads 2027年1月7日; the letter's first day always has its year."""
     assert "数据截至2026年12月7日" in _text(LETTERS["brief"])
-    clock = replace(WEEK.clock, period="2025-W53")
-    text = _text(brief.letter(replace(WEEK, clock=clock)))
-    assert "2026年11月30日10:20" in text
-    assert "2026年第50周（12.7—12.11）报表请于2026年12月11日（周五）17:00前" in text
+    clock = replace(WEEK.clock, period="2025-W52")
+    assert "2026年11月30日10:20" in _text(brief.letter(replace(WEEK, clock=clock)))
+    last, new_year = timetable(WEEK.scheme, "2026-W53"), summary_world.at("2027-01-05 09:00:00")
+    text = _text(brief.letter(replace(WEEK, clock=last, now=new_year)))
+    assert "2027年第1周（1.4—1.8）报表请于2027年1月8日（周五）17:00前" in text
     assert "2026年11月30日" not in _text(LETTERS["brief"])
 
 
@@ -300,13 +309,10 @@ def test_the_problems_named_are_those_that_have_no_rule_of_their_own() -> None:
 def test_what_became_of_the_last_notice_is_told() -> None:
     """The problems of the 通报 before: mended by the office's word or by the figures, else open."""
     text = _text(LETTERS["notice"])
-    assert (
-        "台营商联办〔2026〕4号（2026年11月6日）通报问题共1件，已整改0件，占0.0%；尚未整改1件"
-        in text
-    )
+    assert "台营商联办〔2026〕4号（2026年11月6日）通报问题共1件，已整改0件；尚未整改1件" in text
     rows = tuple(replace(row, mended=date(2026, 12, 1)) for row in WEEK.scheme.named)
     mended = replace(WEEK, scheme=replace(WEEK.scheme, named=rows))
-    assert "通报问题共1件，已整改1件，占100.0%；尚未整改0件" in _text(
+    assert "通报问题共1件，已整改1件；尚未整改0件" in _text(
         notice.letter((mended,), Issue("〔2026〕5号"))
     )
 

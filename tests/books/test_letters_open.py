@@ -40,10 +40,11 @@ def test_the_offices_own_word_for_a_unit_that_may_still_report_stands_everywhere
 
 
 def test_before_the_final_cut_off_nobody_is_called_silent() -> None:
-    """Between deadline and cut-off a unit may still report: 尚未报送, in sentence, table and problems."""
+    """Between deadline and cut-off a unit may still report: 尚未报送, in sentence and table, and no problem."""
     for made in (brief.letter(_open()), notice.letter((_open(),), Issue("〔2026〕5号"))):
         text = _text(made)
         assert "尚未报送（未到最终截止时间）：区人社局" in text
+        assert "区人社局" not in text.partition("报送方面的问题")[2]  # no fault yet
         assert "区人社局｜△ 尚未报送" in text
         assert "未报" not in text.replace("尚未报送", "")
 
@@ -60,7 +61,8 @@ def test_the_totals_of_several_weeks_charge_nobody_who_may_still_report() -> Non
     assert "单位｜应报｜按时｜迟报｜补报｜未报｜尚未报送" in text
     assert "区人社局｜2｜0｜0｜0｜1｜1" in text
     assert "未报：区人社局" in text
-    assert "尚未报送（未到最终截止时间）：区人社局" in text
+    assert "报送方面的问题" in text
+    assert "尚未报送（未到最终截止时间）：区人社局" not in text  # no fault yet
     closed = _text(notice.letter((before, WEEK), Issue("〔2026〕5号")))
     assert "迟报2份次，未报2份次。" in closed
     assert "尚未报送" not in closed

@@ -67,3 +67,23 @@ def test_a_mail_without_a_report_stands_beside_the_unit_it_names() -> None:
 def test_what_comes_after_the_first_acceptable_file_is_no_attempt() -> None:
     """The plain week: nobody late or silent sent anything else before."""
     assert not {"U05", "U07"} & attempts(WEEK).keys()
+
+
+def test_a_mail_laid_beside_a_return_is_told_once_and_in_its_place() -> None:
+    """With its moment, before what came later; after the first acceptable file it is no attempt."""
+    mould = next(each for row in WEEK.cases for each in row.facts).arrival
+    early, late = (
+        replace(mould, name=f"说明{at}", received=summary_world.at(f"2026-11-{at} 09:00:00"))
+        for at in (27, 30)
+    )
+    note = Finding("I103", Severity.NOTE, "邮件“说明27”里没有附件。请补发", "说明27", unit="U07")
+    week = _with_facts("U07", ("2026-11-27 16:52:14", Verdict.RETURNED, BROKEN))
+    cases = tuple(
+        replace(case, mails=(late, early)) if case.unit == "U07" else case for case in week.cases
+    )
+    assert attempts(replace(week, cases=cases, findings=(note,)))["U07"] == (
+        "11月27日09:00来信“说明27”，没有附件；11月27日16:52来件，文件已损坏或不完整，无法打开；"
+        "11月30日09:00来信“说明30”，没有附件；11月30日10:20重新报送"
+    )
+    silent = tuple(replace(case, mails=(late,)) for case in WEEK.cases if case.unit == "U01")
+    assert not attempts(replace(WEEK, cases=silent, findings=()))

@@ -1,6 +1,7 @@
 """周调度简报.docx as it lies in the folder: every figure of every sentence and table is one of 汇总表's."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from front_world import DOWN, NUMBER, UP, Front, plain, share
 from msgspec import Struct
 from shown_world import NOW, Drawn, Row
+
+from jlhy_xl.core.standing.attempts import attempts
 
 _MOST_MOVED = 12
 _DAYS = "一二三四五六日"
@@ -53,15 +56,19 @@ def _wanted(front: Front) -> Iterator[str]:
         f"{NOW:%H:%M}，明细见同期汇总表。"
     )
     yield front.sentences[0]
-    yield front.sentences[1].replace("→", "变为")
-    mistakes = [f"须改正{front.open_mistakes}处"] if front.open_mistakes else []
+    yield re.sub("；名次.*", "。", front.sentences[1].replace("→", "变为"))
+    yield from _tried(front)
+    mistakes = (
+        [f"须改正{front.open_mistakes}处{_whose(front, _open(front))}"]
+        if front.open_mistakes
+        else []
+    )
     asked = _asked(front)
-    mistakes += [f"请说明{asked}处"] if asked else []
+    mistakes += [f"请说明{asked.total()}处{_whose(front, asked)}"] if asked else []
     if mistakes:
-        yield f"数据{'、'.join(mistakes)}，已逐项列明，请有关单位核对后补正。"
-    rest = len(_moved(front)) - _MOST_MOVED
-    if rest > 0:
-        yield f"其余{rest}项次见汇总表“变动对照”。"
+        yield (f"数据{'、'.join(mistakes)}，见汇总表“数据问题”，已逐项列明，请有关单位核对后补正。")
+    yield from _rest(front)
+    yield from _ranking(front)
     yield from _lagging(front)
     if front.resolutions:
         yield _tally(front)
@@ -71,15 +78,100 @@ def _wanted(front: Front) -> Iterator[str]:
     yield at
 
 
-def _asked(front: Front) -> int:
-    top = front.drawn.heads("数据问题", "级别")[0]
-    rows = front.drawn.workbook["数据问题"].iter_rows(min_row=top + 1, values_only=True)
-    count = 0
-    for row in rows:
-        if row[0] is None:
+def _asked(front: Front) -> Counter[str]:
+    """Return how many 请说明 stand in 数据问题, by unit."""
+    rows = front.drawn.table("数据问题", "级别").values()
+    return Counter(str(row["单位"]) for row in rows if str(row["级别"]).endswith("请说明"))
+
+
+def _open(front: Front) -> Counter[str]:
+    """Return how many 须改正 stand in files that were taken, by unit."""
+    taken = {
+        row["文件"]
+        for row in front.sheet("收件去向", "序号").values()
+        if str(row["去向"]).endswith("已采用")
+    }
+    top = front.drawn.heads("数据问题", "级别")[-1]
+    paper = front.drawn.workbook["数据问题"]
+    names = [cell.value for cell in paper[top]]
+    rows = paper.iter_rows(min_row=top + 1, values_only=True)
+    return Counter(
+        str(row[names.index("单位")])
+        for row in rows
+        if str(row[0]).endswith("须改正") and row[names.index("文件")] in taken
+    )
+
+
+def _whose(front: Front, counts: Counter[str]) -> str:
+    order = [unit.name for unit in front.drawn.results.scheme.units]
+    named = sorted(counts, key=order.index)
+    return f"（{'、'.join(f'{name}{counts[name]}' for name in named)}）"
+
+
+def _tried(front: Front) -> Iterator[str]:
+    """Yield what came from the late and the silent and was of no use, from 收件去向 and 数据问题."""
+    for line in [line for line in [attempts(front.drawn.results)] if line]:
+        late = [row["单位"] for row in front.owing if row["本期报送"][0] in "△✗"]
+        codes = {unit.name: unit.code for unit in front.drawn.results.scheme.units}
+        told = [f"{name}：{line[codes[name]]}。" for name in late if codes[name] in line]
+        if told:
+            yield "".join(told)
+
+
+def _rest(front: Front) -> Iterator[str]:
+    """Yield the notes under the table of figures: whence they are, and what has no room."""
+    order = {DOWN: 0, UP: 1}
+    rows = sorted(_moved(front), key=lambda row: order.get(row["判断"], 2))
+    shown, rest = rows[:_MOST_MOVED], rows[_MOST_MOVED:]
+    if shown and not front.drawn.results.weeks[:-1]:
+        yield "本期之前没有报送记录，上期值取自方案。"
+    kinds = Counter(str(row["判断"]).split()[-1] for row in rest)
+    kinds["文字更新"] = sum(row["变动"] is None for row in front.changes.values())
+    told = [
+        f"{name}{kinds[name]}"
+        for name in ("变差", "变好", "有变动", "待核", "文字更新")
+        if kinds[name]
+    ]
+    if told:
+        yield f"其余{kinds.total()}项次（{'、'.join(told)}）见汇总表“变动对照”。"
+
+
+def _ranks(front: Front) -> list[tuple[str, ...]]:
+    """Return subject, scope, rank then and now, verdict of each row of 排名 that moved."""
+    paper = front.drawn.workbook["排名"]
+    (top, *_) = front.drawn.heads("排名", "对象")
+    found = []
+    for row in paper.iter_rows(min_row=top + 1, values_only=True):
+        if str(row[0]).startswith(("以前各次", "各组")):
             break
-        count += str(row[0]).endswith("请说明")
-    return count
+        was = str(row[6] or "").partition("（")[0]
+        if row[1] and was and was != row[4]:
+            found.append((str(row[0]), str(row[1]), was, str(row[4]), str(row[5])))
+    return found
+
+
+def _ranking(front: Front) -> Iterator[str]:
+    """Yield the sentence of the ranks that moved, the falls first."""
+    weigh = {"✗": 0, "✓": 1}
+    rows = sorted(_ranks(front), key=lambda row: weigh.get(row[4][0], 2))
+    if rows:
+        told = "；".join(map(_rank_told, rows))
+        yield f"上级发布的名次有变动的{len(rows)}个：{told}。"
+
+
+def _rank_told(row: tuple[str, ...]) -> str:
+    name, scope, was, now, verdict = row
+    (before, field), (after, of) = (
+        each.split("/") if "/" in each else (each, "") for each in (was, now)
+    )
+    if not of:
+        return f"{name}上一次第{before}名，本次{after}（{scope}{field}个参评）"
+    if field != of:
+        return (
+            f"{name}由第{before}名变为第{after}名（{scope}参评数由{field}变为{of}，不作升降比较）"
+        )
+    verb = "降" if verdict[0] == "✗" else "升"
+    return f"{name}由第{before}名{verb}至第{after}名（{scope}{of}个参评）"
 
 
 def _moved(front: Front) -> list[Row]:
@@ -103,26 +195,24 @@ def _lagging(front: Front) -> Iterator[str]:
         )
     for number, row in enumerate(rows, 1):
         due = row["完成时限"]
-        word = "逾期" if str(row["来由"]).startswith("✗") else "进展滞后"
-        said = "".join(
-            f"{label}：{row[name]}。"
-            for label, name in (
-                ("存在问题", "存在问题"), ("改进措施", "改进措施"), ("需协调", "需协调事项")
-            )
-            if row[name]
-        )  # fmt: skip
+        days = (NOW.date() - due.date()).days
+        word = f"逾期{days}天" if str(row["来由"]).startswith("✗") else "进展滞后"
+        labels = {"存在问题": "存在问题", "改进措施": "改进措施", "需协调": "需协调事项"}
+        said = "".join(f"{label}：{row[name]}。" for label, name in labels.items() if row[name])
+        left = "、".join(name for name in ("存在问题", "改进措施") if not row[name])
+        said += f"{left}尚未填报。" if left else ""
         yield (
-            f"（{'一二三四五六七八九十'[number - 1]}）{row['单位']}“{row['事项']}”。"
-            f"完成时限{due.year}年{due.month}月{due.day}日，{word}。{said}"
+            f"（{'一二三四五六七八九十'[number - 1]}）{row['单位']}“{row['事项']}”{word}。"
+            f"完成时限为{due.year}年{due.month}月{due.day}日。{said}"
         )
 
 
 def _tally(front: Front) -> str:
     states = [str(row["办理情况"]) for row in front.resolutions.values()]
     done = sum(each.startswith("✓") for each in states)
-    late = sum("逾期" in each for each in states)
+    late = sum("迟" in each for each in states)
     waiting = sum("待审核" in each for each in states) - late
-    lagging = late + sum(each.endswith("进展滞后") for each in states)
+    lagging = late + sum("进展滞后" in each for each in states)
     doing = len(states) - done - lagging
     told = f"（其中待审核{waiting}件）" if waiting else ""
     rest = f"（其中逾期后报办结、待审核{late}件）" if late else ""
@@ -147,7 +237,7 @@ def _decisions(front: Front) -> Iterator[str]:
                 if start.split("：", 1)[1] in str(value)
             ]
             body = f"{start.split('：', 1)[0]}：{whole[0]}{end}"
-        yield f"{number}.【{word}】{body}。"
+        yield f"（{'一二三四五'[int(number.rstrip('.')) - 1]}）【{word}】{body}。"
     if front.left_out.value:
         yield str(front.left_out.value).replace("见“", "见汇总表“")
 
@@ -183,7 +273,7 @@ def test_the_tables_hold_the_sheets_rows(told: Brief) -> None:
     ]
     for shown, row in zip(_table(told, "预警"), warned, strict=True):
         days = (NOW.date() - _due(row).date()).days
-        if "逾期" in str(row["办理情况"]):
+        if re.search("逾期|迟", str(row["办理情况"])):
             (days,) = map(int, NUMBER.findall(str(row["办理情况"])))
         assert NUMBER.findall(shown[4]) == ([str(days)] if days > 0 else [])
         assert shown[4].startswith(str(row["预警"]))

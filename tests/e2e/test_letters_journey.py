@@ -70,7 +70,7 @@ def test_an_issued_number_is_not_issued_again_with_other_problems(office: Office
     assert refused.exit_code == 2
     assert "已印发的不能改动" in refused.stderr
     with Ledger.open(office.ledger_path) as ledger:
-        assert [row.number for row in ledger.notices()] == ["〔2026〕5号"]
+        assert [row.number for row in ledger.notices()] == ["台营商联办〔2026〕5号"]
 
 
 def test_a_span_that_runs_backwards_is_a_usage_error(office: Office) -> None:
@@ -89,7 +89,7 @@ def test_without_libreoffice_pdf_says_what_to_do(
     done = jlhy(office, "notice", "--number", "〔2026〕5号", "--pdf")
     assert done.exit_code == 4
     assert "没有安装 LibreOffice" in done.stderr
-    assert (office.root / OUT / "通报_〔2026〕5号.docx").is_file()
+    assert (office.root / OUT / "通报_台营商联办〔2026〕5号.docx").is_file()
 
 
 @pytest.mark.real
@@ -98,5 +98,5 @@ def test_pdf_renders_the_notice_and_the_brief(office: Office, soffice: object) -
     answer(office, "run")
     made = answer(office, "notice", "--number", "〔2026〕5号", "--red-head", "--pdf")
     names = {Path(name).name for name in made["files"]}
-    assert {"通报_〔2026〕5号.pdf", "周调度简报.pdf"} < names
+    assert {"通报_台营商联办〔2026〕5号.pdf", "周调度简报.pdf"} < names
     assert all(Path(name).read_bytes()[:5] == b"%PDF-" for name in made["files"][1:])

@@ -32,10 +32,12 @@ def test_the_number_of_a_weeks_notice_is_of_the_year_it_is_issued_in(office: Off
     assert "不是成文日期（2027年1月4日）的年份" in refused.stderr
     assert _ledger(office) == []
     draft = answer(office, "notice", "--number", "〔2026〕9号", *week, now=JANUARY)
-    assert "文号〔2026〕9号 的年份" in draft["hints"][0]
-    made = answer(office, "notice", "--number", "〔2027〕1号", *week, "--issued", now=JANUARY)
+    assert draft["number"] == "台营商联办〔2026〕9号"
+    assert draft["hints"][0] == "文号没有写机关代字，按以往通报补为“台营商联办〔2026〕9号”"
+    assert "文号台营商联办〔2026〕9号 的年份" in draft["hints"][1]
+    made = answer(office, "notice", "--number", "台营商联办〔2027〕1号", *week, "--issued", now=JANUARY)
     assert made["hints"] == []
-    assert _ledger(office) == [("〔2027〕1号", "2026-W48", "2027-01-04")]
+    assert _ledger(office) == [("台营商联办〔2027〕1号", "2026-W48", "2027-01-04")]
     assert "2027年1月4日" in words_of(Path(made["files"][0]))
 
 
@@ -43,12 +45,12 @@ def test_a_notice_signed_before_the_turn_of_the_year_keeps_its_day(office: Offic
     """--date names the day of signature; entered in January it is of December and of 2026."""
     asked = ("notice", "--number", "〔2026〕5号", "--to", "2026-W48", "--issued")
     made = answer(office, *asked, "--date", "2026-12-31", now=JANUARY)
-    assert _ledger(office) == [("〔2026〕5号", "2026-W48", "2026-12-31")]
+    assert _ledger(office) == [("台营商联办〔2026〕5号", "2026-W48", "2026-12-31")]
     text = words_of(Path(made["files"][0]))
     assert "2026年12月31日" in text
     assert words_of(Path(answer(office, *asked, now=JANUARY)["files"][0])) == text
     again = answer(office, *asked, "--date", "2027-01-02", now=JANUARY)
-    assert again["hints"] == ["该文号已于2026-12-31印发，成文日期不变"]
+    assert again["hints"][1:] == ["该文号已于2026-12-31印发，成文日期不变"]
     assert words_of(Path(again["files"][0])) == text
 
 

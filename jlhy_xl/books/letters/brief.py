@@ -4,21 +4,26 @@ It goes round among all members, so phones, addresses and names of contact perso
 points are not spoken of.
 """
 
+from collections import Counter
+
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part
+from jlhy_xl.books.letters.moved import moved_figures, ranking
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
-from jlhy_xl.books.summary.parts import in_year
+from jlhy_xl.books.summary.parts import FINDINGS, in_year
 from jlhy_xl.books.summary.words import decisions, left_out
-from jlhy_xl.core.calendar import open_timetable, provisional_note
-from jlhy_xl.core.model import Severity
+from jlhy_xl.core.calendar import next_period, open_timetable, provisional_note, timetable
+from jlhy_xl.core.model import ReturnCase, Severity
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import editions
+from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.phrases import Place
 
 NAME = "周调度简报"
+_NOBODY = "未认定单位的来件"
 
 
 def letter(results: Results) -> Letter:
@@ -38,7 +43,8 @@ def letter(results: Results) -> Letter:
         *_mistakes(facts),
         head(Place.BRIEF_MOVED),
         Para(text=parts.moved_sentence(facts)),
-        *parts.moved_figures(facts),
+        *moved_figures(facts),
+        *ranking(facts),
         head(Place.BRIEF_LAGGING),
         Para(text=parts.lagging_sentence(facts)),
         *parts.lagging_figures(facts),
@@ -46,9 +52,9 @@ def letter(results: Results) -> Letter:
         *parts.resolutions(facts),
         head(Place.BRIEF_DECISIONS),
         *_decisions(facts),
-        head(Place.BRIEF_NEXT),
-        Para(text=next_return(facts)),
     ]
+    if asked := next_return(facts):
+        body += [head(Place.BRIEF_NEXT), Para(text=asked)]
     closing = phrase(facts.scheme, Place.BRIEF_CLOSING)
     if closing:
         body.append(Para(text=closing))
@@ -77,11 +83,26 @@ def _remarks(facts: Facts) -> tuple[Para, ...]:
 
 
 def _mistakes(facts: Facts) -> tuple[Para, ...]:
-    counts = ((Severity.ERROR, "须改正"), (Severity.QUERY, "请说明"))
-    told = [f"{word}{facts.severities[each]}处" for each, word in counts if facts.severities[each]]
+    """Return how much is to be mended or explained, and of whom; what is missing is told above."""
+    errors = Counter({case.unit: _open(case) for case in facts.results.cases})
+    asked = Counter(row.unit for row in facts.results.findings if row.severity is Severity.QUERY)
+    counts = ((errors, "须改正"), (asked, "请说明"))
+    told = [f"{word}{each.total()}处{_whose(facts, each)}" for each, word in counts if each.total()]
     if not told:
         return ()
-    return (Para(text=phrase(facts.scheme, Place.BRIEF_MISTAKES, 处数="、".join(told))),)
+    where = f"{'、'.join(told)}，见汇总表“{FINDINGS}”"
+    return (Para(text=phrase(facts.scheme, Place.BRIEF_MISTAKES, 处数=where)),)
+
+
+def _open(case: ReturnCase) -> int:
+    return sum(row.code != NOTHING_CAME.code for row in case.unmended)
+
+
+def _whose(facts: Facts, counts: Counter[str]) -> str:
+    """Return the units in the scheme's order, each with its count; files of nobody last."""
+    order = {unit.code: at for at, unit in enumerate(facts.scheme.units)}
+    units = sorted((code for code in counts if counts[code]), key=lambda code: order.get(code, 999))
+    return f"（{'、'.join(f'{facts.unit(code) if code else _NOBODY}{counts[code]}' for code in units)}）"
 
 
 def _decisions(facts: Facts) -> tuple[Para, ...]:
@@ -89,12 +110,15 @@ def _decisions(facts: Facts) -> tuple[Para, ...]:
     if not found:
         return (Para(text=phrase(facts.scheme, Place.BRIEF_NO_DECISION)),)
     rest = left_out(facts).replace("见“", "见汇总表“")
-    shown = tuple(Para("", f"【{row.kind}】{row.text}。", 3) for row in found)
+    shown = tuple(Para("", f"【{row.kind}】{row.text}。", 2) for row in found)
     return (*shown, Para(text=rest)) if rest else shown
 
 
 def next_return(facts: Facts) -> str:
-    """Return by when the next return is asked for."""
+    """Return by when the next return is asked for, "" of a letter made again when that is long past."""
+    period = next_period(facts.results.clock.period)
+    if facts.results.now > timetable(facts.scheme, period).cutoff:
+        return ""
     clock = open_timetable(facts.scheme, facts.results.now)
     when = facts.local(clock.deadline)
     at = parts.year_words(facts, when) + moment_words(when)

@@ -9,15 +9,18 @@ from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
-from jlhy_xl.books.summary.parts import moved, told
 from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
+from jlhy_xl.core.model import State
+from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding
 from jlhy_xl.core.standing.owing import Owing, owing
 from jlhy_xl.core.wording.phrases import Place
 from jlhy_xl.core.wording.status import part_words
 
-MOST_MOVED, MOST_LAGGING = 12, 10
+MOST_LAGGING = 10
+FEW = 5  # of fewer no share is told: 占0.0% of one says nothing
+_RANKS = "；名次"  # ranks have a paragraph of their own in a letter
 _LOOKS = {Colour.RED: SIGNS["bad"], Colour.YELLOW: SIGNS["warn"], Colour.BLUE: "○"}
 
 
@@ -27,8 +30,12 @@ def returns_sentence(facts: Facts) -> str:
 
 
 def moved_sentence(facts: Facts) -> str:
-    """Return what moved, as 总览 says it; an arrow would keep figures in one piece and tear lines open."""
-    return sentences(facts)[1].replace("→", "变为")
+    """Return what moved, as 总览 says it; an arrow would keep figures in one piece and tear lines open.
+
+    What it says of ranks is left to ``moved.ranking``.
+    """
+    words, is_ranked, _ = sentences(facts)[1].replace("→", "变为").partition(_RANKS)
+    return f"{words}。" if is_ranked else words
 
 
 def year_words(facts: Facts, when: date) -> str:
@@ -48,8 +55,21 @@ def late_units(facts: Facts) -> Iterable[Part]:
     if rows:
         heads = ("单位", "报送情况", "收到时间", "还需报送或补正")
         yield Table(heads, rows, (38, 27, 42, 49), frozenset({1, 2}))
+        yield from _tried(facts)
     elif facts.owing:
         yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
+
+
+def _tried(facts: Facts) -> Iterable[Para]:
+    """Yield what the late and the silent sent before, so that nobody is called silent who wrote."""
+    known = attempts(facts.results)
+    named = [
+        f"{unit.name}：{known[unit.code]}。"
+        for unit in facts.owing
+        if not unit.on_time and unit.code in known
+    ]
+    if named:
+        yield Para(text="".join(named))
 
 
 def _late(facts: Facts, unit: UnitStand, debt: Owing | None) -> tuple[str, str, str, str]:
@@ -60,23 +80,6 @@ def _late(facts: Facts, unit: UnitStand, debt: Owing | None) -> tuple[str, str, 
     if unit.came and debt:  # the same word as in 总览, and what is still to be mended
         word += f"\n待补正{sum(part.cells for part in debt.parts)}项"
     return unit.name, word, came, parts
-
-
-def moved_figures(facts: Facts) -> Iterable[Part]:
-    """Yield the table of figures that moved: for the worse first, then for the better, then others."""
-    changed = [line for line in facts.lines if line["change"]]
-    order = {False: 0, True: 1, None: 2}
-    changed.sort(key=lambda line: order[line["better"]])
-    rows = tuple(
-        (facts.name(line), facts.unit(line["unit"]), told(line["last"]), told(line["value"]),
-         moved(line)[0])
-        for line in changed[:MOST_MOVED]
-    )  # fmt: skip
-    if rows:
-        heads = ("指标", "单位", "上期值", "现状值", "变动")
-        yield Table(heads, rows, (58, 38, 20, 20, 20), frozenset({2, 3, 4}))
-    if len(changed) > len(rows):
-        yield Para(text=f"其余{len(changed) - len(rows)}项次见汇总表“变动对照”。")
 
 
 def lagging_sentence(facts: Facts) -> str:
@@ -96,9 +99,18 @@ def lagging_sentence(facts: Facts) -> str:
     units = len({line["unit"] for line in lines})
     reported = sum(facts.is_reported(line) for line in facts.lines)
     return (
-        f"已报进展的{reported}项次中，进展滞后{len(lines)}项次，占{percent(len(lines), reported)}，"
+        f"已报进展的{reported}项次中，进展滞后{len(lines)}项次{part(len(lines), reported)}，"
         f"涉及{units}个单位，其中逾期{overdue}项次。"
     )
+
+
+def part(count: int, whole: int) -> str:
+    """Return ，占Z%, nothing of a whole so small that the counts say it.
+
+    >>> part(1, 8), part(0, 1)
+    ('，占12.5%', '')
+    """
+    return f"，占{percent(count, whole)}" if whole >= FEW else ""
 
 
 def lagging_lines(facts: Facts) -> list[Line]:
@@ -112,21 +124,31 @@ def lagging_figures(facts: Facts, *, whole: bool = False) -> Iterable[Part]:
     lines = lagging_lines(facts)
     most = len(lines) if whole else MOST_LAGGING
     for line in lines[:most]:
-        due = f"完成时限{_day(str(line['due']))}，" if line["due"] else ""
-        word = "逾期" if line["overdue"] else "进展滞后"
-        said = [
-            f"{label}：{_sentence(line[name])}"
-            for label, name in (
-                ("存在问题", "problem"),
-                ("改进措施", "measures"),
-                ("需协调", "need"),
-            )
-            if line[name]
-        ]
-        head = f"{facts.unit(line['unit'])}“{facts.name(line)}”。"
-        yield Para(head, f"{due}{word}。" + "".join(said), 2)
+        head = f"{facts.unit(line['unit'])}“{facts.name(line)}”{_stand(facts, line)}。"
+        due = f"完成时限为{_day(str(line['due']))}。" if line["due"] else ""
+        yield Para(head, f"{due}{_said(line)}", 2)
     if len(lines) > most:
         yield Para(text=f"其余{len(lines) - most}项次见汇总表“突出问题与措施”。")
+
+
+def _stand(facts: Facts, line: Line) -> str:
+    """Return 逾期N天 as of today, as 议定事项 are told, or 进展滞后."""
+    if not line["overdue"]:
+        return "进展滞后"
+    try:
+        days = (facts.today - date.fromisoformat(str(line["due"]))).days
+    except ValueError:
+        return "逾期"
+    return f"逾期{days}天"
+
+
+def _said(line: Line) -> str:
+    """Return what the unit said of a row that lags, and what it owes to say and did not."""
+    owed = ("problem", "measures") if line["state"] != State.UNCHANGED.value else ()
+    labels = {"problem": "存在问题", "measures": "改进措施", "need": "需协调"}
+    told = [f"{labels[name]}：{_sentence(line[name])}" for name in labels if line[name]]
+    left = "、".join(labels[name] for name in owed if not line[name])
+    return "".join(told) + (f"{left}尚未填报。" if left else "")
 
 
 def _moment(when: datetime) -> str:

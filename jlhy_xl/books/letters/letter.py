@@ -3,6 +3,7 @@
 The numbers of headings (一、（一）1.) are given when a letter is laid out, never typed.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -76,16 +77,31 @@ def number_of(level: int, count: int) -> str:
 
 
 def numbered(parts: tuple[Part, ...]) -> Iterator[Part]:
-    """Yield the parts with their headings numbered; a higher heading begins the lower ones anew."""
-    counts = [0] * (LEVELS + 1)
-    for part in parts:
-        if isinstance(part, Para) and part.level:
-            counts[part.level] += 1
-            counts[part.level + 1 :] = [0] * (LEVELS - part.level)
-            mark = number_of(part.level, counts[part.level])
-            yield replace(part, head=mark + part.head)
+    """Yield the parts with their headings numbered; a higher heading begins the lower ones anew.
+
+    A lower heading that has no other beside it needs no number.
+    """
+    places = _places(parts)
+    beside = Counter(place[:-1] for place in places if place)
+    for part, place in zip(parts, places, strict=True):
+        level = len(place)
+        if isinstance(part, Para) and level and (level == 1 or beside[place[:-1]] > 1):
+            yield replace(part, head=number_of(level, place[-1]) + part.head)
         else:
             yield part
+
+
+def _places(parts: tuple[Part, ...]) -> list[tuple[int, ...]]:
+    """Return each heading's counts from the first level to its own, () of what is no heading."""
+    counts = [0] * LEVELS
+    found: list[tuple[int, ...]] = []
+    for part in parts:
+        level = part.level if isinstance(part, Para) else 0
+        if level:
+            counts[level - 1] += 1
+            counts[level:] = [0] * (LEVELS - level)
+        found.append(tuple(counts[:level]))
+    return found
 
 
 def day_words(day: date) -> str:

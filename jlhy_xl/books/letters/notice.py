@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.letters.moved import moved_figures, ranking
 from jlhy_xl.books.letters.numbering import is_same
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
@@ -22,6 +23,7 @@ from jlhy_xl.books.summary.parts import in_year
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Inspection, Named
+from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.wording.phrases import Place
 
@@ -75,7 +77,8 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
         *_returns(span),
         Para(said(Place.NOTICE_INDICATORS), level=1),
         Para(text=f"截至{results.clock.label}，{parts.moved_sentence(facts)}"),
-        *parts.moved_figures(facts),
+        *moved_figures(facts),
+        *ranking(facts),
         Para(said(Place.NOTICE_RESOLUTIONS), level=1),
         *parts.resolutions(facts),
         *_followed(facts, issue.number),
@@ -122,23 +125,38 @@ def span_words(span: Sequence[Results], *, brief: bool = False) -> str:
 
 
 def _faults(span: Sequence[Results]) -> Iterable[Para]:
-    """Yield who was silent, late or has still to mend over the span: told, but not named."""
-    found: dict[str, dict[str, None]] = {}
+    """Yield who was silent, late or has still to mend over the span: told, but not named.
+
+    Who may still report is at no fault. What came before and could not be used stands beside.
+    """
+    found: dict[str, dict[str, dict[str, None]]] = {}
     for results in span:
-        facts = Facts(results)
-        silent = "未报" if facts.is_closed else f"{facts.pending}（{facts.until}）"
+        facts, tried = Facts(results), attempts(results)
         for unit in facts.owing:
-            if unit.is_late or unit.is_belated:
-                found.setdefault("补报" if unit.is_belated else "迟报", {})[unit.name] = None
-            elif not unit.came and not facts.is_early:
-                found.setdefault(silent, {})[unit.name] = None
+            if word := _fault(facts, unit):
+                notes = found.setdefault(word, {}).setdefault(unit.name, {})
+                notes |= dict.fromkeys([tried[unit.code]] if unit.code in tried else [])
     last = span[-1]
     mending = [last.scheme.unit_by_code[row.unit].name for row in owing(last) if row.received]
     if mending and not Facts(last).is_early:
-        found["报送内容待补正"] = dict.fromkeys(mending)
+        found["报送内容待补正"] = {name: {} for name in mending}
     if found:
-        told = "；".join(f"{word}：{'、'.join(names)}" for word, names in found.items())
+        told = "；".join(
+            f"{word}：{'、'.join(_noted(*row) for row in names.items())}"
+            for word, names in found.items()
+        )
         yield Para(phrase(last.scheme, Place.NOTICE_FAULTS), f"{told}。", 2)
+
+
+def _fault(facts: Facts, unit: UnitStand) -> str:
+    if unit.is_late or unit.is_belated:
+        return "补报" if unit.is_belated else "迟报"
+    return "未报" if not unit.came and facts.is_closed else ""
+
+
+def _noted(name: str, notes: Iterable[str]) -> str:
+    told = "；".join(notes)
+    return f"{name}（{told}）" if told else name
 
 
 def _returns(span: Sequence[Results]) -> Iterable[Part]:
@@ -203,10 +221,10 @@ def _followed(facts: Facts, number: str) -> Iterable[Part]:
     yield Para(phrase(facts.scheme, Place.NOTICE_FOLLOWED), level=1)
     yield Para(
         text=f"{last}（{day_words(issued[-1].issued or facts.today)}）通报问题共{len(rows)}件，"
-        f"已整改{done}件，占{percent(done, len(rows))}；尚未整改{len(left)}件。"
+        f"已整改{done}件{parts.part(done, len(rows))}；尚未整改{len(left)}件。"
     )
     for row in left:
-        yield Para("", f"{facts.unit(row.unit)}：{row.text.rstrip('。')}。", 3)
+        yield Para("", f"{facts.unit(row.unit)}：{row.text.rstrip('。')}。", 2)
 
 
 def _inspections(facts: Facts) -> Iterable[Part]:
@@ -214,6 +232,6 @@ def _inspections(facts: Facts) -> Iterable[Part]:
         days = (facts.today - row.due).days if row.due else 0
         demand = f"整改要求：{row.demand.rstrip('。')}。" if row.demand else ""
         yield Para(
-            f"{facts.unit(row.unit)}督导发现的问题。",
+            f"督导发现{facts.unit(row.unit)}存在的问题。",
             f"{row.problem.rstrip('。')}，已超过整改时限{days}天。{demand}", 2,
         )  # fmt: skip

@@ -61,6 +61,31 @@ def is_same(one: str, other: str) -> bool:
     return len(heads) < 2 and (first.year, first.place) == (second.year, second.place)
 
 
+def completed(number: str, known: Iterable[str]) -> str:
+    """Return a number with the head of the newest one known, where it was given without.
+
+    >>> completed("〔2026〕05号", ["台营商联办〔2026〕4号", "某办〔2025〕9号"])
+    '台营商联办〔2026〕5号'
+    >>> completed("〔2026〕5号", []), completed("乙〔2026〕5号", ["甲〔2026〕4号"])
+    ('〔2026〕5号', '乙〔2026〕5号')
+    """
+    own = parted(number)
+    if own is None or own.head:
+        return number
+    before = [found for each in known if (found := parted(each)) and found.head]
+    newest = max(before, key=lambda each: (each.year, each.place), default=own)
+    return f"{newest.head}〔{own.year}〕{own.place}号"
+
+
+def headed(given: str, number: str) -> str:
+    """Return what is said where a number was completed, "" where it was not.
+
+    >>> headed("〔2026〕5号", "甲〔2026〕5号"), headed("甲〔2026〕5号", "甲〔2026〕5号")
+    ('文号没有写机关代字，按以往通报补为“甲〔2026〕5号”', '')
+    """
+    return f"文号没有写机关代字，按以往通报补为“{number}”" if given != number else ""
+
+
 def wrong_year(number: str, day: date) -> str:
     """Return what is wrong with the year of a number given on a day, "" where nothing is.
 

@@ -15,16 +15,17 @@ _TRIED = (Verdict.RETURNED, Verdict.QUARANTINED)
 def attempts(results: Results) -> dict[str, str]:
     """Return by unit code what came and could not be used, and when it came again; only who tried.
 
-    A mail without a report is laid beside the one unit that its subject or file name names; it has
-    no moment, and nothing is said of its place among the others.
+    A mail without a report that nobody's address laid beside a return stands with the one unit that
+    its subject or file name names; it has no moment, and comes last.
     """
     found: dict[str, list[str]] = {}
     for case in results.cases:
-        if told := _files(results.scheme, case):
+        if told := _tried(results.scheme, case):
             found[case.unit] = told
     registry = Registry.of(results.scheme)
+    known = {mail.name for case in results.cases for mail in case.mails}
     for row in results.findings:
-        if row.code in _BARE and (unit := _whose(registry, row)):
+        if row.code in _BARE and row.found not in known and (unit := _whose(registry, row)):
             found.setdefault(unit, []).append(words.gist(row.message))
     return {unit: words.STEP.join(dict.fromkeys(told)) for unit, told in found.items()}
 
@@ -33,11 +34,19 @@ def _whose(registry: Registry, row: Finding) -> str:
     return row.unit or registry.named_in(row.found) or registry.named_in(row.file)
 
 
-def _files(scheme: Scheme, case: ReturnCase) -> list[str]:
-    """Return the files before the first acceptable one, and that one where there were any."""
+def _tried(scheme: Scheme, case: ReturnCase) -> list[str]:
+    """Return the files and mails before the first acceptable file, and that one where there were any."""
     first = case.first_acceptable
     before = case.facts[: case.facts.index(first)] if first else case.facts
-    told = [_said(scheme, fact) for fact in before if fact.verdict in _TRIED]
+    tried = [
+        (fact.arrival.received, _said(scheme, fact)) for fact in before if fact.verdict in _TRIED
+    ]
+    tried += [
+        (mail.received, words.MAIL.format(at=_at(scheme, mail), name=mail.name))
+        for mail in case.mails
+        if first is None or mail.received < first.arrival.received
+    ]
+    told = [each for _, each in sorted(tried)]
     if told and first:
         told.append(words.AGAIN.format(at=_at(scheme, first.arrival)))
     return told

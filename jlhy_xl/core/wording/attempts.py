@@ -4,6 +4,7 @@ import re
 
 EARLIER = "{at}来件，{why}"
 ASKED = "{at}来件，尚待核实"
+MAIL = "{at}来信“{name}”，没有附件"
 AGAIN = "{at}重新报送"
 STEP = "；"
 _ASIDE = re.compile(r"（[^（）]*）")

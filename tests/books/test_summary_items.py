@@ -101,14 +101,14 @@ def test_an_application_says_until_when_and_both_its_days(results):
     """The day that the unit wished for; the register's day beside the return's where they differ."""
     known = _registered(results, "YD2026-004", asked=date(2026, 11, 30), granted="", extended=None)
     told = _said("YD2026-004", "extension", "2026-12-18", "2026-11-26 10:00:00")
-    assert _row(known, "YD2026-004")["延期"] == "2026-11-30申请，尚未答复"
+    assert _row(known, "YD2026-004")["延期"] == "2026-11-30申请\n尚未答复"
     assert _row(replace(known, said=(told,)), "YD2026-004")["延期"] == (
-        "2026-11-26申请延至2026-12-18（报表2026-11-26收到，台账登记2026-11-30），尚未答复"
+        "2026-11-26申请\n延至2026-12-18\n（台账登记\n2026-11-30）\n尚未答复"
     )
     later = _said("YD2026-004", "extension", "2026-12-31", "2027-11-26 10:00:00")  # not known yet
     same = _registered(known, "YD2026-004", asked=date(2026, 11, 26))
     assert _row(replace(same, said=(told, later)), "YD2026-004")["延期"] == (
-        "2026-11-26申请延至2026-12-18，尚未答复"
+        "2026-11-26申请\n延至2026-12-18\n尚未答复"
     )
 
 

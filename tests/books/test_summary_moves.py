@@ -64,3 +64,14 @@ def test_many_words_are_given_room_rather_than_cut() -> None:
     assert any("一二三四五六七八九十" * 50 in text for text in texts(made))
     assert made.page.across
     assert scale(made.page, made.widths) >= LEAST
+
+
+def test_a_chart_has_room_for_the_longest_name_beside_its_axis() -> None:
+    """At 10.5 points a sign is 14 pixels wide; half signs count half."""
+    made = sheet(summary.book(world.results()), "图表")
+    for chart in (each for each in made.charts if each.kind == "bar"):
+        _, first, _, last, _ = chart.series[0]["categories"]  # type: ignore[misc]
+        names = [str(made.cells[row, 0].value) for row in range(first, last + 1)]
+        widest = max(sum(14 if ord(sign) > 255 else 7 for sign in name) for name in names)
+        layout = chart.style["plotarea"]["layout"]  # type: ignore[index,call-overload]
+        assert widest < layout["x"] * chart.size[0], names

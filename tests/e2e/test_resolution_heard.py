@@ -91,7 +91,7 @@ def test_the_leaders_sheet_shows_the_application(desk: Desk) -> None:
     (row,) = [
         [cell.value for cell in row] for row in book["议定事项"].iter_rows() if row[0].value == ITEM
     ]
-    assert any(str(cell).endswith("，尚未答复") for cell in row)
+    assert any(str(cell).endswith("\n尚未答复") for cell in row)
 
 
 def test_a_closing_keeps_what_was_told(desk: Desk) -> None:

@@ -87,6 +87,6 @@ def _chart(head: int, rows: tuple[int, int], title: str) -> Chart:
         title=title, size=(580, round(26.6 * (last - first + 2))),
         x_axis={"num_font": _FONT, "min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25,
                 "major_gridlines": {"visible": True, "line": {"color": style.COLOURS["bar_soft"]}}},
-        style={"plotarea": {"layout": {"x": 0.31, "y": 0.14, "width": 0.6, "height": 0.75}}},
+        style={"plotarea": {"layout": {"x": 0.41, "y": 0.14, "width": 0.5, "height": 0.75}}},
         y_axis={"num_font": _FONT, "reverse": True, "crossing": "max", "line": {"color": style.COLOURS["line"]}},
     )  # fmt: skip

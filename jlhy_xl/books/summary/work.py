@@ -161,13 +161,16 @@ def extension(facts: Facts, row: ResolutionStanding) -> str:
         return ""
     asking = [each for each in _statements(facts, row) if each.field == EXTENSION]
     until = asking[-1].value if asking else ""
-    told = f"{found.asked.isoformat()}申请{f'延至{until}' if until else ''}"
+    told = [f"{found.asked.isoformat()}申请"]
+    told += [f"延至{until}"] if until else []
     entered = _register(facts, row).asked
     sent = day_of(facts.scheme, asking[0]) if asking else None
     if entered and sent and entered != sent:
-        told += f"（报表{sent.isoformat()}收到，台账登记{entered.isoformat()}）"
-    granted = found.granted or "尚未答复"
-    return f"{told}，{granted}{f'，延至{found.extended.isoformat()}' if found.extended else ''}"
+        other = f"台账登记\n{entered}" if found.asked == sent else f"报表收到\n{sent}"
+        told.append(f"（{other}）")
+    told.append(found.granted or "尚未答复")
+    told += [f"延至{found.extended.isoformat()}"] if found.extended else []
+    return "\n".join(told)
 
 
 def _statements(facts: Facts, row: ResolutionStanding) -> list[Statement]:

@@ -76,6 +76,8 @@ def proof_words(piece: Evidence, told: Telling) -> str:
 
     What the register does not hold is no evidence against a unit and stays with the desk.
     """
+    if piece.file == words.SCHEME:  # the office's own book is no evidence that a unit can look at
+        piece = replace(piece, file="", sheet="")
     way = [part.strip() for part in piece.file.split(STEP.strip())]
     is_mail = way[0].lower().endswith(_MAILS)
     when = told(piece.at)
@@ -85,7 +87,7 @@ def proof_words(piece: Evidence, told: Telling) -> str:
     found = words.JOIN.join(
         part for part in piece.found.split(words.JOIN) if not part.startswith(_NOT_REGISTERED)
     )
-    if place and found:
+    if piece.cell and found:
         found = f"所填“{found}”"
     attached = f"附件{files}" if is_mail and files else files
     rest = "，".join(part for part in (came, attached, place, found) if part)
@@ -95,7 +97,9 @@ def proof_words(piece: Evidence, told: Telling) -> str:
 def note_words(line: Line) -> str:
     """Return what a unit must know of its line beside the facts; what the office asks itself stays out."""
     return words.JOIN.join(
-        part for part in line.note.split(words.JOIN) if part and not part.endswith(words.LOOK)
+        part
+        for part in line.note.split(words.JOIN)
+        if part and not part.endswith((words.LOOK, words.MEND))
     )
 
 

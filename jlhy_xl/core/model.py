@@ -249,9 +249,15 @@ class GroupStanding(Struct, frozen=True):
     """How far one 专项工作组 has come against its targets: what C1 is laid out with."""
 
     group: int
-    targets: int  # year targets that were set
+    targets: int  # year targets that were set and can be judged
     reached: int  # of them, reached
     evidence: tuple[Evidence, ...] = ()  # the targets missed
+    unjudged: int = 0  # targets that are set where no direction is agreed: never judged
+
+    @property
+    def known(self) -> int:
+        """All year targets that were set, judged or not."""
+        return self.targets + self.unjudged
 
     @property
     def all_reached(self) -> bool:

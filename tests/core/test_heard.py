@@ -55,6 +55,22 @@ def test_22_an_application_in_a_return_is_an_application(
     assert lines(said, **change) == expected
 
 
+def test_where_the_register_has_a_later_day_the_line_asks_to_mend_it() -> None:
+    """台账 says the 12th, the return came on the 9th: which counts is said; nothing where the register is earlier."""
+    said = heard.in_order([told("2026-03-09 09:00", "2026-03-20")])
+    for day, expected in (
+        (
+            12,
+            "台账登记申请延期2026-03-12，单位已于2026-03-09在报送表提出，以2026-03-09为准，请更正台账",
+        ),
+        (9, ""),
+    ):
+        scheme = replace(SCHEME, resolutions=(replace(ITEM, asked=date(2026, 3, day)),))
+        (line,) = propose(scheme, [], at("2026-03-20 09:00"), said=said)
+        assert line.note.partition("；")[2] == expected
+        assert (line.evidence[0].file, line.evidence[0].sheet) == ("方案.xlsx", "议定事项")
+
+
 def test_23_reported_done_in_a_return() -> None:
     """Reported done in time and unconfirmed waits for the office; reported later it is charged."""
     in_time = told("2026-03-10 17:00", DONE, STATE)

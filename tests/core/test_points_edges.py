@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from jlhy_xl.core.model import Deduction, Status
+from jlhy_xl.core.model import Deduction, GroupStanding, Status
 from jlhy_xl.core.points.caps import cap, rule_on
 from jlhy_xl.core.points.chain import Decision, apply
+from jlhy_xl.core.points.laid import _reached
 from jlhy_xl.core.points.propose import propose
 from jlhy_xl.core.scheme.choices import Fault
 from jlhy_xl.core.scheme.model import Meeting, Named, Rank, Resolution, Rule, Scheme, Waiver
@@ -291,3 +292,12 @@ def test_what_a_person_found_below_the_rules_figure_stays_that_persons() -> None
     line = replace(_late(), rule="B2", proposed=Decimal(2), status=Status.SETTLED, settled=ONE)
     said = decided(line, outcome="维持", amount=ONE, reason="属实")
     assert "审定分值低于拟减扣分值：复核核定为1分" in _after(line, said).note.split("；")
+
+
+def test_targets_that_cannot_be_judged_are_told_beside_a_rank() -> None:
+    """Three are set, one can be judged: 年度目标1项 alone would contradict 指标进展; none of them is the rank's term."""
+    standing = GroupStanding(1, 1, 0, unjudged=2)
+    assert _reached(standing) == (
+        "年度目标3项，可评价1项，达成0项；为最近所报的情况，不是排名所属期的"
+    )
+    assert _reached(GroupStanding(1, 2, 1)).startswith("年度目标2项，达成1项；")

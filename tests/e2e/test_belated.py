@@ -11,7 +11,7 @@ import pytest
 from e2e import test_several_units
 
 from jlhy_xl import closing, pipeline
-from jlhy_xl.edge.intake.receive import Received
+from jlhy_xl.edge.intake.received import Received
 from jlhy_xl.edge.ledger.ledger import Ledger
 from jlhy_xl.edge.office import Office
 from tests.office_world import W48, W49, Desk

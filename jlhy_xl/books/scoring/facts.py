@@ -206,7 +206,7 @@ class Facts(Struct, frozen=True, dict=True):
         """Return one piece of evidence in words: what, file, sheet and cell, found, when."""
         place = place_of(piece)
         found = piece.found
-        if place and found:
+        if piece.cell and found:
             found = f"所填“{found}”"
         parts = (piece.file, place, found, (told or self.told)(piece.at))
         rest = "，".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from jlhy_xl.core.points.notices import in_order, successive
 from jlhy_xl.core.points.resolutions import OVERDUE
 from jlhy_xl.core.scheme.model import Group, Named, Rank, Scheme, Verified
 from jlhy_xl.core.scheme.succession import as_of
+from jlhy_xl.core.scheme.tables_office import RANKS, VERIFIED
 from jlhy_xl.core.wording import deductions as words
 
 UNTRUE, REPEATED, LOW_RANK = "B2", "B4", "C1"
@@ -29,7 +30,9 @@ def _untrue(scheme: Scheme, row: Verified, day: date) -> Event:
     about = f"{indicator.code} {indicator.name}" if indicator else row.indicator
     period = row.period or period_of(scheme, day)
     facts = words.VERIFIED_FACTS.format(fact=row.fact, person=row.person, day=day_words(day))
-    evidence = [Evidence(what=f"{words.E_VERIFIED} {row.code}", found=facts)]
+    evidence = [
+        Evidence(f"{words.E_VERIFIED} {row.code}", words.SCHEME, sheet=VERIFIED.sheet, found=facts)
+    ]
     if row.evidence:
         evidence.append(Evidence(what=words.E_PROOF, found=row.evidence))
     return Event(
@@ -123,11 +126,12 @@ def _low(
     facts = words.RANK_FACTS.format(
         rank=rank, of=of, source=row.source, published=day_words(published)
     )
-    evidence = [Evidence(what=f"{words.E_RANK} {row.scope} {row.term}".rstrip(), found=facts)]
+    what = f"{words.E_RANK} {row.scope} {row.term}".rstrip()
+    evidence = [Evidence(what, words.SCHEME, sheet=RANKS.sheet, found=facts)]
     if standing is None:
         evidence.append(Evidence(what=words.E_STANDINGS, found=words.NO_STANDING))
     else:
-        reached = words.STANDING_FACTS.format(targets=standing.targets, reached=standing.reached)
+        reached = _reached(standing)
         evidence.append(Evidence(what=words.E_STANDINGS, found=reached))
         evidence.extend(standing.evidence)
     evidence.extend(_record(scheme, unit, published, lines))
@@ -144,6 +148,13 @@ def _low(
         evidence=tuple(evidence), status=Status.EXEMPT if exempt else Status.LAID_OUT,
         note=note(*said),
     )  # fmt: skip
+
+
+def _reached(standing: GroupStanding) -> str:
+    """Return how many targets were reached, of those that can be judged; not by the rank's own term."""
+    form = words.STANDING_FACTS if standing.known == standing.targets else words.STANDING_PART
+    counts = form.format(targets=standing.known, judged=standing.targets, reached=standing.reached)
+    return note(counts, words.STANDING_NOW)
 
 
 def _record(

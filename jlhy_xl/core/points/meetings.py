@@ -8,6 +8,7 @@ from jlhy_xl.core.model import Evidence, Status
 from jlhy_xl.core.points.base import Event, day_words, is_over
 from jlhy_xl.core.scheme.model import Meeting, Scheme
 from jlhy_xl.core.scheme.recorded import origin
+from jlhy_xl.core.scheme.tables_office import MEETINGS
 from jlhy_xl.core.wording import deductions as words
 
 ABSENT, SUBSTITUTE = "B3", "B3-2"
@@ -39,7 +40,7 @@ def _event(scheme: Scheme, row: Meeting, day: date) -> Event:
     return Event(
         rule=rule, unit=row.unit, period=period_of(scheme, day), subject=row.number, day=day,
         text=text.format(day=day_words(day), number=row.number),
-        evidence=(Evidence(source, file, sheet=sheet, cell=cell, found=row.attended if file else facts),),
+        evidence=(Evidence(source, file or words.SCHEME, sheet=sheet or MEETINGS.sheet, cell=cell, found=row.attended if file else facts),),
         status=Status.UNCERTAIN if leave else Status.PROPOSED,
         note=words.LEAVE_UNAPPROVED if leave else "",
     )  # fmt: skip

@@ -7,8 +7,11 @@ from jlhy_xl.core.calendar import period_of
 from jlhy_xl.core.model import Evidence, Status
 from jlhy_xl.core.points import heard
 from jlhy_xl.core.points.base import Event, day_words, is_over
+from jlhy_xl.core.points.caps import note
 from jlhy_xl.core.returns.obligations import is_active
 from jlhy_xl.core.scheme.model import Resolution, Scheme
+from jlhy_xl.core.scheme.recorded import origin
+from jlhy_xl.core.scheme.tables_office import RESOLUTIONS
 from jlhy_xl.core.wording import deductions as words
 
 OVERDUE = "A3"
@@ -79,9 +82,26 @@ def _event(scheme: Scheme, item: Resolution, told: heard.Told, due: date, doubt:
     return Event(
         rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
         text=_text(told.item, due),
-        evidence=(Evidence(what=source, found=_registered(item)), *told.evidence),
-        status=Status.UNCERTAIN if doubt else Status.PROPOSED, note=doubt,
+        evidence=(_register(source, item), *told.evidence),
+        status=Status.UNCERTAIN if doubt else Status.PROPOSED,
+        note=note(doubt, _differs(scheme, item, told)),
     )  # fmt: skip
+
+
+def _register(source: str, item: Resolution) -> Evidence:
+    """Return the register's entry with its book and sheet: the scheme's, or a meeting's ledger."""
+    file, sheet, _ = origin(item.note)
+    if not file:
+        file, sheet = words.SCHEME, RESOLUTIONS.sheet
+    return Evidence(source, file, sheet=sheet, found=_registered(item))
+
+
+def _differs(scheme: Scheme, item: Resolution, told: heard.Told) -> str:
+    """Return which day of the application counts, where the register has a later one; "" elsewhere."""
+    if told.asked is None or item.asked is None:
+        return ""
+    day = day_words(heard.day_of(scheme, told.asked))
+    return words.DIFFERS.format(held=day_words(item.asked), day=day)
 
 
 def _text(item: Resolution, due: date) -> str:

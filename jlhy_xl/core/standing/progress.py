@@ -3,6 +3,7 @@
 Made from the merged readings; the frame is frames.PROGRESS. Standings by group feed C1's evidence.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -280,11 +281,13 @@ def standings(
         )
     )  # fmt: skip
     found = {group.number: (0, 0, list[Evidence]()) for group in scheme.groups}
+    unjudged = Counter[int]()
     for row in rows.to_dict("records"):
         indicator = scheme.indicator_by_code[row["indicator"]]
         target = row["target"]
         is_counted = target is not None and indicator.direction is not Direction.UNDECIDED
         if not is_counted or indicator.group not in found:
+            unjudged[indicator.group] += target is not None
             continue
         value = row["value"] if isinstance(row["value"], Decimal) else None
         if value is None and isinstance(row["last"], Decimal) and not row["state"]:
@@ -296,7 +299,7 @@ def standings(
             missed.append(_missed(scheme, row, hashes.get(place, "")))
         found[indicator.group] = targets + 1, done + reached, missed
     return tuple(
-        GroupStanding(number, targets, done, tuple(missed))
+        GroupStanding(number, targets, done, tuple(missed), unjudged[number])
         for number, (targets, done, missed) in found.items()
     )
 

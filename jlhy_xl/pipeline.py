@@ -125,7 +125,9 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
         for week in weeks:
             if week not in found:
                 found[week] = stand_closed(office, order, week, ledger, staff)
-        return tuple(assemble(found[week], week, ledger) for week in weeks)
+        made = [assemble(found[week], week, ledger) for week in weeks]
+        known = remembering.weeks(found[weeks[-1]], weeks[-1])
+        return (*made[:-1], replace(made[-1], weeks=known))
 
 
 def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewing.Reviewed:

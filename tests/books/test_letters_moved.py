@@ -116,8 +116,10 @@ def test_the_earlier_figure_says_of_which_period_it_is() -> None:
     assert "（方案）" in text  # the other rows
     _, before = _known("2026-W47")
     assert "（第4" not in _both(replace(WEEK, weeks=(before,)))[0].split("二、")[1].split("三、")[0]
-    assert "本期之前没有报送记录，上期值取自方案。" in _both(WEEK)[0]
-    assert "（方案）" not in _both(WEEK)[0]
+    only = _both(replace(WEEK, weeks=(Week("2026-W48"),)))[0]
+    assert "本期之前没有报送记录，上期值取自方案。" in only
+    assert "（方案）" not in only
+    assert "取自方案" not in _both(WEEK)[0]  # no periods known: nothing is claimed
     _, far = _known("2025-W52")
     assert "（25年第52周）" in _both(replace(WEEK, weeks=(far, silent)))[0]
 

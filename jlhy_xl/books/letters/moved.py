@@ -85,8 +85,11 @@ def _cells(facts: Facts, rows: Shared, mark: str) -> tuple[str, ...]:
 def _since(facts: Facts, line: Line) -> str:
     """Return of which period the earlier figure is, "" where it is of the one before.
 
-    Where no period told it, it is the scheme's own; where neither did, nothing is said.
+    Where no period told it, it is the scheme's own; where neither did, or no periods are known,
+    nothing is said.
     """
+    if not facts.results.weeks:
+        return ""
     if named := earlier(facts, line):
         return named
     here, code, unit = facts.results.clock.period, line["indicator"], line["unit"]
@@ -116,7 +119,7 @@ def ranking(facts: Facts) -> Iterable[Part]:
         for row in found
     )  # fmt: skip
     heads = ("对象", "范围", "上一次\n名次/参评数", "本次\n名次/参评数", "变化", "变动原因")
-    yield Table(heads, cells, (42, 15, 29, 29, 20, 21), frozenset({1, 2, 3, 4, 5}))
+    yield Table(heads, cells, (24, 12, 37, 37, 24, 22), frozenset({1, 2, 3, 4, 5}))
 
 
 def _subject(facts: Facts, row: Standing) -> str:

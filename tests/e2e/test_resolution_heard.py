@@ -51,7 +51,7 @@ def line(told: dict[str, Any]) -> dict[str, Any]:
 def heard(desk: Desk, week: str) -> tuple[str, list[str]]:
     """The line's status, and where its evidence says that the unit asked."""
     told = line(desk.run(LATER, "--period", week))
-    return told["status"], [row["file"] for row in told["evidence"] if row["file"]]
+    return told["status"], [row["file"] for row in told["evidence"] if row["sha256"]]
 
 
 def test_an_application_in_a_return_waits_for_the_office(desk: Desk) -> None:

@@ -300,7 +300,7 @@ def _decision(front: Front, kind: str, text: str) -> str:
         return f"{len(front.owing)}个单位：本期全部未报送，请研究督促报送的措施"
     if kind == "督办":
         row = front.resolutions[at]
-        until = re.search(r"申请延至2026-(\d+)-(\d+).*，尚未答复$", str(row["延期"] or ""))
+        until = re.search(r"申请延至2026-(\d+)-(\d+).*尚未答复$", flat(str(row["延期"] or "")))
         asked = f"，申请延至{int(until[1])}月{int(until[2])}日待批" if until else ""
         asked = asked or ("，已申请延期待批" if str(row["延期"] or "").endswith("尚未答复") else "")
         told = (

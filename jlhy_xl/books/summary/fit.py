@@ -64,7 +64,7 @@ def listed(texts: Sequence[str], room: float, most: int) -> str:
     """Return texts side by side, as many as fit, and how many there are where some do not.
 
     >>> listed(["请协调路政", "请支持设备"], 6.0, 2), listed(["请协调路政", "请支持设备"], 6.0, 1)
-    ('请协调路政；请支持设备', '请…等2项')
+    ('请协调路政；请支持设备', '请协…等2项')
     """
     flat = list(dict.fromkeys(one_line(text) for text in texts))
     whole = "；".join(flat)

@@ -34,7 +34,7 @@ _PAD = 5.0  # points of a cell's own margins
 PER_BAND = 6  # units side by side
 MARGINS = (0.3, 0.3, 0.27, 0.5)  # inch
 # Points of rows that a page holds at full width, and those at which print is still large enough.
-ROOMY, FULLEST = 905.0, 913.0
+ROOMY, FULLEST = 903.0, 908.0
 # points for a leader's hand: as a rule, and where texts need the room
 HAND, LEAST_HAND = 101.25, 54.0
 _WHOLE = 99  # lines: as many as the text takes
@@ -93,6 +93,7 @@ def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
 
 
 _FEWEST, _MOST = 2, 8
+_SENTENCE = "front_sentence"
 _CLOSE = frozenset({"front_link", "front_state", "hint"})  # no frame that writing could touch
 
 
@@ -103,7 +104,8 @@ def size(look: str) -> float:
 
 def high(count: int, look: str) -> float:
     """Return the height of so many lines in that look."""
-    return count * size(look) * 1.45 + (0 if look in _CLOSE else 1)
+    tall = 1.5 if look == _SENTENCE else 1.42  # a line of the larger writing is rounded up
+    return count * size(look) * tall + (0 if look in _CLOSE else 1)
 
 
 def room(left: int, right: int, look: str) -> float:
@@ -197,8 +199,8 @@ class _Front:
         for name, text, sheets in told:
             top, shown = self.draft.row, f"{name}、{text}"
             last = top + len(sheets) - 1
-            self._put(Span(top, 0, last, right), shown, "front_sentence")
-            tall = high(lines(shown, room(0, right, "front_sentence")), "front_sentence")
+            self._put(Span(top, 0, last, right), shown, _SENTENCE)
+            tall = high(lines(shown, room(0, right, _SENTENCE)), _SENTENCE)
             for row, each in enumerate(sheets, top):
                 self._put(
                     Span(row, right + 1, row, GRID - 1),

@@ -2,18 +2,23 @@
 
 python docs/make.py            # docs/findings.zh.md
 python docs/make.py pictures   # docs/pictures/*.png from the sample week (LibreOffice, pdftoppm)
+
+What the pictures were made from is kept beside them, so that a test knows when they are old.
 """
 
+import hashlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from jlhy_xl.core.wording.catalogue import page
 
 DOCS = Path(__file__).parent
 NOW = "2026-12-07T09:00+08:00"
+ORIGIN = "made-from.txt"
 # picture → the output, and the words by which its page is known; the first page that has them
 PICTURES = {
     "summary": ("汇总表.xlsx", "周调度总览"),
@@ -41,6 +46,7 @@ def pictures() -> None:
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         books = [office / "output" / "2026-W48" / book for book, _ in PICTURES.values()]
+        (DOCS / "pictures" / ORIGIN).write_text(origin(office / "output" / "2026-W48"), "utf-8")
         subprocess.run(
             ["soffice", f"-env:UserInstallation=file://{made}/profile", "--headless",
              "--convert-to", "pdf", "--outdir", made, *map(str, dict.fromkeys(books))],
@@ -53,6 +59,18 @@ def pictures() -> None:
                  str(paper), str(DOCS / "pictures" / name)],
                 check=True,
             )  # fmt: skip
+
+
+def origin(output: Path) -> str:
+    """Return what the pictures show: each file with the hash of its parts, a line each."""
+    lines = []
+    for book in dict.fromkeys(book for book, _ in PICTURES.values()):
+        found = hashlib.sha256()
+        with zipfile.ZipFile(output / book) as opened:
+            for name in sorted(opened.namelist()):
+                found.update(name.encode() + b"\0" + opened.read(name) + b"\0")
+        lines.append(f"{found.hexdigest()}  {book}\n")
+    return "".join(lines)
 
 
 def _page_of(paper: Path, words: str) -> int:

@@ -35,7 +35,9 @@ def test_the_number_of_a_weeks_notice_is_of_the_year_it_is_issued_in(office: Off
     assert draft["number"] == "台营商联办〔2026〕9号"
     assert draft["hints"][0] == "文号没有写机关代字，按以往通报补为“台营商联办〔2026〕9号”"
     assert "文号台营商联办〔2026〕9号 的年份" in draft["hints"][1]
-    made = answer(office, "notice", "--number", "台营商联办〔2027〕1号", *week, "--issued", now=JANUARY)
+    made = answer(
+        office, "notice", "--number", "台营商联办〔2027〕1号", *week, "--issued", now=JANUARY
+    )
     assert made["hints"] == []
     assert _ledger(office) == [("台营商联办〔2027〕1号", "2026-W48", "2027-01-04")]
     assert "2027年1月4日" in words_of(Path(made["files"][0]))

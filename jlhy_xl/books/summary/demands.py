@@ -41,9 +41,16 @@ class Demand(Struct, frozen=True):
         return self.kind not in ("", TROUBLE, TOPIC)
 
 
+_WRITTEN = "written demands"
+
+
 def written(facts: Facts) -> tuple[Demand, ...]:
     """Return all that was asked: of overdue rows first, then of lagging, of other rows, of 问题与经验."""
-    return (*_of_lines(facts), *_of_issues(facts))
+    known = vars(facts)  # every page of an edition asks for them
+    if _WRITTEN not in known:
+        known[_WRITTEN] = (*_of_lines(facts), *_of_issues(facts))
+    found: tuple[Demand, ...] = known[_WRITTEN]
+    return found
 
 
 def demands(facts: Facts) -> tuple[Demand, ...]:

@@ -56,7 +56,7 @@ def sheet(facts: Facts) -> Sheet:
         page = _Front(facts, told, _Most(hand=hand))
         if page.high <= FULLEST:
             return page.sheet()
-    return _fullest(facts, told).sheet()
+    return _fullest(facts, told, page.rows).sheet()
 
 
 class _Most(Struct, frozen=True):
@@ -68,8 +68,16 @@ class _Most(Struct, frozen=True):
     hand: float = LEAST_HAND
 
 
-def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
-    """Return the page that has no room for all: each row grows in turn while it still prints large enough."""
+def _fullest(
+    facts: Facts, told: Mapping[int, group_rows.Told], whole: Mapping[int, list[str]]
+) -> "_Front":  # fmt: skip
+    """Return the page that has no room for all: each row grows in turn while it still prints large enough.
+
+    Args:
+        facts: what is told.
+        told: each group's texts.
+        whole: what each group's row shows where nothing is cut; such a row grows no more.
+    """
     order = [
         row.group.number
         for row in sorted(facts.groups, key=lambda row: (row.look != "bad", row.look != "warn"))
@@ -79,16 +87,17 @@ def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
     while page.high > FULLEST and most.named > 1:
         most = replace(most, named=most.named - 1)
         page = _Front(facts, told, most)
+    full: set[int] = set()  # rows that have no room to grow: the page only gets higher
     for count in range(_FEWEST + 1, _MOST + 1):
         for number in order:
+            if number in full or page.rows[number] == whole[number]:
+                continue
             larger = replace(most, lines={**most.lines, number: count})
             again = _Front(facts, told, larger)
-            if page.high < again.high <= FULLEST:
+            if again.high <= FULLEST:
                 page, most = again, larger
-            elif again.high == page.high:
-                most = (
-                    larger  # it is whole, or its neighbour is as high: what comes next may need it
-                )
+            else:
+                full.add(number)
     return page
 
 
@@ -128,6 +137,7 @@ class _Front:
     def __init__(self, facts: Facts, told: Mapping[int, group_rows.Told], most: _Most) -> None:
         """All is written, as far as it may be."""
         self.facts, self.told, self.most = facts, told, most
+        self.rows: dict[int, list[str]] = {}  # what each group's row shows
         self.draft = Draft(FRONT, [CELL] * GRID)
         self._title()
         self._sentences()
@@ -255,6 +265,7 @@ class _Front:
                group_rows.first_place(facts, rows))
               for part, rows in ((_BLOCKS, told.blocks), (_NEEDS, told.needs))),
         )  # fmt: skip
+        self.rows[number] = [text for _, text, _ in cells]
         for (_, left, right), text, link in cells:
             look = f"{group.look}_small" if left == _STATE[1] else "small_open"
             self._at(left, right, text, look)

@@ -6,6 +6,7 @@ However it is typed: full-width, in groups, glued to letters, with a word for th
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -96,12 +97,16 @@ def found(text: str) -> tuple[Reach, ...]:
 
     >>> [row.shown for row in found("wxd13812345678，wangxd at 126.com，（０６３２）661 1234")]
     ['138****5678', 'w***@126.com', '0632-****234']
+    >>> [row.shown for row in found("微信：wangxiaodong")] != []
+    True
     >>> found("投资13800000000元，台政办字〔2026〕5号，2026-11-27，f7f487bf4ab87ec9")
     ()
     """
     plain = _plain(text)
     if not any(sign.isascii() and (sign.isdigit() or sign in "@#_") for sign in plain) and (
-        not _WORDED.search(plain.translate(_DIGITS)) and "at" not in plain.lower()
+        not _WORDED.search(plain.translate(_DIGITS))
+        and "at" not in plain.lower()
+        and not _CHAT.search(plain)
     ):
         return ()
     aside = [hit.span() for hit in _CODE.finditer(plain)]
@@ -145,6 +150,7 @@ def _plain(text: str) -> str:
     return "".join(_sign(sign) for sign in text.translate(_SIGNS))
 
 
+@lru_cache(maxsize=4096)
 def _sign(sign: str) -> str:
     if sign.isascii():
         return sign

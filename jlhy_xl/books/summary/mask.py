@@ -35,6 +35,9 @@ _NAMED = re.compile(
 )
 
 
+_HEAD = 2  # signs by which secrets are looked up
+
+
 class Mask:
     """What must not be seen in this edition, and how each text looks without it."""
 
@@ -110,8 +113,23 @@ class Mask:
                     yield kind, bare(side)
 
     @cached_property
-    def _known(self) -> re.Pattern[str] | None:
-        ordered = sorted(self.secrets, key=lambda text: (-len(text), text))
+    def _heads(self) -> dict[str, list[str]]:
+        """The secrets by how they begin: with many units a text holds few of them."""
+        found: dict[str, list[str]] = {}
+        for secret in self.secrets:
+            found.setdefault(secret[:_HEAD], []).append(secret)
+        return found
+
+    def _known(self, text: str) -> re.Pattern[str] | None:
+        """Return what finds the secrets that a text may hold, the longest first; None where none."""
+        heads = {text[at : at + size] for at in range(len(text)) for size in range(1, _HEAD + 1)}
+        near = [
+            secret
+            for head in heads & self._heads.keys()
+            for secret in self._heads[head]
+            if secret in text
+        ]
+        ordered = sorted(near, key=lambda secret: (-len(secret), secret))
         return re.compile("|".join(map(_alone, ordered))) if ordered else None
 
     def text(self, text: str) -> str:
@@ -121,8 +139,8 @@ class Mask:
         return self._shown[text]
 
     def _without(self, text: str) -> str:
-        if self._known:
-            text = self._known.sub(lambda hit: self.secrets[hit[0]], text)
+        if known := self._known(text):
+            text = known.sub(lambda hit: self.secrets[hit[0]], text)
         reached = reach.found(text)
         for row in reversed(reached):
             text = text[: row.first] + row.shown + text[row.end :]

@@ -136,15 +136,20 @@ def _column(facts: Facts, week: Week) -> Column[Row]:
 
 def _pair(week: Week, row: Row) -> tuple[int, int] | None:
     """Return expected and valid of a row in a week; None where it was not asked."""
+    if row.unit and row.field:
+        return week.fields.get((row.unit, row.form, row.field))
+    if row.unit:
+        count = week.forms.get((row.unit, row.form))
+        return None if count is None else (count.expected, count.valid)
     if row.field:
         found = [
-            pair for (unit, form, name), pair in week.fields.items()
-            if (form, name) == (row.form, row.field) and row.unit in ("", unit)
+            pair for (_, form, name), pair in week.fields.items()
+            if (form, name) == (row.form, row.field)
         ]  # fmt: skip
     else:
         found = [
-            (count.expected, count.valid) for (unit, form), count in week.forms.items()
-            if form == row.form and row.unit in ("", unit)
+            (count.expected, count.valid) for (_, form), count in week.forms.items()
+            if form == row.form
         ]  # fmt: skip
     if not found:
         return None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, closing_day, numbered
+from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, closing_day, fitted, numbered
 from jlhy_xl.edge import letter_parts as parts
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.letter_parts import BODY, HEADS, TITLE, TYPE_WIDTH, Font, run
@@ -163,9 +163,7 @@ def _paragraph(runs: str, shape: _Shape = _PLAIN) -> str:
 
 
 def _table(table: Table) -> str:
-    whole = sum(table.widths)
-    widths = [TYPE_WIDTH * each // whole for each in table.widths]
-    widths[-1] += TYPE_WIDTH - sum(widths)
+    widths = fitted(table, TYPE_WIDTH, _CELL.size * 10, parts.CELL_MARGINS)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     rows = [_row(table, table.headings, widths, is_head=True)]
     rows += [_row(table, row, widths) for row in table.rows]

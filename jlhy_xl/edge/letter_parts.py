@@ -23,6 +23,8 @@ TYPE_WIDTH: Final = 8844  # 156 mm
 _TOP, _RIGHT, _BOTTOM, _LEFT = 2098, 1474, 1984, 1587  # 37, 26, 35, 28 mm
 # Word's own default, said in every paragraph: LibreOffice loses a full stop over the edge without it
 PUNCTUATION: Final = '<w:overflowPunct w:val="1"/>'
+_INSET = 70  # of a cell's words from its sides
+CELL_MARGINS: Final = 2 * _INSET + 20  # both, and the lines
 _FOOTER = 1247  # so that the number's line stands 7 mm under the text
 
 
@@ -85,8 +87,9 @@ def table_shape(width: int) -> str:
     )
     return (
         f'<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}'
-        '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
-        '<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        f'<w:left w:w="{_INSET}" w:type="dxa"/><w:right w:w="{_INSET}" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr>"
     )
 
 

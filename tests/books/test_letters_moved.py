@@ -49,10 +49,23 @@ def test_the_ranks_that_moved_are_named_with_their_way_and_their_field() -> None
             f"{third}由第2名变为第1名（全市参评数由5变为6，不作升降比较）；"
             f"{fourth}上一次第3名，本次无法排名（全市6个参评）。"
         ) in text
-        assert f"{second}｜全市｜4/6\n（7月）｜6/6\n（10月）｜✗ 降2位｜" in text
-        assert f"{first}｜全市｜3/6\n（7月）｜2/6\n（10月）｜✓ 升1位｜" in text
+        assert f"{second}｜全市｜4/6｜6/6｜✗ 降2位｜" in text
+        assert f"{first}｜全市｜3/6｜2/6｜✓ 升1位｜" in text
+        assert "上一次\n7月\n名次/参评数｜本次\n10月\n名次/参评数" in text
         assert text.count("名次有变动的") == 1
         assert "不可比｜参评数变" in text
+
+
+def test_ranks_of_several_terms_say_theirs() -> None:
+    """A term that all of a column share stands in its heading, others beside their ranks, broken where words end."""
+    week = _ranked(((3, 6), (2, 6)), ((4, 6), (6, 6)))
+    first, *rest = week.scheme.ranks
+    week = replace(
+        week, scheme=replace(week.scheme, ranks=(replace(first, term="2026年一季度"), *rest))
+    )
+    for text in _both(week):
+        assert "｜上一次\n名次/参评数｜本次\n10月\n名次/参评数｜" in text
+        assert "｜3/6\n2026年\n一季度｜2/6｜" in text
 
 
 def test_ranks_that_stayed_are_said_to_have_stayed() -> None:
@@ -184,7 +197,7 @@ def test_a_row_that_lags_says_for_how_long_and_what_is_not_told() -> None:
     """逾期N天 as of today; 改进措施 that are owed and not there are named, not passed over."""
     for text in _both(_lagging(measures="")):
         line = next(row for row in text.splitlines() if "获得用水用气耗时（水）”" in row)
-        assert "区城乡水务局“获得用水用气耗时（水）”逾期17天。完成时限为2026年11月20日。" in line
+        assert "区城乡水务局“获得用水用气耗时（水）”逾期17天。完成时限为11月20日。" in line
         assert "存在问题：" in line
         assert "改进措施尚未填报。" in line
         assert "存在问题、" not in line

@@ -126,8 +126,14 @@ def test_each_topic_has_its_section_and_its_row() -> None:
     minutes = "\n".join(letter.lines(papers["会议纪要（代拟稿）"]))
     for code in codes:
         (line,) = (each for each in minutes.splitlines() if f"{code} " in each)
-        for word in ("确认办结", "同意延期至", "不同意延期"):
-            assert word in line
+        assert line.endswith("会议议定：")
+    lines = minutes.splitlines()
+    ticks = [line.strip("　") for line in lines if "□" in line]
+    assert (
+        ticks == [*("□确认办结　□同意延期至＿＿月＿＿日　□不同意延期", f"□其他：{'＿' * 20}。")] * 3
+    )
+    # what is written in by hand is never torn between two lines of 28 characters
+    assert max(len(line) for line in lines if "＿" in line and "主持" not in line) <= 28
     assert "时限2026年11月20日；逾期" in minutes
     assert "2026年12月1日申请延期，待批" in minutes
 
@@ -180,10 +186,10 @@ def test_who_comes_is_written_by_hand() -> None:
     assert [row[1] for row in table.rows] == ["总召集人", "副召集人", *members, "", ""]
     assert [row[5] for row in table.rows] == ["□主持"] * 2 + [""] * len(members) + ["列席"] * 2
     minutes = papers["会议纪要（代拟稿）"]
-    (present,) = (line for line in letter.lines(minutes) if "出席：" in line)
+    (present,) = (line for line in letter.lines(minutes) if "出席（按签到表）：" in line)
     assert not any(name in present for name in members)
     assert "→" not in "\n".join(letter.lines(minutes))
-    assert minutes.number == "台营商联纪〔2026〕　号"
+    assert minutes.number == "台营商联纪〔2026〕＿＿号"
 
 
 def test_the_guide_is_the_clerks_and_stands_last() -> None:

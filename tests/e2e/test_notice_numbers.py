@@ -74,8 +74,8 @@ def test_a_number_left_out_is_told(office: Office) -> None:
     }
     assert told == {
         4: [], 5: [],
-        6: ["本年已登记的通报到〔2026〕4号，5号没有登记"],
-        7: ["本年已登记的通报到〔2026〕4号，5号至6号没有登记"],
+        6: ["本年已登记的通报到〔2026〕4号，缺〔2026〕5号"],
+        7: ["本年已登记的通报到〔2026〕4号，缺〔2026〕5号、6号"],
         2: ["本年已登记的通报到〔2026〕4号，〔2026〕2号在它之前"],
     }  # fmt: skip
 
@@ -85,6 +85,7 @@ def test_each_series_and_each_year_counts_for_itself() -> None:
     known = ["甲〔2026〕5号", "甲〔2026〕12号"]
     assert numbering.out_of_turn("乙〔2026〕1号", known) == ""
     assert numbering.out_of_turn("甲〔2027〕1号", known) == ""
-    assert numbering.out_of_turn("甲〔2027〕2号", known) == "2027年还没有登记过通报，1号没有登记"
-    assert numbering.out_of_turn("甲〔2026〕13号", known) == ""
+    assert numbering.out_of_turn("甲〔2027〕2号", known) == "2027年还没有登记过通报，缺〔2027〕1号"
+    lacking = "本年已登记的通报到〔2026〕12号，缺〔2026〕6号、7号、8号、9号、10号、11号"
+    assert numbering.out_of_turn("甲〔2026〕13号", known) == lacking
     assert numbering.wrong_year("关于某事", date(2027, 1, 4)) == ""

@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.shared import Mm, Pt
 
-from jlhy_xl.books.letters.letter import Letter, Para, Table
+from jlhy_xl.books.letters.letter import Letter, Para, Table, fitted
 from jlhy_xl.edge import letter as drawing
 
 MADE = datetime(2026, 12, 7, 1, 0, tzinfo=UTC)
@@ -224,3 +224,15 @@ def test_the_tables_columns_fill_the_width_of_the_text() -> None:
     assert sum(grid) == 8844
     assert grid[1] == 2 * grid[0]
     assert len(list(root().iter(f"{W}tblHeader"))) == 1
+
+
+def test_what_is_short_is_not_broken_for_what_is_long() -> None:
+    """Columns of short words get what they need; long text gets the rest."""
+    heads, row = ("编号", "事项", "完成时限"), ("YD2026-002", "一二三四五" * 9, "12月11日")
+    widths = fitted(Table(heads, (row,), (1, 8, 1)), 8844, 240, 160)
+    assert sum(widths) == 8844
+    assert widths[0] >= 10 * 120 + 140
+    assert widths[2] >= 4 * 240 + 140
+    assert widths[1] > widths[0] + widths[2]
+    to_sign = Table(heads, (row,), (2, 1, 1), high=True)
+    assert fitted(to_sign, 8844, 240, 160) == [4422, 2211, 2211]

@@ -9,7 +9,7 @@ from collections import Counter
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part
 from jlhy_xl.books.letters.moved import moved_figures, ranking
-from jlhy_xl.books.letters.phrasing import phrase
+from jlhy_xl.books.letters.phrasing import phrase, signature
 from jlhy_xl.books.style import moment_words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
@@ -63,7 +63,7 @@ def letter(results: Results) -> Letter:
         number=in_year(facts.results.clock.period, facts.results.clock.label),
         state=editions.bracketed(results.edition.name if results.edition else ""),
         parts=tuple(body),
-        signature=parameters.office_name,
+        signature=signature(facts.scheme),
         day=facts.today,
     )
     return parts.told_with(made, Mask(results).text)

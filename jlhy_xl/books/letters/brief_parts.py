@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
+from jlhy_xl.books.letters.letter import Letter, Para, Part, Table
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import SIGNS
 from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
@@ -125,7 +125,7 @@ def lagging_figures(facts: Facts, *, whole: bool = False) -> Iterable[Part]:
     most = len(lines) if whole else MOST_LAGGING
     for line in lines[:most]:
         head = f"{facts.unit(line['unit'])}“{facts.name(line)}”{_stand(facts, line)}。"
-        due = f"完成时限为{_day(str(line['due']))}。" if line["due"] else ""
+        due = f"完成时限为{_day(facts, str(line['due']))}。" if line["due"] else ""
         yield Para(head, f"{due}{_said(line)}", 2)
     if len(lines) > most:
         yield Para(text=f"其余{len(lines) - most}项次见汇总表“突出问题与措施”。")
@@ -155,12 +155,13 @@ def _moment(when: datetime) -> str:
     return f"{when.month}月{when.day}日{when:%H:%M}"
 
 
-def _day(text: str) -> str:
-    """Return a day as letters write it; other words stand as they are."""
+def _day(facts: Facts, text: str) -> str:
+    """Return a day as letters write it, its year where it is another one; other words stand as they are."""
     try:
-        return day_words(date.fromisoformat(text))
+        day = date.fromisoformat(text)
     except ValueError:
         return text
+    return f"{year_words(facts, day)}{day.month}月{day.day}日"
 
 
 def _sentence(text: object) -> str:
@@ -185,7 +186,7 @@ def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, s
     if row.is_claimed_late:
         over = f"\n迟{row.over}天\n待审核"  # a narrow column
     sign = f"{_LOOKS[row.colour]} {row.colour}{over}"
-    due = row.due.isoformat() if row.due else OPEN_ENDED
+    due = _day(facts, str(row.due)) if row.due else OPEN_ENDED
     return row.resolution.code, row.resolution.text, facts.unit(row.resolution.lead), due, sign
 
 

@@ -6,6 +6,7 @@ The numbers of headings (一、（一）1.) are given when a letter is laid out,
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,6 +54,48 @@ class Letter(Struct, frozen=True):
     open_day: bool = False  # the day is left to be written in
     red_head: str = ""  # whose letter it is, in red on top; "": a draft without a red head
     note: str = ""  # after the day, in brackets
+
+
+def fitted(table: Table, whole: int, character: int, margins: int) -> list[int]:
+    """Return the widths of columns: what is short stands on one line where there is room for it.
+
+    Where a column's share of ``widths`` is too narrow, those that need no more than an even part get
+    what they need, and the others share the rest. Rows to sign or write in keep their shares.
+
+    Args:
+        table: whose columns they are.
+        whole: all of them together.
+        character: a Chinese character's width.
+        margins: beside the words of a cell, both together.
+
+    >>> fitted(Table(("编号", "事项"), (("YD-1", "一二三四五六七八九十"),), (1, 1)), 100, 10, 0)
+    [24, 76]
+    """
+    needs = [
+        margins + max(_breadth(line, character) for cell in cells for line in cell.split("\n"))
+        for cells in zip(table.headings, *table.rows, strict=True)
+    ]
+    total = sum(table.widths)
+    widths = {at: whole * share // total for at, share in enumerate(table.widths)}
+    if not table.high and any(needs[at] > width for at, width in widths.items()):
+        left, room = sorted(widths, key=needs.__getitem__), whole
+        while left and needs[left[0]] * len(left) <= room:
+            room -= needs[left.pop(0)]
+        shared = left or list(widths)  # where all have what they need, all share what is over
+        total = sum(table.widths[at] for at in shared)
+        widths = {
+            at: (at not in left) * needs[at] + (at in shared) * room * table.widths[at] // total
+            for at in widths
+        }
+    widths[len(needs) - 1] += whole - sum(widths.values())
+    return [widths[at] for at in range(len(needs))]
+
+
+def _breadth(line: str, character: int) -> int:
+    """Return a line's width: figures are taken wide, and stand a little off the words beside them."""
+    kinds = [sign.isascii() for sign in line]
+    signs = sum(13 * character // 20 if is_ascii else character for is_ascii in kinds)
+    return signs + character // 4 * sum(one != other for one, other in pairwise(kinds))
 
 
 def chinese(number: int) -> str:

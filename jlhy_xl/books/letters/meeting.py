@@ -20,7 +20,7 @@ from jlhy_xl.books.letters.agenda import (
 from jlhy_xl.books.letters.brief_parts import moved_sentence, returns_sentence, told_with
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.numbering import parted
-from jlhy_xl.books.letters.phrasing import phrase
+from jlhy_xl.books.letters.phrasing import phrase, signature
 from jlhy_xl.books.summary.demands import Demand, is_past, uncounted
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.summary.mask import Mask
@@ -32,11 +32,13 @@ from jlhy_xl.core.wording.phrases import Place
 _BLANK = "＿＿＿＿"
 _OPEN_DAY = "＿＿月＿＿日"
 _ASKED = (Place.CALL_PRESENCE, Place.CALL_MATERIAL, Place.CALL_OTHERS)
-_PROPOSED, _NEEDED = ("建议或需协调", "办理"), ("涉及指标、工作组", "办理")
+_PROPOSED, _NEEDED = ("建议或需协调", "办理"), ("涉及指标\n或工作组", "办理")
 _OTHERS = ("类别", "说明")
+_PRESENCE = ("出席（按签到表）", "请假", "代会", "列席")
 _GUESTS = 2  # lines for who is asked to listen
-_DECISIONS = f"会议议定：□确认办结　□同意延期至{_OPEN_DAY}　□不同意延期　□{_BLANK}。"
-_DECIDED = f"会议议定：{_BLANK * 2}。牵头单位：{_BLANK}；完成时限：{_BLANK}。"
+# lines that hold what is to be ticked or written in whole: 26 characters beside the indent
+_DECISIONS = (f"□确认办结　□同意延期至{_OPEN_DAY}　□不同意延期", f"□其他：{_BLANK * 5}。")
+_DECIDED = (f"会议议定：{_BLANK * 5}。", f"牵头单位：{_BLANK}＿＿；完成时限：{_BLANK}＿＿。")
 
 
 class Session(Struct, frozen=True):
@@ -103,7 +105,7 @@ def _call(facts: Facts, session: Session) -> Letter:
         state="代拟稿",
         addressee=said(Place.MEMBERS),
         parts=tuple(body),
-        signature=parameters.office_name,
+        signature=signature(facts.scheme),
         open_day=True,
         note=f"联系方式：{parameters.contact}" if parameters.contact else "",
     )
@@ -145,7 +147,7 @@ def _agenda(facts: Facts, session: Session) -> Letter:
         title=f"{facts.scheme.parameters.title}\n议题汇总",
         number=f"{session.number}　{in_year(facts.results.clock.period, facts.results.clock.label)}",
         parts=tuple(body),
-        signature=facts.scheme.parameters.office_name,
+        signature=signature(facts.scheme),
         day=facts.today,
     )
 
@@ -203,18 +205,18 @@ def _minutes(facts: Facts, session: Session) -> Letter:
     for row in agenda(facts, session.topic, topics(facts)):
         body += _section(facts, row)
     body += [
-        Para("其他事项。", _DECIDED, 2),
+        Para("其他事项。", "", 2),
+        *(Para(text=line) for line in _DECIDED),
         Para("会议要求", level=1),
         Para(text=phrase(facts.scheme, Place.MINUTES_DEMAND)),
-        Para(text=f"出席：{_BLANK * 4}（按签到表填写）"),
-        Para(text=f"请假：{_BLANK}　代会：{_BLANK}　列席：{_BLANK}"),
+        *(Para(text=f"{word}：{_BLANK * 4}") for word in _PRESENCE),
     ]  # fmt: skip
     return Letter(
         title=f"{parameters.title}\n会议纪要",
-        number=f"{_series(facts.scheme)}〔{facts.today.year}〕　号",
+        number=f"{_series(facts.scheme)}〔{facts.today.year}〕＿＿号",
         state="代拟稿",
         parts=tuple(body),
-        signature=parameters.office_name,
+        signature=signature(facts.scheme),
         open_day=True,
     )
 
@@ -228,12 +230,13 @@ def _section(facts: Facts, row: Matter) -> Iterable[Part]:
             found = each.resolution
             state = item_state(each, wishes.get(found.code, ""))
             text = found.text.rstrip("。")
-            yield Para(
-                "", f"{found.code} {facts.unit(found.lead)}：{text}（{state}）。{_DECISIONS}", 3
-            )
+            told = f"{found.code} {facts.unit(found.lead)}：{text}（{state}）。会议议定："
+            yield Para("", told, 3)
+            yield from (Para(text=line) for line in _DECISIONS)
     elif row.title:
         who = f"{'、'.join(map(facts.unit, row.units))}提出：" if row.units else ""
-        yield Para(row.title, f"{who}{row.text}。{_DECIDED}", 2)
+        yield Para(row.title, f"{who}{row.text}。", 2)
+        yield from (Para(text=line) for line in _DECIDED)
 
 
 def _series(scheme: Scheme) -> str:

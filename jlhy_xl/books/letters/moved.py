@@ -113,13 +113,18 @@ def ranking(facts: Facts) -> Iterable[Part]:
         return
     named = "；".join(f"{_subject(facts, row)}{_course(row)}" for row in found)
     yield Para(text=f"上级发布的名次有变动的{len(found)}个：{named}。")
+    was, now = _term(found, is_now=False), _term(found, is_now=True)
     cells = tuple(
-        (_subject(facts, row), row.now.scope, _at(row, is_now=False), _at(row, is_now=True),
-         _change(row), reason(facts, row.now, row.before))
+        (_subject(facts, row), row.now.scope, _at(row, was, is_now=False),
+         _at(row, now, is_now=True), _change(row), reason(facts, row.now, row.before))
         for row in found
     )  # fmt: skip
-    heads = ("对象", "范围", "上一次\n名次/参评数", "本次\n名次/参评数", "变化", "变动原因")
+    heads = ("对象", "范围", _head("上一次", was), _head("本次", now), "变化", "变动原因")
     yield Table(heads, cells, (24, 12, 37, 37, 24, 22), frozenset({1, 2, 3, 4, 5}))
+
+
+def _head(word: str, term: str) -> str:
+    return "\n".join(part for part in (word, _broken(term), "名次/参评数") if part)
 
 
 def _subject(facts: Facts, row: Standing) -> str:
@@ -165,7 +170,25 @@ def _change(row: Standing) -> str:
     return f"✗ 降{steps}位" if steps > 0 else f"✓ 升{-steps}位"
 
 
-def _at(row: Standing, *, is_now: bool) -> str:
+def _at(row: Standing, term: str, *, is_now: bool) -> str:
+    """Return a rank with its field, and its term where the heading does not say it."""
     rank = row.now if is_now else row.before
-    term = f"\n（{rank.term}）" if rank and rank.term else ""
-    return f"{rank_words(rank)}{term}"
+    own = _broken(rank.term) if rank and rank.term != term else ""
+    return "\n".join(part for part in (rank_words(rank), own) if part)
+
+
+def _term(found: Sequence[Standing], *, is_now: bool) -> str:
+    """Return the term that all the ranks of a column are of, "" where they are of several."""
+    ranks = [row.now if is_now else row.before for row in found]
+    terms = {rank.term for rank in ranks if rank}
+    return terms.pop() if len(terms) == 1 else ""
+
+
+def _broken(term: str) -> str:
+    r"""Return a term in lines that a narrow column holds whole.
+
+    >>> _broken("2026年二季度"), _broken("三季度")
+    ('2026年\n二季度', '三季度')
+    """
+    year, sign, rest = term.partition("年")
+    return f"{year}{sign}\n{rest}" if rest else term

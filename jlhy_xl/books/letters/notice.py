@@ -16,7 +16,7 @@ from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.moved import moved_figures, ranking
 from jlhy_xl.books.letters.numbering import is_same
-from jlhy_xl.books.letters.phrasing import phrase
+from jlhy_xl.books.letters.phrasing import phrase, signature
 from jlhy_xl.books.summary.facts import Facts, UnitStand, percent
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
@@ -96,7 +96,7 @@ def letter(span: Sequence[Results], issue: Issue) -> Letter:
         state="" if issue.issued else "代拟稿",
         addressee=said(Place.MEMBERS),
         parts=tuple(body),
-        signature=parameters.office_name,
+        signature=signature(facts.scheme),
         day=issue.day or facts.today,
         open_day=not issue.issued,
         red_head=f"{parameters.title}办公室" if issue.red_head else "",

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 _BRACKETS = re.compile(r"[\[［【(（〔]\s*(\d{4})\s*[\]］】)）〕]\s*第?\s*0*(?=[1-9])")
+_NAMED = 6  # numbers in a row that are named one by one
 _NUMBER = re.compile(r"^(.*)〔(\d{4})〕([1-9]\d*)号$")
 
 
@@ -111,8 +112,13 @@ def kept_day(asked: date | None, issued: date) -> str:
 def out_of_turn(number: str, known: Iterable[str]) -> str:
     """Return what is odd about a number's place among those known, "" where it is the next one.
 
-    >>> out_of_turn("〔2026〕8号", ["〔2026〕4号", "〔2026〕5号"])
-    '本年已登记的通报到〔2026〕5号，6号至7号没有登记'
+    Every number that is missing is named, from the first one known on: those before it may be older
+    than the register.
+
+    >>> out_of_turn("〔2026〕8号", ["〔2026〕3号", "〔2026〕5号"])
+    '本年已登记的通报到〔2026〕5号，缺〔2026〕4号、6号、7号'
+    >>> out_of_turn("〔2026〕4号", ["〔2026〕3号", "〔2026〕8号"])
+    '本年已登记的通报到〔2026〕8号，〔2026〕4号在它之前；缺〔2026〕5号、6号、7号'
     >>> out_of_turn("〔2026〕6号", ["〔2026〕5号"]), out_of_turn("〔2027〕1号", ["〔2026〕5号"])
     ('', '')
     """
@@ -120,13 +126,28 @@ def out_of_turn(number: str, known: Iterable[str]) -> str:
     if own is None or any(is_same(number, each) for each in known):
         return ""
     others = [found for each in known if (found := parted(each)) and found.year == own.year]
-    places = [each.place for each in others if len({each.head, own.head} - {""}) < 2]
-    last, year = max(places, default=0), f"〔{own.year}〕"
+    places = {each.place for each in others if len({each.head, own.head} - {""}) < 2}
+    last = max(places, default=0)
+    left = [
+        each
+        for each in range(min(places, default=1), max(last, own.place))
+        if each not in {*places, own.place}
+    ]
+    year = f"〔{own.year}〕"
+    lacking = f"缺{year}{_several(left)}" if left else ""
     if own.place < last:
-        return f"本年已登记的通报到{year}{last}号，{year}{own.place}号在它之前"
-    left = range(last + 1, own.place)
-    if not left:
-        return ""
-    names = f"{left[0]}号" if len(left) == 1 else f"{left[0]}号至{left[-1]}号"
+        told = f"本年已登记的通报到{year}{last}号，{year}{own.place}号在它之前"
+        return f"{told}；{lacking}" if lacking else told
     so_far = f"本年已登记的通报到{year}{last}号" if last else f"{own.year}年还没有登记过通报"
-    return f"{so_far}，{names}没有登记"
+    return f"{so_far}，{lacking}" if lacking else ""
+
+
+def _several(places: Sequence[int]) -> str:
+    """Return numbers by name; of a long row of them the first and the last.
+
+    >>> _several([4, 6, 7]), _several([*range(5, 20)])
+    ('4号、6号、7号', '5号至19号')
+    """
+    if len(places) > _NAMED and places[-1] - places[0] == len(places) - 1:
+        return f"{places[0]}号至{places[-1]}号"
+    return "、".join(f"{each}号" for each in places)

@@ -12,3 +12,16 @@ def phrase(scheme: Scheme, place: Place, **slots: str) -> str:
     """
     known = (row.text for row in scheme.phrases if row.place == place.value and row.text)
     return filled(next(known, DEFAULTS[place]), slots)
+
+
+def signature(scheme: Scheme) -> str:
+    """Return the office's name as it signs and seals: whole, where its short name is the end of it.
+
+    >>> from jlhy_xl.core.scheme.model import Parameters
+    >>> signature(Scheme(parameters=Parameters(title="某区联席会议", office_name="联席会议办公室")))
+    '某区联席会议办公室'
+    >>> signature(Scheme(parameters=Parameters(title="某区联席会议", office_name="区营商办")))
+    '区营商办'
+    """
+    whole, short = f"{scheme.parameters.title}办公室", scheme.parameters.office_name
+    return whole if whole.endswith(short) else short

@@ -134,11 +134,11 @@ def test_each_word_that_counts_is_evidence_with_its_place() -> None:
     ("said", "change", "expected"),
     [
         ((), {}, "到期未办结"),
-        ((told("2026-03-17 16:58:30", DONE, STATE),), {}, "单位于2026-03-17报办结（逾期7日），尚待确认"),
+        ((told("2026-03-17 16:58:30", DONE, STATE),), {}, "单位于2026-03-17报办结（逾期7天），尚待确认"),
         ((told("2026-03-10 23:59:59", DONE, STATE),), {}, "单位于2026-03-10报办结，尚待确认"),
         ((told("2026-03-12 09:00", DONE, STATE),), {"confirmed": date(2026, 3, 20)},
-         "单位于2026-03-12报办结（逾期2日），2026-03-20确认"),
-        ((), {"confirmed": date(2026, 3, 20)}, "于2026-03-20确认办结（逾期10日）"),
+         "单位于2026-03-12报办结（逾期2天），2026-03-20确认"),
+        ((), {"confirmed": date(2026, 3, 20)}, "于2026-03-20确认办结（逾期10天）"),
     ],
     ids=["never", "late", "in time", "late and confirmed", "confirmed alone"],
 )  # fmt: skip

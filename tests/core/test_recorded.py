@@ -79,7 +79,10 @@ def _named(notice: str, day: date, mended: date | None = None) -> Named:
 
 def _events(*rows: Named) -> list[tuple[str, ...]]:
     scheme = replace(SCHEME, named=rows)
-    return [tuple(part.what.split()[1] for part in event.evidence) for event in named(scheme, NOW)]
+    return [
+        tuple(part.what.split()[1].partition("（")[0] for part in event.evidence)
+        for event in named(scheme, NOW)
+    ]
 
 
 def test_two_successive_notices_are_found_by_their_numbers() -> None:

@@ -9,6 +9,7 @@ from jlhy_xl.core.model import Deduction, Evidence, Status
 from jlhy_xl.core.points.caps import ZERO, note, rule_on
 from jlhy_xl.core.scheme.choices import Decider
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.scheme.table_spec import Table, place_key
 from jlhy_xl.core.wording import deductions as words
 
 
@@ -24,6 +25,12 @@ class Event(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     status: Status = Status.PROPOSED
     note: str = ""
+
+
+def entry_of(scheme: Scheme, table: Table, row: Struct) -> str:
+    """Return the sheet of the scheme in which an entry stands, with its row where that is known."""
+    at = scheme.placed.get(place_key(table, row))
+    return words.ENTRY.format(sheet=table.sheet, row=at) if at else table.sheet
 
 
 def draft(scheme: Scheme, event: Event) -> Deduction | None:

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from jlhy_xl.core.calendar import label, period_of
 from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
-from jlhy_xl.core.points.base import Event, day_words, local
+from jlhy_xl.core.points.base import Event, day_words, entry_of, local
 from jlhy_xl.core.points.caps import REPORTING, note
 from jlhy_xl.core.points.notices import in_order, successive
 from jlhy_xl.core.points.resolutions import OVERDUE
 from jlhy_xl.core.scheme.model import Group, Named, Rank, Scheme, Verified
 from jlhy_xl.core.scheme.succession import as_of
-from jlhy_xl.core.scheme.tables_office import RANKS, VERIFIED
+from jlhy_xl.core.scheme.table_spec import place_key
+from jlhy_xl.core.scheme.tables_office import NAMED, RANKS, VERIFIED
 from jlhy_xl.core.wording import deductions as words
 
 UNTRUE, REPEATED, LOW_RANK = "B2", "B4", "C1"
@@ -31,7 +32,12 @@ def _untrue(scheme: Scheme, row: Verified, day: date) -> Event:
     period = row.period or period_of(scheme, day)
     facts = words.VERIFIED_FACTS.format(fact=row.fact, person=row.person, day=day_words(day))
     evidence = [
-        Evidence(f"{words.E_VERIFIED} {row.code}", words.SCHEME, sheet=VERIFIED.sheet, found=facts)
+        Evidence(
+            f"{words.E_VERIFIED} {row.code}",
+            words.SCHEME,
+            sheet=entry_of(scheme, VERIFIED, row),
+            found=facts,
+        )
     ]
     if row.evidence:
         evidence.append(Evidence(what=words.E_PROOF, found=row.evidence))
@@ -61,14 +67,19 @@ def named(scheme: Scheme, now: datetime) -> Iterable[Event]:
 def _named(scheme: Scheme, pair: tuple[Named, Named], day: date) -> Event:
     first, second = pair
     text = words.REPEATED.format(problem=second.problem, first=first.notice, second=second.notice)
-    evidence = tuple(
-        Evidence(what=f"{words.E_NAMED} {row.notice} {day_words(row.issued)}", found=row.text)
-        for row in (first, second)
-    )
+    evidence = tuple(_notice(scheme, row) for row in pair)
     return Event(
         REPEATED, second.unit, period_of(scheme, day), second.problem, day, text, evidence,
         Status.LAID_OUT,
     )  # fmt: skip
+
+
+def _notice(scheme: Scheme, row: Named) -> Evidence:
+    """Return a 通报 with where it is on record: the scheme's own row, or the ledger's."""
+    is_ours = scheme.placed.get(place_key(NAMED, row)) == 0  # recorded when it was issued
+    file, sheet = (words.ISSUED, "") if is_ours else (words.SCHEME, entry_of(scheme, NAMED, row))
+    what = words.NOTICE.format(number=row.notice, day=day_words(row.issued))
+    return Evidence(what, file, sheet=sheet, found=row.text)
 
 
 def ranks(
@@ -127,7 +138,7 @@ def _low(
         rank=rank, of=of, source=row.source, published=day_words(published)
     )
     what = f"{words.E_RANK} {row.scope} {row.term}".rstrip()
-    evidence = [Evidence(what, words.SCHEME, sheet=RANKS.sheet, found=facts)]
+    evidence = [Evidence(what, words.SCHEME, sheet=entry_of(scheme, RANKS, row), found=facts)]
     if standing is None:
         evidence.append(Evidence(what=words.E_STANDINGS, found=words.NO_STANDING))
     else:

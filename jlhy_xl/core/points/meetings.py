@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from jlhy_xl.core.calendar import period_of
 from jlhy_xl.core.model import Evidence, Status
-from jlhy_xl.core.points.base import Event, day_words, is_over
+from jlhy_xl.core.points.base import Event, day_words, entry_of, is_over
 from jlhy_xl.core.scheme.model import Meeting, Scheme
 from jlhy_xl.core.scheme.recorded import origin
 from jlhy_xl.core.scheme.tables_office import MEETINGS
@@ -37,10 +37,14 @@ def _event(scheme: Scheme, row: Meeting, day: date) -> Event:
     facts = words.MEETING_FACTS.format(attended=row.attended, approved=words.NONE)
     file, sheet, cell = origin(row.note)
     source = " ".join(part for part in (words.E_MEETING, row.number, row.minutes) if part)
+    if not file:
+        file, sheet = words.SCHEME, entry_of(scheme, MEETINGS, row)
+    else:
+        facts = row.attended
     return Event(
         rule=rule, unit=row.unit, period=period_of(scheme, day), subject=row.number, day=day,
         text=text.format(day=day_words(day), number=row.number),
-        evidence=(Evidence(source, file or words.SCHEME, sheet=sheet or MEETINGS.sheet, cell=cell, found=row.attended if file else facts),),
+        evidence=(Evidence(source, file, sheet=sheet, cell=cell, found=facts),),
         status=Status.UNCERTAIN if leave else Status.PROPOSED,
         note=words.LEAVE_UNAPPROVED if leave else "",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from jlhy_xl.core.calendar import period_of
 from jlhy_xl.core.model import Evidence, Status
 from jlhy_xl.core.points import heard
-from jlhy_xl.core.points.base import Event, day_words, is_over
+from jlhy_xl.core.points.base import Event, day_words, entry_of, is_over
 from jlhy_xl.core.points.caps import note
 from jlhy_xl.core.returns.obligations import is_active
 from jlhy_xl.core.scheme.model import Resolution, Scheme
@@ -82,17 +82,17 @@ def _event(scheme: Scheme, item: Resolution, told: heard.Told, due: date, doubt:
     return Event(
         rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
         text=_text(told.item, due),
-        evidence=(_register(source, item), *told.evidence),
+        evidence=(_register(scheme, source, item), *told.evidence),
         status=Status.UNCERTAIN if doubt else Status.PROPOSED,
         note=note(doubt, _differs(scheme, item, told)),
     )  # fmt: skip
 
 
-def _register(source: str, item: Resolution) -> Evidence:
+def _register(scheme: Scheme, source: str, item: Resolution) -> Evidence:
     """Return the register's entry with its book and sheet: the scheme's, or a meeting's ledger."""
     file, sheet, _ = origin(item.note)
     if not file:
-        file, sheet = words.SCHEME, RESOLUTIONS.sheet
+        file, sheet = words.SCHEME, entry_of(scheme, RESOLUTIONS, item)
     return Evidence(source, file, sheet=sheet, found=_registered(item))
 
 

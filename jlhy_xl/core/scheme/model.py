@@ -285,6 +285,14 @@ class Scheme(Struct, frozen=True, dict=True):
         """What other rooms worked out from the scheme alone, once and not once a file."""
         return {}
 
+    @cached_property
+    def placed(self) -> dict[tuple[str, ...], int]:
+        """Which row of its sheet a register's entry stands in, by table and key; 0: the ledger.
+
+        It is no part of what the scheme says: neither its digest nor its equality knows it.
+        """
+        return {}
+
     @property
     def is_trial(self) -> bool:
         """Whether no rule is adopted (试运行): then nothing can be settled."""

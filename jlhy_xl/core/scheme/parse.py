@@ -16,8 +16,9 @@ from jlhy_xl.core.scheme import checks as scheme_checks
 from jlhy_xl.core.scheme import forms as scheme_forms
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.scheme.sheets import Draft, gather
-from jlhy_xl.core.scheme.table_spec import defaults_of
+from jlhy_xl.core.scheme.table_spec import defaults_of, place_key
 from jlhy_xl.core.scheme.tables import PARAMETER_SHEET, TABLES
+from jlhy_xl.core.scheme.tables_office import REGISTERS
 from jlhy_xl.core.text import key
 
 
@@ -38,7 +39,11 @@ def _scheme(draft: Draft) -> Scheme:
     tables: dict[str, Any] = {
         name: tuple(row.value for row in rows) for name, rows in draft.rows.items()
     }
-    return Scheme(parameters=draft.parameters.value, **tables)
+    made = Scheme(parameters=draft.parameters.value, **tables)
+    for table in REGISTERS:
+        rows = draft.rows[table.attribute]
+        made.placed.update((place_key(table, row.value), row.line) for row in rows)
+    return made
 
 
 _ORDER = {

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
+from jlhy_xl.core.scheme.table_spec import place_key
+from jlhy_xl.core.scheme.tables_office import NAMED
 
 MEETING, RESOLUTION = "meeting", "resolution"  # kinds of decisions in the ledger
 _DATES = ("day", "due", "asked", "extended", "claimed", "confirmed")
@@ -95,18 +97,19 @@ def with_rows(
     """
     known = scheme.unit_by_code
     own = {(row.notice, row.unit, row.problem) for row in scheme.named}
-    return replace(
+    issued = [row for row in named if (row.notice, row.unit, row.problem) not in own]
+    made = replace(
         scheme,
         meetings=_joined(scheme.meetings, (row for row in meetings if row.unit in known)),
         resolutions=_joined(
             _decided(scheme.resolutions, (decisions := tuple(resolutions))),
             (row for row in decisions if row.lead in known),
         ),
-        named=(
-            *scheme.named,
-            *(row for row in named if (row.notice, row.unit, row.problem) not in own),
-        ),
+        named=(*scheme.named, *issued),
     )
+    made.placed.update((place_key(NAMED, row), 0) for row in issued)
+    made.placed.update(scheme.placed)  # its own rows stand where they stood
+    return made
 
 
 def _decided(

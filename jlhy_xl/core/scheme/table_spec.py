@@ -88,6 +88,11 @@ class Table(Struct, frozen=True):
         return next(column for column in self.columns if column.attribute == attribute)
 
 
+def place_key(table: Table, row: Struct) -> tuple[str, ...]:
+    """Return what tells a row from the others of its table, by the table's first key."""
+    return (table.attribute, *(str(getattr(row, name)) for name in table.keys[0]))
+
+
 def text(heading: str, attribute: str, width: float = 16, hint: str = "") -> Column:
     """Return a column of words that may stay blank."""
     return Column(heading, attribute, hint=hint, width=width)

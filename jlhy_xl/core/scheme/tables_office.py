@@ -118,3 +118,6 @@ PHRASES = Table("文稿用语", "phrases", nouns.Phrase, (
     text("可用内容", "note", 22, "花括号里的内容由程序填入，可移动位置，也可以不用"),
 ), keys=(("place",),),
     hint="简报、通报、会议文稿里的固定用语。")  # fmt: skip
+
+# whose rows are evidence
+REGISTERS = (RANKS, MEETINGS, RESOLUTIONS, VERIFIED, NAMED)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.books.letters import agenda, letter, meeting, meeting_book
 from jlhy_xl.books.letters.meeting import Session
+from jlhy_xl.books.pages import scale
 from jlhy_xl.books.sheet import Book, Sheet
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary.demands import demands, matters, uncounted
@@ -190,6 +191,22 @@ def test_who_comes_is_written_by_hand() -> None:
     assert not any(name in present for name in members)
     assert "→" not in "\n".join(letter.lines(minutes))
     assert minutes.number == "台营商联纪〔2026〕＿＿号"
+
+
+@pytest.mark.parametrize("name", ["会议台账", "议定事项", "批示"])
+def test_the_meeting_book_prints_in_letters_that_can_be_read(name: str) -> None:
+    """8 points of 11 are 73%; the columns that are left stand beside, each page with the item's number."""
+    facts = Facts(WEEK)
+    planned = agenda.agenda(facts, "", agenda.topics(facts))
+    sheet = _sheet(meeting_book.book(WEEK, SESSION, planned), name)
+    assert sheet.page.landscape
+    assert scale(sheet.page, sheet.widths) >= 73
+    parted = name != "会议台账"
+    assert sheet.page.title_columns == ((0, 0) if parted else None)
+    heads = [str(sheet.cells[1, at].value) for at in sorted(sheet.widths)]
+    assert len(heads) == len(sheet.widths)
+    if parted:
+        assert [heads[at] for at in sheet.page.across] == ["申请延期日期"]
 
 
 def test_the_guide_is_the_clerks_and_stands_last() -> None:

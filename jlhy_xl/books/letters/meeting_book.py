@@ -1,11 +1,14 @@
 """会议台账_<number>.xlsx: what the office fills in at and after a meeting, and puts into reviewed/."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from jlhy_xl.books.letters.agenda import Matter, item_state, wished
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.scheme.book import HEADER, sheet_of
-from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl.books.sheet import Book, Merge, Sheet
+from jlhy_xl.books.style import height_of
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.results import Results
@@ -16,6 +19,12 @@ from jlhy_xl.core.scheme.tables import UNITS, Table
 
 GUIDE = "经办人填写说明"
 SPARE_ITEMS, INSTRUCTED = 6, 8
+_LEDGER_WIDTHS = dict(enumerate((12.0, 12.0, 24.0, 19.0, 10.0, 10.0, 10.0, 18.0, 22.0)))
+_ITEM_WIDTHS = dict(
+    enumerate((14.0, 7.0, 40.0, 17.0, 19.0, 12.0, 16.0, 12.0, 10.0, 12.0, 12.0, 13.0, 44.0))
+)
+_DECIDED = 7  # the first column of what is decided on an item
+_INSET = 2.0  # of a cell's width
 _HINTS = (
     "本页写给联席会议办公室的经办人，不随会议材料印发。",
     "会前：本表已按成员单位和会议通知的议题填好，可补充。",
@@ -49,7 +58,7 @@ def book(results: Results, session: Session, planned: tuple[Matter, ...],
     known = {row.code for row in late}
     kept = (_open(row) for row in open_items if row.code not in known)
     sheets = (
-        sheet_of(LEDGER, lines, names, spare=4),
+        _on_paper(sheet_of(LEDGER, lines, names, spare=4), _LEDGER_WIDTHS),
         _undated(ITEMS, [*late, *_items(session, planned), *kept], names),
         _undated(INSTRUCTIONS, [*waiting, *_instructions(session)], names),
         _units(scheme.units),
@@ -58,9 +67,43 @@ def book(results: Results, session: Session, planned: tuple[Matter, ...],
     return Book(sheets, title=f"{scheme.parameters.title}{NAME}", active=LEDGER.sheet)
 
 
+def _on_paper(made: Sheet, widths: Mapping[int, float], parts: tuple[int, ...] = ()) -> Sheet:
+    """Return the sheet in letters that can be read on A4: narrower columns, what is decided beside the items.
+
+    Args:
+        made: as the scheme's sheets are.
+        widths: of its columns.
+        parts: columns with which another page begins.
+    """
+    last = max(row for row, _ in made.cells)
+    texts = {at: str(cell.value or "") for at, cell in made.cells.items() if at[0] >= HEADER}
+    heights = {
+        row: max(
+            float(height_of(text, widths[column] - _INSET))
+            for (line, column), text in texts.items()
+            if line == row
+        )
+        for row in range(HEADER, last + 1)
+    }
+    edge = parts[0] - 1 if parts else max(widths)
+    cells = {**made.cells, (0, 1): replace(made.cells[0, 0], style="plain")}
+    del cells[0, 0]  # a column that every page repeats holds no part of the line over the table
+    heights[0] = float(
+        height_of(str(cells[0, 1].value), sum(widths[at] for at in range(1, edge + 1)))
+    )
+    page = replace(
+        made.page, area=(0, 0, last, max(widths)), fixed=True, across=parts, over=True,
+        title_columns=(0, 0) if parts else None, centre=False,
+    )  # fmt: skip
+    return replace(
+        made, cells=cells, widths=widths, heights={**made.heights, **heights},
+        merges=(Merge(0, 1, 0, edge),), page=page,
+    )  # fmt: skip
+
+
 def _undated(table: Table, rows: list[Item], names: Names) -> Sheet:
     """Return the sheet with 完成时限 left blank on rows that nobody has decided: never 长期 by default."""
-    made = sheet_of(table, rows, names, spare=0)
+    made = _on_paper(sheet_of(table, rows, names, spare=0), _ITEM_WIDTHS, (_DECIDED,))
     column = [each.attribute for each in table.columns].index("due")
     cells = dict(made.cells)
     for line, row in enumerate(rows, HEADER + 1):

@@ -59,9 +59,9 @@ def test_a_row_says_the_places_and_doubts_the_reason_only(results):
     assert told["招标投标"] == ["名次4/6→6/6 降2位"]
     assert told["获得电力"] == ["名次2/5→1/6（参评数变）"]
     assert told["政务服务"] == ["名次3/6"]
-    assert group_rows.UNKNOWN_WHY in texts(sheet(summary.book(facts.results), "总览"))
+    assert group_rows.UNKNOWN_WHY in "".join(texts(sheet(summary.book(facts.results), "总览")))
     calm = _ranked(results, MOVES[-1])
-    assert group_rows.UNKNOWN_WHY not in texts(sheet(summary.book(calm.results), "总览"))
+    assert group_rows.UNKNOWN_WHY not in "".join(texts(sheet(summary.book(calm.results), "总览")))
 
 
 def test_missing_returns_come_first_where_half_or_more_are_missing():

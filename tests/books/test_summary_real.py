@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.summary import book as summary
-from jlhy_xl.books.summary import front as summary_front
+from jlhy_xl.books.summary import fit
 from jlhy_xl.core.scheme.model import Rank
 from jlhy_xl.edge import draw, read
 
@@ -101,8 +101,8 @@ def test_the_first_page_is_one_page_that_older_eyes_can_read(week, soffice, tmp_
     assert sizes[0] >= 8.5
     assert sizes[-1] >= 16
     # sentences hold figures, so their words are no measure: all of a page is drawn at one percentage
-    percentage = sizes[0] / summary_front.size("small")
-    assert percentage * summary_front.size("front_sentence") >= 10
+    percentage = sizes[0] / fit.size("small")
+    assert percentage * fit.size("front_sentence") >= 10
 
 
 def test_the_rows_of_groups_are_even():

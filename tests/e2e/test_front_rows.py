@@ -111,7 +111,21 @@ def _note(front: Front) -> str:
         for row in front.owing
         if row["本期报送"] != "✓ 按时" and tried[row["单位"]]
     ]
-    return f"注：{'。'.join(parts)}。" if parts else ""
+    words = [*parts, *_unknown(front)]
+    if any(
+        "…" in str(cells[name].value) for cells in front.groups.values() for name in ("堵点", NEEDS)
+    ):
+        words.append("有“…”的，全文见→")
+    return f"注：{'。'.join(words)}。" if words else ""
+
+
+def _unknown(front: Front) -> list[str]:
+    """Return what is said once of ranks that moved for a reason nobody knows."""
+    shown = [str(cells[MOVED].value) for cells in front.groups.values()]
+    moved = [
+        each for text in shown for each in re.findall(r"名次.*→.*", text) if not each.endswith("）")
+    ]
+    return ["名次升降没有注明原因的，原因无从判断"] if moved else []
 
 
 def test_the_note_under_the_strip_tells_who_tried_and_what_is_to_be_mended(front: Front) -> None:
@@ -144,17 +158,19 @@ def test_the_groups_rows_hold_what_units_said(front: Front) -> None:
 
 
 def _holds(shown: str, typed: list[str]) -> None:
-    """Each text stands there from its beginning, in order; where not all do, their number does."""
+    """Whole texts in order and how many more there are; or the first to the end of a clause, and how many more."""
     if not typed:
         assert shown == "—"
         return
-    body, _, count = flat(shown).partition("…")
-    assert "；".join(typed).startswith(body)
-    assert body
-    if "…" in shown:
-        assert count == (f"等{len(typed)}项" if len(typed) > 1 else "")
-    else:
-        assert body == "；".join(typed)
+    told = flat(shown)
+    for count in range(1, len(typed) + 1):
+        rest = f"；另{len(typed) - count}项" if count < len(typed) else ""
+        if told == "；".join(typed[:count]) + rest:
+            return
+    body, rest = told.split("…")
+    assert typed[0].startswith(body)
+    assert re.match("[，。；：]", typed[0][len(body) :]), f"{told} is cut within a clause"
+    assert rest == (f"；另{len(typed) - 1}项" if len(typed) > 1 else "")
 
 
 def test_what_names_no_group_is_counted(front: Front) -> None:
@@ -319,7 +335,8 @@ def _decision(front: Front, kind: str, text: str) -> str:
     who, what, end = told
     body = text.removeprefix(f"{who}：").removesuffix(end)
     assert str(what).startswith(body.rstrip("…")), text
-    assert len(body) >= min(len(str(what)), 18), text
+    rest = str(what)[len(body.rstrip("…")) :]
+    assert not rest or re.match("[，。；：]", rest), f"{text} is cut within a clause"
     return f"{who}：{body}{end}"
 
 
@@ -351,7 +368,9 @@ def test_a_leader_has_room_to_write(front: Front) -> None:
     high = sum(
         front.paper.row_dimensions[row].height for row in range(box.min_row, box.max_row + 1)
     )
-    cut = any("…" in str(cell.value) for row in front.paper.iter_rows() for cell in row)
+    cut = any(
+        re.search("…|；另", str(cell.value)) for row in front.paper.iter_rows() for cell in row
+    )
     assert high >= (_LEAST if cut else 100)  # what is written comes first, and is cut only then
     assert box.max_col == front.paper.max_column
     assert box.size["columns"] >= 18

@@ -8,11 +8,36 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from jlhy_xl.books.style import width_of
+from jlhy_xl.books.style import BODY_SIZE, STYLES, width_of
 
 _HALF = 0.57  # em of a digit: in the body font a half, a little more in what stands in for it
 # no line begins with a closing sign or ends with an opening one; numbers and Latin words stay whole
 _UNIT = re.compile(r"[（“《]*(?:[A-Za-z0-9.+\-/%]+|[^A-Za-z0-9])[，。；：、）”》！？…]*", re.DOTALL)
+
+_CLAUSE = re.compile(r"[，。；：！？](?!$)", re.DOTALL)  # before which a text may be cut
+_CUT = re.compile(r"…|；另\d+项$")
+
+GRID = 36  # narrow columns that every part of the page shares
+_POINTS = 15.75  # of such a column where digits are narrowest
+_PAD = 4.5  # points of a cell's own margins
+SENTENCE = "front_sentence"
+_CLOSE = frozenset({"front_link", "front_state", "hint"})  # no frame that writing could touch
+
+
+def size(look: str) -> float:
+    """Return a look's size in points."""
+    return float(str(STYLES[look].get("font_size", BODY_SIZE)))
+
+
+def high(count: int, look: str) -> float:
+    """Return the height of so many lines in that look."""
+    tall = 1.5 if look == SENTENCE else 1.42  # a line of the larger writing is rounded up
+    return count * size(look) * tall + (0 if look in _CLOSE else 1)
+
+
+def room(left: int, right: int, look: str) -> float:
+    """Return how many em of a look's writing those columns hold."""
+    return ((right - left + 1) * _POINTS - _PAD) / size(look)
 
 
 def width(text: str) -> float:
@@ -49,11 +74,17 @@ def _of_one(text: str, room: float) -> int:
 def clip(text: str, room: float, most: int, end: str = "") -> str:
     """Return the text in at most that many lines with its end; … where it goes on.
 
-    >>> clip("请区交通运输部门协调", 5.0, 1), clip("请协调", 5.0, 1)
-    ('请区交通…', '请协调')
+    It is cut behind a clause; within one only where not even the first has the room.
+
+    >>> clip("请协调路政，请支持", 8.0, 1), clip("请区交通运输部门协调", 5.0, 1), clip("请协调", 5.0, 1)
+    ('请协调路政…', '请区交通…', '请协调')
     """
     if lines(text + end, room) <= most:
         return text + end
+    for found in reversed([*_CLAUSE.finditer(text)]):
+        shown = f"{text[: found.start()]}…{end}"
+        if lines(shown, room) <= most:
+            return shown
     units = _UNIT.findall(text)
     while units and lines("".join(units).rstrip("，；、：") + "…" + end, room) > most:
         units.pop()
@@ -61,21 +92,45 @@ def clip(text: str, room: float, most: int, end: str = "") -> str:
 
 
 def listed(texts: Sequence[str], room: float, most: int) -> str:
-    """Return texts side by side, as many as fit, and how many there are where some do not.
+    """Return texts side by side, as many as fit whole, and how many more there are.
 
-    >>> listed(["请协调路政", "请支持设备"], 6.0, 2), listed(["请协调路政", "请支持设备"], 6.0, 1)
-    ('请协调路政；请支持设备', '请协…等2项')
+    >>> listed(["请协调路政", "请支持设备"], 6.0, 2), listed(["请协调路政", "请支持设备"], 9.0, 1)
+    ('请协调路政；请支持设备', '请协调路政；另1项')
     """
-    flat = list(dict.fromkeys(one_line(text) for text in texts))
-    whole = "；".join(flat)
-    if lines(whole, room) <= most:
-        return whole
-    told = f"等{len(flat)}项" if len(flat) > 1 else ""
-    for count in range(len(flat) - 1, 0, -1):
-        some = "；".join(flat[:count])
-        if lines(f"{some}…{told}", room) <= most:
-            return f"{some}…{told}"
-    return clip(flat[0], room, most, told)
+    flat = _flat(texts)
+    for count in range(len(flat), 0, -1):
+        shown = "；".join(flat[:count]) + _more(len(flat) - count)
+        if lines(shown, room) <= most:
+            return shown
+    return clip(flat[0], room, most, _more(len(flat) - 1))
+
+
+def least(texts: Sequence[str], room: float) -> int:
+    """Return the fewest lines in which ``listed`` cuts no clause.
+
+    >>> least(["一项工程需穿越省道，路政许可尚在办理"], 10.0), least(["请协调路政", "请支持设备"], 6.0)
+    (1, 2)
+    """
+    flat = _flat(texts)
+    first = _CLAUSE.split(flat[0])[0]
+    return lines((first if first == flat[0] else f"{first}…") + _more(len(flat) - 1), room)
+
+
+def is_cut(text: str) -> bool:
+    """Whether ``listed`` or ``clip`` left something out.
+
+    >>> is_cut("请协调…"), is_cut("请协调；另1项"), is_cut("请协调")
+    (True, True, False)
+    """
+    return _CUT.search(text) is not None
+
+
+def _flat(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(one_line(text) for text in texts))
+
+
+def _more(count: int) -> str:
+    return f"；另{count}项" if count else ""
 
 
 def one_line(text: str) -> str:

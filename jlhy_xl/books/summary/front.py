@@ -10,11 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
-from jlhy_xl.books.style import BODY_SIZE, STYLES
 from jlhy_xl.books.summary import group_rows, words
 from jlhy_xl.books.summary.demands import ungrouped
 from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
-from jlhy_xl.books.summary.fit import clip, lines, one_line
+from jlhy_xl.books.summary.fit import GRID, SENTENCE, clip, high, is_cut, lines, one_line, room
 from jlhy_xl.books.summary.parts import (
     COMPLETENESS,
     FRONT,
@@ -27,99 +26,65 @@ from jlhy_xl.books.summary.parts import (
 )
 from jlhy_xl.books.table import Draft, link_to
 
-GRID = 36  # narrow columns that every part of the page shares
 CELL = 1.92  # characters
-_POINTS = 15.75  # of such a column where digits are narrowest
-_PAD = 5.0  # points of a cell's own margins
 PER_BAND = 6  # units side by side
 MARGINS = (0.3, 0.3, 0.27, 0.5)  # inch
 # Points of rows that a page holds at full width, and those at which print is still large enough.
 ROOMY, FULLEST = 903.0, 908.0
 # points for a leader's hand: as a rule, and where texts need the room
 HAND, LEAST_HAND = 101.25, 54.0
-_WHOLE = 99  # lines: as many as the text takes
+_FEWEST, _MOST = 2, 8  # lines of a group's row
 _LINKS = 4  # columns of a sentence's links
 _TITLE = 8  # last column of the decisions' heading; beside it stands what is left out
-# columns of the groups' table: heading, first and last column of the text, column of its arrow
-_GROUP, _STATE, _MOVED, _BLOCKS, _NEEDS = (
-    ("专项工作组/牵头", 0, 5), ("进展/已报", 6, 9), ("较上期变动、名次（原因）", 11, 19),
-    ("堵点", 21, 27), ("需区领导协调", 29, 34),
-)  # fmt: skip
-_PARTS = (_GROUP, _STATE, _MOVED, _BLOCKS, _NEEDS)
 ARROW = "→"
+_GOES_ON = f"有“…”的，全文见{ARROW}。"
 
 
 def sheet(facts: Facts) -> Sheet:
     """Return 总览; the other sheets have been drawn, so that their places are known."""
     told = {row.group.number: group_rows.gather(facts, row) for row in facts.groups}
-    for hand in (HAND, LEAST_HAND):
-        page = _Front(facts, told, _Most(hand=hand))
-        if page.high <= FULLEST:
-            return page.sheet()
-    return _fullest(facts, told, page.rows).sheet()
+    page = _Front(facts, told, _Most())
+    return (page if page.high <= FULLEST else _fullest(facts, told)).sheet()
 
 
 class _Most(Struct, frozen=True):
-    """How much of a text is shown at most, and what is left to a leader's hand."""
+    """How much of a text is shown at most."""
 
     lines: Mapping[int, int] = {}  # of a group's row, by its number; whole where there is none
-    each: int = _WHOLE  # lines of a decision
+    each: int = group_rows.WHOLE  # lines of a decision
     named: int = words.NAMED  # ranks
-    hand: float = LEAST_HAND
 
 
-def _fullest(
-    facts: Facts, told: Mapping[int, group_rows.Told], whole: Mapping[int, list[str]]
-) -> "_Front":  # fmt: skip
+def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
     """Return the page that has no room for all: each row grows in turn while it still prints large enough.
 
-    Args:
-        facts: what is told.
-        told: each group's texts.
-        whole: what each group's row shows where nothing is cut; such a row grows no more.
+    A row begins with the lines in which no clause is cut; with fewer only where nothing else helps.
     """
-    order = [
-        row.group.number
-        for row in sorted(facts.groups, key=lambda row: (row.look != "bad", row.look != "warn"))
-    ]
-    most = _Most(dict.fromkeys(order, _FEWEST), 1)
+    groups = sorted(facts.groups, key=lambda row: (row.look != "bad", row.look != "warn"))
+    order = [row.group.number for row in groups]
+    tall = {
+        (row.group.number, count): group_rows.shape(row, told[row.group.number], count).high
+        for row in groups
+        for count in range(_FEWEST, _MOST + 1)
+    }
+    count = {number: min(max(_FEWEST, told[number].least()), _MOST) for number in order}
+    most = _Most(count, 1)
     page = _Front(facts, told, most)
     while page.high > FULLEST and most.named > 1:
         most = replace(most, named=most.named - 1)
         page = _Front(facts, told, most)
-    full: set[int] = set()  # rows that have no room to grow: the page only gets higher
-    for count in range(_FEWEST + 1, _MOST + 1):
+    spare = FULLEST - page.high
+    for number in reversed(order):
+        if spare < 0:
+            spare += tall[number, count[number]] - tall[number, _FEWEST]
+            count[number] = _FEWEST
+    for larger in range(_FEWEST + 1, _MOST + 1):
         for number in order:
-            if number in full or page.rows[number] == whole[number]:
-                continue
-            larger = replace(most, lines={**most.lines, number: count})
-            again = _Front(facts, told, larger)
-            if again.high <= FULLEST:
-                page, most = again, larger
-            else:
-                full.add(number)
-    return page
-
-
-_FEWEST, _MOST = 2, 8
-_SENTENCE = "front_sentence"
-_CLOSE = frozenset({"front_link", "front_state", "hint"})  # no frame that writing could touch
-
-
-def size(look: str) -> float:
-    """Return a look's size in points."""
-    return float(str(STYLES[look].get("font_size", BODY_SIZE)))
-
-
-def high(count: int, look: str) -> float:
-    """Return the height of so many lines in that look."""
-    tall = 1.5 if look == _SENTENCE else 1.42  # a line of the larger writing is rounded up
-    return count * size(look) * tall + (0 if look in _CLOSE else 1)
-
-
-def room(left: int, right: int, look: str) -> float:
-    """Return how many em of a look's writing those columns hold."""
-    return ((right - left + 1) * _POINTS - _PAD) / size(look)
+            more = tall[number, max(larger, count[number])] - tall[number, count[number]]
+            if more <= spare:
+                spare -= more
+                count[number] = max(larger, count[number])
+    return _Front(facts, told, replace(most, lines=count))
 
 
 class Span(Struct, frozen=True):
@@ -137,7 +102,7 @@ class _Front:
     def __init__(self, facts: Facts, told: Mapping[int, group_rows.Told], most: _Most) -> None:
         """All is written, as far as it may be."""
         self.facts, self.told, self.most = facts, told, most
-        self.rows: dict[int, list[str]] = {}  # what each group's row shows
+        self.is_cut = False  # whether 堵点 or what is needed goes on elsewhere
         self.draft = Draft(FRONT, [CELL] * GRID)
         self._title()
         self._sentences()
@@ -155,6 +120,8 @@ class _Front:
 
     def sheet(self) -> Sheet:
         """Return the sheet; what room is left is the leader's."""
+        if self.high + self._uneven() + HAND - LEAST_HAND <= FULLEST:
+            self._even()
         spare = ROOMY - self.high
         if spare > 0:
             for row in range(self.box, self.box + 3):
@@ -209,8 +176,8 @@ class _Front:
         for name, text, sheets in told:
             top, shown = self.draft.row, f"{name}、{text}"
             last = top + len(sheets) - 1
-            self._put(Span(top, 0, last, right), shown, _SENTENCE)
-            tall = high(lines(shown, room(0, right, _SENTENCE)), _SENTENCE)
+            self._put(Span(top, 0, last, right), shown, SENTENCE)
+            tall = high(lines(shown, room(0, right, SENTENCE)), SENTENCE)
             for row, each in enumerate(sheets, top):
                 self._put(
                     Span(row, right + 1, row, GRID - 1),
@@ -222,54 +189,50 @@ class _Front:
             self.draft.row = last + 1
 
     def _groups(self) -> None:
-        for heading, left, right in _PARTS:
+        for heading, left, right in group_rows.PARTS:
             self._at(left, right if left == 0 else right + 1, heading, "small_head")
         self.draft.row += 1
+        self.rows = range(self.draft.row, self.draft.row + len(self.facts.groups))
         for group in self.facts.groups:
             self._group(group)
         if not self.facts.groups:
             self._line("方案没有专项工作组", "none")
-        if not self.most.lines:
-            self._even()
         told, link = group_rows.without_group(self.facts, ungrouped(self.facts))
-        unknown = (
-            group_rows.UNKNOWN_WHY if any(row.is_unknown for row in self.told.values()) else ""
-        )
-        if told or unknown:
-            most = room(0, GRID - 1, "hint")
-            self._line(clip(told + unknown, most, 1), "hint", link)
+        if told:
+            self._line(clip(told, room(0, GRID - 1, "hint"), 1), "hint", link)
+
+    def _middle(self) -> float:
+        heights = sorted(self.draft.heights[row] for row in self.rows)
+        return heights[len(heights) // 2] if heights else 0.0
+
+    def _uneven(self) -> float:
+        """Return the points that rows of groups need to be alike in height, as far as their texts are."""
+        middle = self._middle()
+        return sum(max(0.0, middle - self.draft.heights[row]) for row in self.rows)
 
     def _even(self) -> None:
-        """Rows of groups are alike in height as far as their texts are."""
-        count = len(self.facts.groups)
-        rows = range(self.draft.row - count, self.draft.row)
-        if count:
-            heights = sorted(self.draft.heights[row] for row in rows)
-            for row in rows:
-                self._raise(row, heights[count // 2])
+        middle = self._middle()
+        for row in self.rows:
+            self._raise(row, middle)
 
     def _group(self, group: GroupStand) -> None:
         number, facts = group.group.number, self.facts
         band = facts.links.get(f"group:{number}", link_to(PROGRESS))
-        leads = group.leads.split("、")
-        most = max(self.most.lines.get(number, _WHOLE), 1 + len(leads))
         told = self.told[number]
-        moved = told.moves(room(*_MOVED[1:], "small"), most)
-        named = "\n".join((f"{number} {group.group.name}", *leads))
-        self._at(*_GROUP[1:], named, "small_bold")
-        state = f"{group.word}\n{group.reported}/{len(group.lines)}"
+        row = group_rows.shape(group, told, self.most.lines.get(number, group_rows.WHOLE))
+        named, state, moved, blocks, needs = row.texts
+        self.is_cut |= any(map(is_cut, (blocks, needs)))
+        self._at(*group_rows.GROUP[1:], named, "small_bold")
         cells = (
-            (_STATE, state, band),
-            (_MOVED, moved or "—", self._moved_link(number, band) if moved else ""),
-            *((part, group_rows.shown(rows, room(*part[1:], "small"), most),
-               group_rows.first_place(facts, rows))
-              for part, rows in ((_BLOCKS, told.blocks), (_NEEDS, told.needs))),
-        )  # fmt: skip
-        self.rows[number] = [text for _, text, _ in cells]
-        for (_, left, right), text, link in cells:
-            look = f"{group.look}_small" if left == _STATE[1] else "small_open"
-            self._at(left, right, text, look)
-            self._at(right + 1, right + 1, ARROW if link else None, "small_arrow", link)
+            (group_rows.STATE, state, band),
+            (group_rows.MOVED, moved or "—", self._moved_link(number, band) if moved else ""),
+            (group_rows.BLOCKS, blocks, group_rows.first_place(facts, told.blocks)),
+            (group_rows.NEEDS, needs, group_rows.first_place(facts, told.needs)),
+        )
+        for part, text, link in cells:
+            look = f"{group.look}_small" if part is group_rows.STATE else "small_open"
+            self._at(*part[1:], text, look)
+            self._at(part[2] + 1, part[2] + 1, ARROW if link else None, "small_arrow", link)
         self.draft.row += 1
 
     def _moved_link(self, number: int, band: str) -> str:
@@ -292,8 +255,13 @@ class _Front:
             self._band(owing[start : start + PER_BAND])
         if not owing:
             self._line("本期没有应报单位", "none")
-        if left_open := words.returned(facts):
-            self._line(left_open, "hint")
+        notes = [words.returned(facts)]
+        if any(row.is_unknown for row in self.told.values()):
+            notes.append(group_rows.UNKNOWN_WHY)
+        if self.is_cut:
+            notes.append(_GOES_ON)
+        if noted := "".join(notes):
+            self._line(f"注：{noted}", "hint")
 
     def _band(self, units: tuple[UnitStand, ...]) -> None:
         step = GRID // PER_BAND
@@ -328,8 +296,8 @@ class _Front:
         self._at(_TITLE + 1, GRID - 1, words.left_out(self.facts) or None, "section_hint")
         self.draft.row += 1
         for number, row in enumerate(found, 1):
-            most = room(3, GRID - 1, "small")
-            told = clip(f"{row.who}：{one_line(row.what)}", most, self.most.each, row.more)
+            wide = room(3, GRID - 1, "small")
+            told = clip(f"{row.who}：{one_line(row.what)}", wide, self.most.each, row.more)
             self._at(0, 2, f"{number} {row.kind}", "small_centre", row.link)
             self._at(3, GRID - 1, told, "small")
             self.draft.row += 1
@@ -345,7 +313,7 @@ class _Front:
         signed = "签名：　　　　　　　　　　　年　　月　　日　"
         self._put(Span(self.box, 4, last, GRID - 1), signed, "front_box")
         for row in range(self.box, last + 1):
-            self._raise(row, self.most.hand / 3)
+            self._raise(row, LEAST_HAND / 3)
         self.draft.row = last + 1
 
     def _gap(self) -> None:

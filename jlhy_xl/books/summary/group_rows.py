@@ -6,13 +6,20 @@ from msgspec import Struct
 
 from jlhy_xl.books.summary.demands import Demand, of_group, place_of, troubles
 from jlhy_xl.books.summary.facts import Facts, GroupStand, Line
-from jlhy_xl.books.summary.fit import lines, listed, one_line
+from jlhy_xl.books.summary.fit import high, least, lines, listed, one_line, room
 from jlhy_xl.books.summary.parts import told
 from jlhy_xl.books.summary.rank_grounds import UNKNOWN, reason
 from jlhy_xl.books.summary.rank_words import in_row
 from jlhy_xl.books.summary.ranks import Standing, latest
 from jlhy_xl.core.scheme.choices import Source
 from jlhy_xl.core.text import is_none_word
+
+# columns of the groups' table: heading, first and last column of the text; behind it stands its arrow
+GROUP, STATE, MOVED, BLOCKS, NEEDS = PARTS = (
+    ("专项工作组/牵头", 0, 5), ("进展/已报", 6, 9), ("较上期变动、名次（原因）", 11, 19),
+    ("堵点", 21, 27), ("需区领导协调", 29, 34),
+)  # fmt: skip
+WHOLE = 99  # lines: as many as the text takes
 
 
 def counted(facts: Facts, group: GroupStand) -> str:
@@ -82,12 +89,50 @@ class Told(Struct, frozen=True):
     lacking: str = ""  # what came and could not be counted as reported
     is_unknown: bool = False  # why a rank moved cannot be told of one of them
 
-    def moves(self, room: float, most: int) -> str:
+    def moves(self, wide: float, most: int) -> str:
         """Return what moved and why: figures first, in full, and ranks below, as many as fit."""
-        whole = lines(self.ranks[0], room) if self.ranks else 0
-        below = listed(self.ranks, room, max(most - 1, whole)) if self.ranks else ""
+        whole = lines(self.ranks[0], wide) if self.ranks else 0
+        below = listed(self.ranks, wide, max(most - 1, whole)) if self.ranks else ""
         above = "".join(self.figures)  # a shortened name would be another indicator's
         return "\n".join(part for part in (above, self.lacking, below) if part)
+
+    def least(self) -> int:
+        """Return the fewest lines in which no clause of what blocks and is needed is cut."""
+        asked = ((BLOCKS, self.blocks), (NEEDS, self.needs))
+        return max(
+            least([text for text, _ in rows], _room(part)) if rows else 1 for part, rows in asked
+        )
+
+
+def _room(part: tuple[str, int, int]) -> float:
+    return room(part[1], part[2], "small")
+
+
+class Shape(Struct, frozen=True):
+    """A group's row in so many lines: its texts, by the parts of the table."""
+
+    texts: tuple[str, str, str, str, str]
+
+    @property
+    def high(self) -> float:
+        """The row's height in points."""
+        return max(
+            high(lines(text, _room(part)), "small")
+            for part, text in zip(PARTS, self.texts, strict=True)
+        )
+
+
+def shape(group: GroupStand, told: Told, most: int) -> Shape:
+    """Return the row with each text in that many lines at most, or as many as its leads take."""
+    leads = group.leads.split("、")
+    most = max(most, 1 + len(leads))
+    return Shape((
+        "\n".join((f"{group.group.number} {group.group.name}", *leads)),
+        f"{group.word}\n{group.reported}/{len(group.lines)}",
+        told.moves(_room(MOVED), most),
+        _shown(told.blocks, _room(BLOCKS), most),
+        _shown(told.needs, _room(NEEDS), most),
+    ))  # fmt: skip
 
 
 def gather(facts: Facts, group: GroupStand) -> Told:
@@ -120,9 +165,9 @@ def needs(facts: Facts, group: GroupStand) -> list[tuple[str, str]]:
     return [(row.text, row.place) for row in of_group(facts, group.group.number)]
 
 
-def shown(rows: list[tuple[str, str]], room: float, most: int) -> str:
+def _shown(rows: list[tuple[str, str]], wide: float, most: int) -> str:
     """Return texts in a cell of so many em and lines, — where there is none."""
-    return listed([text for text, _ in rows], room, most) if rows else "—"
+    return listed([text for text, _ in rows], wide, most) if rows else "—"
 
 
 def first_place(facts: Facts, rows: list[tuple[str, str]]) -> str:

@@ -193,7 +193,7 @@ def returned(facts: Facts) -> str:
         f"{unit.name}{unit.word.split()[-1]}：{tried[unit.code]}"
         for unit in facts.owing if unit.code in tried and not unit.on_time
     ]  # fmt: skip
-    return f"注：{'。'.join(parts)}。" if parts else ""
+    return f"{'。'.join(parts)}。" if parts else ""
 
 
 def remarks(facts: Facts) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from jlhy_xl.core.model import Deduction, Finding, GroupStanding, ReturnCase, St
 from jlhy_xl.core.points import chain
 from jlhy_xl.core.points.caps import note
 from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.points.contradictions import contradictions, outsiders
 from jlhy_xl.core.points.decisions import LINE, Entry
 from jlhy_xl.core.points.figures import Known, ruled_out, stand
 from jlhy_xl.core.points.heard import Statement
@@ -85,6 +86,7 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
         if row.period in closed.states and row.id not in {*frozen, *gone}
     ]
     told += [_told_lost(scheme, row) for row in lost]
+    told += (*contradictions(moved, about), *outsiders(scheme, moved))
     told += _told_unwaived(scheme, moved, ledger, grounds.now)
     return Scored(moved, said, (*unread, *doubts, *told, *figures.findings, *ruled))
 

@@ -70,6 +70,7 @@ MEND = "请更正台账"  # for the office alone as well
 WROTE = "{at}收到该单位来信，没有附件，" + LOOK
 DIFFERS = "台账登记申请延期{held}，单位已于{day}在报送表提出，以{day}为准，" + MEND
 NO_POINTS = "规则未设分值"
+NOT_A_MEMBER = "不是成员单位，能否减扣须由人核定"  # for the desk alone
 BEFORE_RULES = "早于减扣细则生效日期"
 HANDOVER = "交接期：联络员或单位变更后{days}个工作日内"
 WAIVED = "不予减扣：{reason}（{person}）"
@@ -103,6 +104,15 @@ NOT_ASKED = frozenset(
 UPHOLD, ADJUST, REVOKE, SUSPEND = "维持", "调整", "撤销", "暂缓"
 OUTCOMES = (UPHOLD, ADJUST, REVOKE, SUSPEND)
 CONVENER = "总召集人"
+
+# reasons that say that it was not the unit's fault; of objections, and that there was none
+NOT_THE_UNITS = (
+    "邮箱|邮件(系统|服务器|延误|故障|拦截)|(系统|网络|服务器)故障|停电|节假日|"
+    "办公室(原因|失误|漏|误|未)|上级(原因|系统|未|延)|(不在|非|不是)(该|本)?单位|与(该|本)?单位无关"
+)
+OBJECTION = "异议"
+NO_OBJECTION = "(未|没有|没)(提出|提|有)?异议|无异议"
+OBJECTED = {False: "没有登记异议", True: "登记有异议"}
 
 COLUMNS = {
     "delivered_how": "送达方式", "signed_by": "签收人", "signed_at": "签收时间",
@@ -198,10 +208,29 @@ NOT_POINTS_TYPED = Code(
     "{column}“{found}”不是一个确定的分值", "请只填写数字，如0.5", "约0.5",
 )  # fmt: skip
 
+FAULT_DIFFERS = Code(
+    "D120", "理由与责任归属不符", Severity.QUERY,
+    "复核结论为“{outcome}”，理由写“{found}”，责任归属仍是“{expected}”",
+    "责任不在单位的，请在方案“不予减扣”表登记责任归属，并清空本行的复核和审定栏；责任在单位的，请改写理由",
+    "撤销，理由写邮箱故障",
+)  # fmt: skip
+OBJECTION_DIFFERS = Code(
+    "D121", "理由与异议登记不符", Severity.QUERY,
+    "复核理由写“{found}”，本行{expected}", "请补填或更正异议时间、异议内容，或改写理由",
+    "理由写异议成立，没有登记异议",
+)  # fmt: skip
+OUTSIDER = Code(
+    "D122", "非成员单位拟减扣", Severity.QUERY,
+    "{unit}不是成员单位，{period}的{rule}事项按处理方式“减扣”拟减扣{found}分；制度没有写明非成员单位能否减扣",
+    "请由人核定：不减扣的，请把方案“单位”表该单位的处理方式改为仅通报或函告上级；减扣的，请在复核理由中写明依据",
+    "镇街牵头的议定事项逾期",
+)  # fmt: skip
+
 CODES = (
     NO_SUCH_LINE, TRIAL, MISSING, SAME_PERSON, NOT_CONVENER, ABOVE_RULE, UNKNOWN_OUTCOME,
     OBJECTED_LATE, NOT_SIGNED, STILL_OPEN, TO_CONFIRM, NOT_CHARGED, NO_OBJECTION_TIME,
     AMOUNT_DIFFERS, WRONG_TIME, WAITS, NO_OBJECTION_TEXT, NOT_A_TIME, NOT_POINTS_TYPED,
+    FAULT_DIFFERS, OBJECTION_DIFFERS, OUTSIDER,
 )  # fmt: skip
 
 SETTLE, REVIEW, ASSERT = "审定", "复核", "认定"

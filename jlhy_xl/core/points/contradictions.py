@@ -1,0 +1,74 @@
+"""Decisions that say one thing and the registers another: pointed at, never changed."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from jlhy_xl.core.model import Deduction, Finding, Status
+from jlhy_xl.core.points.caps import in_points
+from jlhy_xl.core.points.chain import Decision
+from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.choices import Fault
+from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.values.parsed import plain
+from jlhy_xl.core.wording import deductions as words
+from jlhy_xl.core.wording.code import Code
+
+_TAKEN_BACK = (words.REVOKE, words.SUSPEND)
+_NOT_THE_UNITS = re.compile(words.NOT_THE_UNITS)
+_NO_OBJECTION = re.compile(words.NO_OBJECTION)
+_OPEN = frozenset(
+    {Status.PROPOSED, Status.INFORMED, Status.OBJECTED, Status.UNOPPOSED, Status.REVIEWED}
+)
+
+
+def contradictions(lines: Sequence[Deduction], decisions: Iterable[Decision]) -> Iterator[Finding]:
+    """Yield where a reason does not go with 责任归属 or with what is registered of an objection.
+
+    Args:
+        lines: as people's decisions have left them.
+        decisions: in the order they were written; the last one about a line counts.
+    """
+    known = {line.id: line for line in lines}
+    for said in {each.deduction: each for each in decisions}.values():
+        line = known.get(said.deduction)
+        if line is None or not said.reason.strip():
+            continue
+        outcome = said.outcome.strip()
+        blames_other = outcome in _TAKEN_BACK and _NOT_THE_UNITS.search(said.reason)
+        if blames_other and line.fault == Fault.UNIT.value:
+            yield _told(words.FAULT_DIFFERS, line, said, line.fault)
+        objected = bool((said.words_of("objection_at") + said.words_of("objection_text")).strip())
+        if _speaks_of_objection(said.reason, objected=objected):
+            yield _told(words.OBJECTION_DIFFERS, line, said, words.OBJECTED[objected])
+
+
+def _speaks_of_objection(reason: str, *, objected: bool) -> bool:
+    """Whether a reason speaks of an objection that is not registered, or of none where one is."""
+    denied = bool(_NO_OBJECTION.search(reason))
+    return denied if objected else words.OBJECTION in reason and not denied
+
+
+def _told(code: Code, line: Deduction, said: Decision, expected: str) -> Finding:
+    return code.finding(
+        found=said.reason, expected=expected, words={"outcome": said.outcome.strip()},
+        unit=line.unit, period=line.period, rule=line.rule, row_key=line.id, field="reason",
+        file=said.file, sheet=said.sheet, cell=said.cells.get("reason", ""),
+    )  # fmt: skip
+
+
+def is_outside(scheme: Scheme, line: Deduction) -> bool:
+    """Whether points are proposed for a unit that is no member: whether they may be, a person says."""
+    unit = scheme.unit_by_code.get(line.unit)
+    is_open = line.status in _OPEN and not scheme.is_trial
+    return unit is not None and not unit.member and is_open and in_points(scheme, line.unit)
+
+
+def outsiders(scheme: Scheme, lines: Iterable[Deduction]) -> Iterator[Finding]:
+    """Yield each line that proposes points for a town or another unit that is no member."""
+    for line in lines:
+        if is_outside(scheme, line) and line.proposed is not None:
+            slots = {"unit": unit_name(scheme, line.unit), "period": line.period, "rule": line.rule}
+            yield words.OUTSIDER.finding(
+                found=plain(line.proposed), words=slots, unit=line.unit, period=line.period,
+                rule=line.rule, row_key=line.id,
+            )  # fmt: skip

@@ -11,22 +11,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.books import style
+from jlhy_xl.books.letters.phrasing import signature
 from jlhy_xl.books.scoring.facts import Facts, Line, own_words, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.slip_words import (
+    foot,
     line_words,
     moment,
     note_words,
     number,
     proof_words,
     second_decides,
+    ways,
 )
 from jlhy_xl.books.table import Draft
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points.caps import in_points
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme.choices import OwedBy
-from jlhy_xl.core.scheme.model import Scheme, Unit
+from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import desk
 from jlhy_xl.core.wording.deductions import COLUMNS
@@ -58,6 +60,7 @@ class _Slip(Struct, frozen=True):
     at: int = 1  # which of them it is
     count: int = 1  # how many there are
     is_wide: bool = False  # smaller letters, more of them in a row
+    is_below: bool = False  # evidence stands below its line, over all columns
 
     @property
     def is_hint(self) -> bool:
@@ -104,7 +107,7 @@ def books(results: Results) -> Sequence[tuple[str, Book]]:
     for unit in facts.units:
         own = (line for line in facts.proposed if line.found.unit == unit.code)
         lines = tuple(line for line in own if _is_to_tell(facts, line))
-        for slip in _slips(_Slip(facts, unit, lines, lines)):
+        for slip in _slips(_laid(_Slip(facts, unit, lines, lines))):
             several = f"_{slip.at}-{slip.count}" if slip.count > 1 else ""
             stem = f"{slip.kind}_{unit.name}_{results.clock.period}{several}".translate(_BAD)
             title = f"{unit.name}{slip.kind}{slip.which}"
@@ -112,12 +115,19 @@ def books(results: Results) -> Sequence[tuple[str, Book]]:
     return made
 
 
+def _laid(slip: _Slip) -> _Slip:
+    """Return the slip with its evidence below where a column is too narrow for any of it."""
+    width = slip.widths[4]
+    is_below = any(_is_long(_proofs(slip, line), width) for line in slip.all)
+    return replace(slip, is_below=is_below)
+
+
 def _slips(whole: _Slip) -> Iterator[_Slip]:
     """Yield as many slips as the lines need: each a page that can be read, a long line by itself."""
     if not whole.lines or _points_of_rows(whole) <= whole.room:
         yield from (whole,) * bool(whole.lines)
         return
-    whole = replace(whole, is_wide=True)
+    whole = _laid(replace(whole, is_wide=True))
     # what is said of several slips takes room as well
     bare = _points_of_rows(replace(whole, lines=(), count=2)) + _SUM
     shares: list[list[Line]] = []
@@ -213,11 +223,8 @@ def _several(slip: _Slip) -> str:
 
 
 def _table(draft: Draft, slip: _Slip) -> None:
-    wide = slip.is_hint
-    heads = ["序号" if wide else "序号和编号", "事实与时间", "依据", "证据"] + (
-        [] if wide else ["拟减扣分值"]
-    )
-    _row(draft, heads, ["head"] * 5, wide=wide)
+    heads = ["序号" if slip.is_hint else "序号和编号", "事实与时间", "依据", "证据", "拟减扣分值"]
+    _row(draft, slip, heads, ["head"] * 5)
     draft.raise_to(draft.row - 1, 34.0)
     first = draft.row
     for at, line in enumerate(slip.lines, slip.first):
@@ -238,13 +245,13 @@ def _line(draft: Draft, slip: _Slip, at: int, line: Line) -> None:
     own = "\n".join(own_words(slip.facts, line))
     line = line_words(line, exact=exact)
     proofs = _evidence(slip, line, exact=exact)
+    facts_room = sum(slip.widths[1 : 4 if slip.is_below else 3])
     below = [f"说明：{said}"] if (said := note_words(line)) and not slip.is_hint else []
-    if _is_long(f"{line.fact}\n{own}", slip.widths[1] + slip.widths[2]):
+    if _is_long(f"{line.fact}\n{own}", facts_room):
         below.append(own)
         own = _BELOW
-    if _is_long(proofs, slip.widths[4]):
+    if slip.is_below:
         below.append(f"证据：{proofs}")
-        proofs = _BELOW
     cells: list[Value | Cell] = [
         at if slip.is_hint else f"{at}\n{numbered}",
         "\n".join(part for part in (line.fact, own) if part),
@@ -253,7 +260,7 @@ def _line(draft: Draft, slip: _Slip, at: int, line: Line) -> None:
         _points(slip, line),
     ]
     looks = ["body_centre", "body_indent", "body_indent", "body_indent", "body_centre"]
-    _row(draft, cells, looks, wide=slip.is_hint)
+    _row(draft, slip, cells, looks)
     for told in below:
         draft.line(told, "body_indent")
 
@@ -265,9 +272,7 @@ def _is_long(text: str, width: float) -> bool:
 def _seal(draft: Draft, slip: _Slip) -> None:
     """The office signs what it tells: its name, room for the seal, and the day."""
     draft.gap(14)
-    draft.span(
-        draft.row, 3, _RIGHT, f"{slip.facts.scheme.parameters.office_name}（盖章）", "plain_right"
-    )
+    draft.span(draft.row, 3, _RIGHT, f"{signature(slip.facts.scheme)}（盖章）", "plain_right")
     draft.raise_to(draft.row, 32.0)
     draft.row += 1
     draft.span(draft.row, 3, _RIGHT, "年　　　月　　　日", "plain_right")
@@ -275,11 +280,16 @@ def _seal(draft: Draft, slip: _Slip) -> None:
     draft.row += 1
 
 
-def _row(draft: Draft, values: Sequence[Value | Cell], looks: Sequence[str], *, wide: bool) -> None:
-    spans = ((0, 0), (1, 2), (3, 3), (4, 5 if wide else 4), (5, 5))
-    for (left, right), value, look in zip(spans, values, looks, strict=False):
-        if left <= _RIGHT and not (wide and left == _RIGHT):
-            draft.span(draft.row, left, right, value, look)
+def _row(draft: Draft, slip: _Slip, values: Sequence[Value | Cell], looks: Sequence[str]) -> None:
+    """A row of the table; evidence that stands below, and points in a trial, have no column."""
+    last = _RIGHT if slip.is_hint else _RIGHT - 1
+    facts, ground, proofs = (
+        ((1, 3), (4, last), None) if slip.is_below else ((1, 2), (3, 3), (4, last))
+    )
+    spans = ((0, 0), facts, ground, proofs, None if slip.is_hint else (_RIGHT, _RIGHT))
+    for span, value, look in zip(spans, values, looks, strict=True):
+        if span:
+            draft.span(draft.row, *span, value, look)
     draft.row += 1
 
 
@@ -291,6 +301,11 @@ def _ground(slip: _Slip, line: Line) -> str:
         return rule.event
     own = f"规则{rule.code}：{rule.event}"
     return f"通知{rule.clause}\n{own}" if rule.clause else own
+
+
+def _proofs(slip: _Slip, line: Line) -> str:
+    exact = second_decides(slip.facts, line)
+    return _evidence(slip, line_words(line, exact=exact), exact=exact)
 
 
 def _evidence(slip: _Slip, line: Line, *, exact: bool) -> str:
@@ -317,45 +332,23 @@ def _closing(draft: Draft, slip: _Slip) -> int:
         if slip.is_hint
         else "异议内容和依据（没有异议可不填，可另附页）："
     )
-    room = draft.line(said, "body_top")
+    room = draft.line(said, "body_top_indent")
     draft.raise_to(room, 2 * _ROOM if slip.is_hint else _ROOM)
     signer = "经办人：" if slip.is_hint else "单位主要负责人签字（盖章）："
-    draft.line(f"{signer}　　　　　　　　　　　　　　　年　　　月　　　日", "body")
+    draft.line(f"{signer}　　　　　　　　　　　　　　　年　　　月　　　日", "body_indent")
     draft.raise_to(draft.row - 1, 34.0)
     if not slip.is_hint:
         _receipt(draft)
     draft.gap(4)
-    draft.line(_foot(slip), "hint")
+    draft.line(foot(slip.facts.scheme, is_hint=slip.is_hint), "hint")
     return room
 
 
 def _how(draft: Draft, slip: _Slip) -> None:
     draft.line("如何提出异议", "section")
-    for at, said in enumerate(_ways(slip), 1):
+    for at, said in enumerate(ways(slip.facts.scheme, slip.unit), 1):
         draft.line(f"{at}. {said}")
     draft.gap(4)
-
-
-def _ways(slip: _Slip) -> list[str]:
-    scheme = slip.facts.scheme
-    days, at = scheme.parameters.objection_working_days, scheme.parameters.deadline_time
-    to, by = scheme.parameters.office_name, "由经办人、复核人两人复核"
-    if slip.unit.office:
-        to, by = (
-            "联席会议总召集人（办公室回避，只代为登记）",
-            "办公室回避，由总召集人指定的两人复核",
-        )
-    end = "由总召集人审定。" if slip.unit.office else "再报请审定。"
-    return [
-        f"时间：自签收次日起{days}个工作日内（第{days}个工作日{at:%H:%M}前）。逾期没有提出的，视为无异议。",
-        f"方式：书面提出，附证据材料，由单位主要负责人签字后送{to}。{_form(scheme)}",
-        f"办理：{by}，提出维持、调整、撤销或暂缓的意见，{end}",
-    ]
-
-
-def _form(scheme: Scheme) -> str:
-    titles = [form.title for form in scheme.forms if form.owed_by is OwedBy.CONTESTING]
-    return f"也可在报送表的“{titles[0]}”中填写。" if titles else ""
 
 
 def _receipt(draft: Draft) -> None:
@@ -369,23 +362,9 @@ def _receipt(draft: Draft) -> None:
     )
     for left, one, right, other in pairs:
         row = draft.row
-        draft.span(row, 0, 1, left, "label")
-        draft.span(row, 2, 2, one)
+        draft.span(row, 0, 0, left, "label")
+        draft.span(row, 1, 2, one, "body_indent")
         draft.span(row, 3, 3, right, "label")
-        draft.span(row, 4, _RIGHT, other)
+        draft.span(row, 4, _RIGHT, other, "body_indent")
         draft.raise_to(row, 32.0)
         draft.row += 1
-
-
-def _foot(slip: _Slip) -> str:
-    parameters = slip.facts.scheme.parameters
-    # 联系人 is often written with the office's name before the number
-    named = parameters.office_name in parameters.contact
-    office = "" if named else parameters.office_name
-    parts = (office, parameters.contact, parameters.return_address)
-    who = "　".join(dict.fromkeys(part for part in parts if part))
-    if slip.is_hint:
-        return f"联系：{who}"
-    return (
-        f"联系：{who}\n分值、上限和期限由减扣细则（{parameters.rule_number}）规定，通知未作规定。"
-    )

@@ -1,4 +1,4 @@
-"""How a 减扣告知单 writes what the desks keep exactly: moments as people write them, a line's short number."""
+"""How a 减扣告知单 writes what the desks keep exactly: moments as people write them, a line's short number, how to object."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from jlhy_xl.books.scoring.facts import Facts, Line, Telling
 from jlhy_xl.core.merging.verdicts import STEP
 from jlhy_xl.core.model import Deduction, Evidence
+from jlhy_xl.core.scheme.choices import OwedBy
+from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.wording import deductions as words
 
 _MAILS = (".eml", ".msg")
@@ -114,3 +116,38 @@ def number(line: Deduction, others: Iterable[Deduction]) -> str:
     begins = line.id[:SHORT]
     is_shared = any(row.id != line.id and row.id.startswith(begins) for row in others)
     return line.id if is_shared else begins
+
+
+def ways(scheme: Scheme, unit: Unit) -> list[str]:
+    """Return how a unit objects: until when, in what way, and who decides."""
+    days, at = scheme.parameters.objection_working_days, scheme.parameters.deadline_time
+    to, by = scheme.parameters.office_name, "由经办人、复核人两人复核"
+    if unit.office:
+        to, by = (
+            "联席会议总召集人（办公室回避，只代为登记）",
+            "办公室回避，由总召集人指定的两人复核",
+        )
+    end = "由总召集人审定。" if unit.office else "再报请审定。"
+    return [
+        f"时间：自签收次日起{days}个工作日内（第{days}个工作日{at:%H:%M}前）。逾期没有提出的，视为无异议。",
+        f"方式：书面提出，附证据材料，由单位主要负责人签字后送{to}。{_form(scheme)}",
+        f"办理：{by}，提出维持、调整、撤销或暂缓的意见，{end}",
+    ]
+
+
+def _form(scheme: Scheme) -> str:
+    titles = [form.title for form in scheme.forms if form.owed_by is OwedBy.CONTESTING]
+    return f"也可在报送表的“{titles[0]}”中填写。" if titles else ""
+
+
+def foot(scheme: Scheme, *, is_hint: bool) -> str:
+    """Return whom to ask, and whose the figures are."""
+    parameters = scheme.parameters
+    # 联系人 is often written with the office's name before the number
+    named = parameters.office_name in parameters.contact
+    office = "" if named else parameters.office_name
+    parts = (office, parameters.contact, parameters.return_address)
+    told = f"联系：{'　'.join(dict.fromkeys(part for part in parts if part))}"
+    if is_hint:
+        return told
+    return f"{told}\n分值、上限和期限由减扣细则（{parameters.rule_number}）规定，通知未作规定。"

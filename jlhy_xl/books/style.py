@@ -109,6 +109,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "head_left": _boxed(**_fill("accent_soft"), bold=True),
         "body": _boxed(),
         "body_top": _boxed(valign="top"),
+        "body_top_indent": _boxed(valign="top", align="left", indent=1),
         "body_centre": _boxed(align="center"),
         "body_right": _boxed(align="right"),
         "body_link": _boxed(font_color=COLOURS["accent"], underline=1, indent=1),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from jlhy_xl import scoring
+from jlhy_xl import instructing, scoring
 from jlhy_xl.closing import Closed
 from jlhy_xl.core.calendar import previous_period
 from jlhy_xl.core.merging.balance import balance_of
@@ -71,6 +71,7 @@ def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
         seen=ledger.mark(),
         late=found.late,
         said=said,
+        instructions=instructing.of_period(ledger, period, case.now),
         fresh=frozenset(line.id for line in scored.lines) - ledger.known_lines(case.now),
     )
 

@@ -33,6 +33,7 @@ from jlhy_xl.core.scheme.recorded import RESOLUTION, entries_of, noted
 from jlhy_xl.core.wording import decisions
 from jlhy_xl.core.wording import instructions as words
 from jlhy_xl.core.wording.code import Code
+from jlhy_xl.core.wording.reading import BESIDE
 from jlhy_xl.edge.files import sha256, why, write_whole
 from jlhy_xl.edge.ledger.ledger import Decision, Ledger
 from jlhy_xl.edge.office import Office
@@ -96,11 +97,13 @@ def _kept(office: Office, ledger: Ledger, path: Path, data: bytes, written: str)
     stem, say = f"{path.stem}_{period}_{mark}", words.COPIED
     if is_box:
         stem, say = f"{path.stem}_{period}_批示_{mark}", words.COPIED_BOX
-        box = _box(path.name, data)
-        if isinstance(box, Finding):
+        seen = _look(path.name, data)
+        if isinstance(seen, Finding):
             say = words.COPIED_UNREAD
-        elif box is None or box.is_blank or _is_known(box, "", ledger):
-            return
+        elif not _says_more(seen.box, ledger):
+            if not seen.noted:
+                return
+            say = words.COPIED_NOTE
     else:
         taken = reviewing.taken_from(path, ledger)
         if not (taken.entries or taken.findings):
@@ -126,6 +129,13 @@ def _copy(folder: Path, stem: str, suffix: str, data: bytes) -> str | None:
 # -- the boxes ------------------------------------------------------------------------------------
 
 
+class _Look(Struct, frozen=True):
+    """What one workbook's box holds, and what was written beside cells: nobody can say that it is no 批示."""
+
+    box: Box | None
+    noted: str = ""
+
+
 class _Found(Struct, frozen=True):
     """A workbook in workbooks/reviewed/ with a box that says something, or with what is wrong in it."""
 
@@ -135,11 +145,13 @@ class _Found(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def _box(name: str, data: bytes) -> Box | Finding | None:
+def _look(name: str, data: bytes) -> _Look | Finding:
     from jlhy_xl.edge.read import read
 
     try:
-        return box_of(read(data, name))
+        book = read(data, name)
+        noted = (row.message.rpartition("。")[0] for row in book.notes if row.code == BESIDE.code)
+        return _Look(box_of(book), "；".join(noted))
     except Refusal as refusal:
         slots = {"why": refusal.finding.message.partition("。")[0]}
         return words.UNREADABLE.finding(found=name, words=slots, file=name, sha256=sha256(data))
@@ -160,14 +172,17 @@ def _copies(office: Office, skip: Iterable[str]) -> Iterator[_Found]:
         if digest in known:
             continue
         known.add(digest)
-        box = _box(name, data)
-        if isinstance(box, Finding):
-            yield _Found(name, digest, None, (box,))
-        elif box is None:
+        seen = _look(name, data)
+        if isinstance(seen, Finding):
+            yield _Found(name, digest, None, (seen,))
+        elif seen.box is None:
             told = words.NO_BOX.finding(found=name, file=name, sha256=digest)
             yield _Found(name, digest, None, (told,))
-        elif not box.is_blank:
-            yield _Found(name, digest, box)
+        elif not seen.box.is_blank or seen.noted:
+            slots = {"file": name}
+            told = words.IN_A_NOTE.finding(found=seen.noted, words=slots, file=name, sha256=digest)
+            box = None if seen.box.is_blank else seen.box
+            yield _Found(name, digest, box, (told,) if seen.noted else ())
 
 
 def known_to(ledger: Ledger, until: datetime | None = None) -> Known:
@@ -178,14 +193,23 @@ def known_to(ledger: Ledger, until: datetime | None = None) -> Known:
             said = row.entries
             made = Instruction(
                 row.key, said["period"], said.get("text", ""), said.get("signed", ""),
-                row.file, row.sha256, row.sheet, row.cell,
+                row.file, row.sha256, row.sheet, row.cell, row.at,
             )  # fmt: skip
             found.setdefault(row.key, []).append(made)
     return found
 
 
-def _is_known(box: Box, digest: str, ledger: Ledger) -> bool:
-    return hear(box, "", digest or "-", known_to(ledger), ()) is None
+def of_period(ledger: Ledger, period: str, until: datetime) -> tuple[Instruction, ...]:
+    """Return what was recorded of one period's boxes, each as it stands now, by number."""
+    last = (rows[-1] for _, rows in sorted(known_to(ledger, until).items()))
+    return tuple(row for row in last if row.period == period)
+
+
+def _says_more(box: Box | None, ledger: Ledger) -> bool:
+    """Whether a box says what the ledger does not know."""
+    if box is None or box.is_blank:
+        return False
+    return hear(box, "", "-", known_to(ledger), ()) is not None
 
 
 def pending(ledger: Ledger, scheme: Scheme, until: datetime) -> tuple[Instruction, ...]:
@@ -268,6 +292,7 @@ def record(office: Office, ledger: Ledger, scheme: Scheme, now: datetime) -> Tak
     """The ledger holds what the boxes in workbooks/reviewed/ say; the same boxes again add nothing."""
     known = {code: list(rows) for code, rows in known_to(ledger).items()}
     taken = {row.code for row in scheme.resolutions}
+    before = {row.sha256 for rows in known.values() for row in rows}
     files: list[str] = []
     made: list[Instruction] = []
     tracked: list[Resolution] = []
@@ -275,7 +300,7 @@ def record(office: Office, ledger: Ledger, scheme: Scheme, now: datetime) -> Tak
     with ledger.transaction():
         for found in _copies(office, ()):
             files.append(found.file)
-            findings += found.findings
+            findings += found.findings if found.sha256 not in before else ()
             box = found.box
             if box is None:
                 continue

@@ -19,6 +19,7 @@ from jlhy_xl.core.model import (
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.points.heard import Statement
 from jlhy_xl.core.returns.obligations import Duty
+from jlhy_xl.core.scheme.instructions import Instruction
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.editions import Edition
 from jlhy_xl.core.standing.trend import Week
@@ -75,4 +76,5 @@ class Results(Struct, frozen=True):
     said: tuple[Statement, ...] = ()  # what units told of their 议定事项, in this period and before
     # what cells for people, phones and addresses held, here and in earlier periods: FieldType, text
     people: tuple[tuple[str, str], ...] = ()
+    instructions: tuple[Instruction, ...] = ()  # 批示 on this period's 总览, as recorded up to now
     masked: bool = False  # the edition without phones, addresses and contact names

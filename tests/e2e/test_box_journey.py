@@ -210,6 +210,55 @@ def _in(office: Office, name: str) -> Path:
     return office.reviewed / name
 
 
+def shown(office: Office, name: str = "汇总表.xlsx") -> list[str]:
+    """What 总览 shows of 批示 that are recorded."""
+    sheet = load(summary(office, name))["总览"]
+    return [
+        str(sheet.cell(cell.row, 5).value)
+        for (cell,) in sheet.iter_rows(max_col=1)
+        if str(cell.value).startswith("已登记")
+    ]
+
+
+def test_a_page_drawn_anew_shows_what_is_recorded_and_reads_it_no_second_time(
+    office: Office,
+) -> None:
+    """Words, number, who signed and the day above an empty box; a run and a record later it is the same one."""
+    write(summary(office), f"{PLAIN}\n{SIGNED}")
+    record(office)
+    answer(office, "run", now=LATER)
+    told = f"2026-W48-P01　{PLAIN}（王某 2026年12月7日，12月14日登记，已列入议定事项）"
+    assert shown(office) == [told]
+    assert shown(office, "汇总表（脱敏）.xlsx") == [told.replace("王某 2026年12月7日，", "")]
+    assert set(str(box(load(summary(office))).value)) <= set("签名：年月日　 ")
+    write(summary(office), BARE)  # a second one on the new page
+    assert [row["text"] for row in record(office)["instructions"]] == [BARE]
+    answer(office, "run", now=LATER)
+    assert [each.split("　")[0] for each in shown(office)] == ["2026-W48-P01", "2026-W48-P02"]
+    assert shown(office)[1].endswith("（12月14日登记，尚未列入议定事项）")
+    assert record(office)["instructions"] == []
+    assert answer(office, "replay", "2026-W48", "--check")["equal"]
+
+
+def test_a_note_on_the_page_is_kept_and_told(office: Office) -> None:
+    """A 批示 written as a 批注 is no words of the box: its copy is kept, and every run says what it begins with."""
+    from openpyxl.comments import Comment
+
+    book = load(summary(office))
+    box(book).comment = Comment("请区发改局抓紧。", "区长")
+    book.save(summary(office))
+    answer(office, "run", now=LATER)
+    (copy,) = copies(office)
+    (told,) = found(office)
+    assert (told["code"], told["file"]) == ("D311", copy)
+    assert "批注1处" in told["found"]
+    assert "请区发改局抓紧。" in told["found"]
+    write(office.reviewed / copy, PLAIN)
+    assert [row["text"] for row in record(office)["instructions"]] == [PLAIN]
+    answer(office, "run", now=LATER)
+    assert found(office) == []
+
+
 def test_an_edited_box_changes_its_own_item(office: Office) -> None:
     """Typed over in the same file: the same number, told from and to; another file is another 批示."""
     path = _in(office, "汇总表（区长）.xlsx")

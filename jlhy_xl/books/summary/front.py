@@ -34,6 +34,7 @@ ROOMY, FULLEST = 903.0, 908.0
 # points for a leader's hand: as a rule, and where texts need the room
 HAND, LEAST_HAND = 101.25, 54.0
 _FEWEST, _MOST = 2, 8  # lines of a group's row
+_SHOWN = 4  # 批示 that are recorded: the newest
 _LINKS = 4  # columns of a sentence's links
 _TITLE = 8  # last column of the decisions' heading; beside it stands what is left out
 ARROW = "→"
@@ -305,8 +306,16 @@ class _Front:
             self._line("本期没有逾期的议定事项、需协调事项和议题建议", "none_small")
 
     def _box(self) -> None:
-        """Room for the leader's own hand."""
+        """What was written here before and is recorded, and room for the leader's own hand.
+
+        The label of what is recorded begins otherwise, so that nobody reads it from the box again.
+        """
         self._gap()
+        for text, noted, link in words.instructed(self.facts)[-_SHOWN:]:
+            wide = room(4, GRID - 1, "small")
+            self._at(0, 3, f"已登记{ARROW if link else ''}", "small_centre", link)
+            self._at(4, GRID - 1, clip(text, wide, 2, noted), "small")
+            self.draft.row += 1
         self.box = self.draft.row
         last = self.box + 2
         self._put(Span(self.box, 0, last, 3), "领导\n批示", "front_label")

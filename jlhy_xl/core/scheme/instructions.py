@@ -5,7 +5,7 @@ The box is found by what the workbook carries, its title and its label, wherever
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -64,6 +64,7 @@ class Instruction(Struct, frozen=True):
     sha256: str = ""
     sheet: str = ""
     cell: str = ""
+    at: datetime | None = None  # when it was recorded
 
     @property
     def entries(self) -> dict[str, str]:

@@ -61,9 +61,15 @@ UNREGISTERED: Final = Code(
     "请补填{expected}后再运行 jlhy meeting record", "只填了缺席的一个单位",
 )  # fmt: skip
 
+IN_A_NOTE: Final = Code(
+    "D311", "批示可能写在批注里", _QUERY,
+    "《{file}》：{found}",
+    "是批示的，请抄到这份汇总表“总览”的批示栏，存盘后运行 jlhy meeting record", "领导在批示栏上加了批注",
+)  # fmt: skip
+
 CODES = (
     NOT_RECORDED, INCOMPLETE, UNDERSTOOD, CHANGED, CHANGED_LATE, SIGNED_ONLY, UNREADABLE, NO_BOX,
-    OUTSIDER, UNREGISTERED,
+    OUTSIDER, UNREGISTERED, IN_A_NOTE,
 )  # fmt: skip
 
 LEAD, DUE, AND = "牵头单位", "完成时限", "和"
@@ -72,4 +78,5 @@ SAW = "原批示见{file} {place}"
 CLOSE_IT = "里面可能写有批示或处理意见，没有覆盖它；请关闭占用它的程序后重新运行"
 COPIED = "{name} 里有人写了内容，已另存为 {copy}，没有丢失"
 COPIED_BOX = "{name} 的批示栏里有批示，已另存为 {copy}，没有丢失；请运行 jlhy meeting record 登记"
+COPIED_NOTE = "{name} 里有批注或文本框，已另存为 {copy}，没有丢失；是批示的请抄到批示栏"
 COPIED_UNREAD = "{name} 改动过，但读不出来，已原样另存为 {copy}；请查看里面是否写有批示或处理意见"

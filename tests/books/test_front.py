@@ -346,7 +346,7 @@ def test_each_sentence_leads_to_the_sheets_of_its_figures(results, book):
         if cell.link and cell.style == "front_link"
     ]
     assert links == [
-        "口径说明", "完整性", "变动对照", "排名", "指标进展", "议定事项", "数据问题",
+        "口径说明", "完整性", "变动对照", "排名", "指标进展", "议定事项", "会议与督导", "数据问题",
     ]  # fmt: skip
     bare = Facts(world.results(default(), silent=frozenset(f"U{at:02}" for at in range(1, 13))))
     assert words.sources(bare) == (("完整性",), ("变动对照",), ("指标进展", "数据问题"))

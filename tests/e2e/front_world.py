@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
-from shown_world import FRONT, Drawn, Row, table_at
+from shown_world import FRONT, NOW, Drawn, Row, table_at
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 GROUPS = "专项工作组"
@@ -117,6 +117,19 @@ class Front(Struct, frozen=True, dict=True):
     def resolutions(self) -> dict[int, Row]:
         """议定事项."""
         return self.sheet("议定事项", "编号")
+
+    @cached_property
+    def inspected(self) -> list[Row]:
+        """The problems found by 督导调研 that are past their day and not settled."""
+        paper = self.drawn.workbook["会议与督导"]
+        heads = [
+            row[0].row for row in paper.iter_rows() if "督导日期" in {cell.value for cell in row}
+        ]
+        rows = table_at(paper, heads[0]) if heads else {}
+        return [
+            row for row in rows.values()
+            if row["时限"] and row["时限"].date() < NOW.date() and not row["销号日期"]
+        ]  # fmt: skip
 
     @cached_property
     def proposals(self) -> tuple[str, dict[int, Row]]:

@@ -43,7 +43,7 @@ def _targets(front: Front) -> Iterator[tuple[str, str, int]]:
     sources = (
         ["完整性"],
         ["变动对照", *(["排名"] if ranked else [])],
-        ["指标进展", *items, "数据问题"],
+        ["指标进展", *items, *(["会议与督导"] if front.inspected else []), "数据问题"],
     )
     for row, names in zip(front.sentence_rows, sources, strict=True):
         for step, name in enumerate(names):
@@ -170,6 +170,7 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
         "已办结#件": lambda: [done],
         "占#%": lambda: [share(done, all_)],
         "逾期预警#件": lambda: [len(late)],
+        "督导发现问题逾期#件": lambda: [len(front.inspected)],
         "已采用的数据尚须改正#处": lambda: [front.open_mistakes],
     }
 
@@ -217,7 +218,11 @@ def test_every_figure_of_the_sentences_recomputes(front: Front) -> None:
     for whole in front.sentences:
         sentence, _, ranks = whole.partition("；名次有变动的")
         _ranks_hold(front, ranks)
-        for clause in re.split(r"[；，。]", sentence.removesuffix("。")):
+        for part in re.split(r"[；，。]", sentence.removesuffix("。")):
+            clause, _, whom = part.partition("（") if "督导" in part else (part, "", "")
+            if whom:
+                late = [*dict.fromkeys(row["单位"] for row in front.inspected)]
+                assert whom == f"{'、'.join(late[:2])}{'等' if len(late) > 2 else ''}）"
             told = NUMBER.findall(clause)
             listed = _LIST.fullmatch(clause)
             if listed and listed[1] in names:
@@ -253,6 +258,7 @@ def test_nothing_of_weight_is_left_out_of_the_sentences(front: Front) -> None:
             assert word in said, word
     assert ("名次有变动" in said) == bool(ranks_said(front))
     assert ("没有已采用的数据" in said) == (not front.came("按时", "迟报", "补报"))
+    assert ("督导发现问题逾期" in said) == bool(front.inspected)
     if front.resolutions:
         assert re.search(r"议定事项共\d+件，已办结\d+件，占[\d.]+%，逾期预警\d+件", said)
 

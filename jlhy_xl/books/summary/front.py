@@ -70,11 +70,13 @@ def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
     }
     count = {number: min(max(_FEWEST, told[number].least()), _MOST) for number in order}
     most = _Most(count, 1)
-    page = _Front(facts, told, most)
-    while page.high > FULLEST and most.named > 1:
+    tries = {most.named: _Front(facts, told, most).high}
+    while tries[most.named] > FULLEST and most.named > 1:
         most = replace(most, named=most.named - 1)
-        page = _Front(facts, told, most)
-    spare = FULLEST - page.high
+        tries[most.named] = _Front(facts, told, most).high
+    spare = FULLEST - tries[most.named]
+    # a name less may save no line
+    most = replace(most, named=max(n for n, high in tries.items() if high <= tries[most.named]))
     for number in reversed(order):
         if spare < 0:
             spare += tall[number, count[number]] - tall[number, _FEWEST]
@@ -326,4 +328,4 @@ class _Front:
         self.draft.row = last + 1
 
     def _gap(self) -> None:
-        self.draft.gap(2.0)
+        self.draft.gap(1.0)

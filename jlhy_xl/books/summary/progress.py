@@ -25,6 +25,7 @@ from jlhy_xl.books.summary.parts import (
 )
 from jlhy_xl.books.summary.ranks import latest_ranks, rank_words
 from jlhy_xl.books.table import EMPTY, Column, Placed, link_to
+from jlhy_xl.core.model import Severity, State
 from jlhy_xl.core.scheme.choices import Joint, RowSource, Source
 from jlhy_xl.core.scheme.succession import forebears
 from jlhy_xl.core.standing.measures import status_word
@@ -47,7 +48,7 @@ def _joint(facts: Facts, line: Line) -> str:
 def _said(facts: Facts, line: Line) -> str:
     """Return the week's words; a worded value stands before them, the unit's own 备注 after."""
     value = f"现状：{line['value']}" if is_worded(line["value"]) else ""
-    told = (line["note"], _AS_BEFORE if _is_as_before(facts, line) else "")
+    told = (_aside(facts, line), line["note"], _AS_BEFORE if _is_as_before(facts, line) else "")
     notes = "；".join(part for part in told if part)
     note = f"注：{notes}" if notes else ""
     remark = facts.remarks.get((line["unit"], line["indicator"]), "")
@@ -57,6 +58,26 @@ def _said(facts: Facts, line: Line) -> str:
     return "\n".join(part for part in (value, line["progress"] or "", shown, own, note) if part)
 
 
+_REASONS = "why values are set aside"
+
+
+def _aside(facts: Facts, line: Line) -> str:
+    """Say why what was typed as 现状值 does not count; "" where it does, or nothing was typed."""
+    if not line["typed"] or line["state"] not in _NOT_COUNTED:
+        return ""
+    known = vars(facts)  # each row asks, on two sheets
+    if _REASONS not in known:
+        found: dict[tuple[str, str], str] = {}
+        for row in facts.results.findings:
+            if row.field == _VALUE and row.severity is not Severity.NOTE:
+                found.setdefault((row.unit, row.row_key), row.message.partition("。")[0])
+        known[_REASONS] = found
+    why: str = known[_REASONS].get((line["unit"], line["indicator"]), "")
+    return why or f"填写的“{line['typed']}”暂不计入汇总"
+
+
+_VALUE = "value"
+_NOT_COUNTED = (State.ASIDE.value, State.ERROR.value)
 _AS_BEFORE = "现状值不到填报期，目标达成和得分按上期值计算"
 
 

@@ -23,6 +23,7 @@ from jlhy_xl.books.summary.parts import (
     COMPLETENESS,
     EXPERIENCE,
     FINDINGS,
+    MEETINGS,
     PROBLEMS,
     PROGRESS,
     PROPOSALS,
@@ -33,10 +34,12 @@ from jlhy_xl.books.summary.parts import (
 )
 from jlhy_xl.books.summary.rank_words import ranked
 from jlhy_xl.books.summary.ranks import moved_ranks
+from jlhy_xl.books.summary.work import overdue
 from jlhy_xl.books.table import link_to
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Severity
 from jlhy_xl.core.points.heard import EXTENSION
+from jlhy_xl.core.scheme.model import Inspection
 from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.standing.measures import Colour
 from jlhy_xl.core.wording import editions
@@ -69,7 +72,8 @@ def sources(facts: Facts) -> tuple[tuple[str, ...], ...]:
     """Return for each sentence the sheets where its figures stand."""
     moved = (CHANGES, RANKS) if moved_ranks(facts) else (CHANGES,)
     items = (RESOLUTIONS,) if facts.resolution_tally.total else ()
-    return (COMPLETENESS,), moved, (PROGRESS, *items, FINDINGS)
+    found = (MEETINGS,) if _inspected(facts) else ()
+    return (COMPLETENESS,), moved, (PROGRESS, *items, *found, FINDINGS)
 
 
 def _reported(facts: Facts) -> str:
@@ -169,6 +173,10 @@ def _stake(facts: Facts) -> str:
             f"议定事项共{count.total}件，已办结{count.done}件，占{percent(count.done, count.total)}，"
             f"逾期预警{len(late)}件"
         )
+    if late_found := _inspected(facts):
+        names = list(dict.fromkeys(facts.unit(row.unit) for row in late_found))
+        rest = "等" if len(names) > 2 else ""
+        words.append(f"督导发现问题逾期{len(late_found)}件（{'、'.join(names[:2])}{rest}）")
     if any(unit.came for unit in facts.units):
         words.append(f"已采用的数据尚须改正{facts.severities[Severity.ERROR]}处")
     else:
@@ -177,6 +185,11 @@ def _stake(facts: Facts) -> str:
     if broken:
         words.append(f"程序错误{broken}处，请联系维护人员")
     return "；".join(words) + "。"
+
+
+def _inspected(facts: Facts) -> list[Inspection]:
+    """Return the problems found by 督导调研 that are past their day and not settled."""
+    return [row for row in facts.scheme.inspections if overdue(facts, row)]
 
 
 def is_reached(line: Line) -> bool:

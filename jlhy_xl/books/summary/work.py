@@ -297,17 +297,18 @@ def _odd_columns(facts: Facts) -> list[Column[Meeting]]:
     ]
 
 
+def overdue(facts: Facts, row: Inspection) -> int | None:
+    """Return how many days past its due day a found problem is; None where it is not, or is settled."""
+    if row.cleared or row.due is None or row.due >= facts.today:
+        return None
+    return (facts.today - row.due).days
+
+
 def _inspection_columns(facts: Facts) -> list[Column[Inspection]]:
     def state(row: Inspection) -> tuple[str, str]:
         if row.cleared:
             return "✓ 已销号", "good"
-        return ("✗ 逾期", "bad") if late(row) else ("办理中", "body_centre")
-
-    def late(row: Inspection) -> int | None:
-        """How many days past its due day it is; None where it is not."""
-        if row.cleared or row.due is None or row.due >= facts.today:
-            return None
-        return (facts.today - row.due).days
+        return ("✗ 逾期", "bad") if overdue(facts, row) else ("办理中", "body_centre")
 
     return [
         Column("编号", 13, lambda row: row.code, "key"),
@@ -317,6 +318,6 @@ def _inspection_columns(facts: Facts) -> list[Column[Inspection]]:
         Column("时限", 12, lambda row: row.due, "date"),
         Column("销号日期", 12, lambda row: row.cleared, "date"),
         Column("情况", 12, lambda row: state(row)[0], lambda row: state(row)[1]),
-        Column("逾期天数", 12, late, "count"),
+        Column("逾期天数", 12, lambda row: overdue(facts, row), "count"),
         Column("要求", 30, lambda row: row.demand),
     ]

@@ -1,0 +1,59 @@
+"""What the summary says of problems found by 督导调研, and of values that were set aside."""
+
+from datetime import timedelta
+
+import summary_world as world
+from msgspec.structs import replace
+from summary_world import sheet, texts
+
+from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary import words
+from jlhy_xl.books.summary.facts import Facts
+from jlhy_xl.core.model import Severity
+
+
+def _inspected(results, *, days, cleared=False):
+    """The week with one problem found, due so many days ago."""
+    row = results.scheme.inspections[0]
+    today = Facts(results).today
+    made = replace(
+        row, unit="U05", due=today - timedelta(days=days), cleared=today if cleared else None
+    )
+    return replace(results, scheme=replace(results.scheme, inspections=(made,)))
+
+
+def test_a_found_problem_past_its_day_is_at_stake():
+    """The third sentence counts it, names its unit and leads to it; settled or in time it is not told."""
+    results = world.results()
+    late = Facts(_inspected(results, days=1))
+    assert "；督导发现问题逾期1件（区人社局）；" in words.sentences(late)[2]
+    assert words.sources(late)[2] == ("指标进展", "议定事项", "会议与督导", "数据问题")
+    for calm in (_inspected(results, days=0), _inspected(results, days=1, cleared=True)):
+        assert "督导" not in words.sentences(Facts(calm))[2]
+        assert "会议与督导" not in words.sources(Facts(calm))[2]
+
+
+def test_a_value_that_does_not_count_is_told_with_its_reason():
+    """The row of 指标进展 says what was typed and why it is not counted; a value that counts says nothing."""
+    results = world.results()
+    rows = results.progress.copy()
+    at = next(step for step, row in rows.iterrows() if row["indicator"] == "05-02")
+    rows.loc[at, ["typed", "value", "state"]] = ["3天", None, "aside"]
+    whose = {"unit": rows.loc[at, "unit"], "row_key": "05-02", "field": "value"}
+    finding = replace(
+        results.findings[0], **whose, severity=Severity.QUERY,
+        message="填写的“3天”带有“天”，与本指标的计量单位“工作日”不一致，数值暂不计入汇总。请换算后填写",
+    )  # fmt: skip
+    remark = replace(finding, severity=Severity.NOTE, message="只是提示。")
+    told = "注：填写的“3天”带有“天”，与本指标的计量单位“工作日”不一致，数值暂不计入汇总"
+    made = replace(results, progress=rows, findings=(remark, finding))
+    shown = [text for text in texts(sheet(summary.book(made), "指标进展")) if told in text]
+    assert len(shown) == 1
+    assert "换算" not in shown[0]
+    bare = replace(results, progress=rows, findings=())
+    assert any(
+        "注：填写的“3天”暂不计入汇总" in text
+        for text in texts(sheet(summary.book(bare), "指标进展"))
+    )
+    before = texts(sheet(summary.book(replace(results, findings=(finding,))), "指标进展"))
+    assert not [text for text in before if "暂不计入" in text]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
 from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of
 from jlhy_xl.edge import post, reminders
 from jlhy_xl.edge.files import sha256, write_whole
+from jlhy_xl.edge.hand import Drawing
 from jlhy_xl.edge.ledger.ledger import Decision, Ledger, Message, Notice
 from jlhy_xl.edge.office import Office
 from jlhy_xl.edge.recorded import with_recorded
@@ -315,17 +317,18 @@ def remind(office: Office, order: Order, server: post.Server | None) -> Reminded
         JlhyError: the mail server cannot be reached; nothing was sent.
         SchemeError: 方案.xlsx has mistakes.
     """
-    results = pipeline.look(office, order)
-    files = _lay_out(office.output(results.clock.period), results)
+    results, copies = pipeline.look_marked(office, order)
+    files = _lay_out(office.output(results.clock.period), results, copies)
     if server is None:
         return Reminded(results, files)
+    mails = reminders.messages(results, copies)
     with Ledger.open(office.ledger_path) as ledger, ledger.run_lock():
-        return _send(Reminded(results, files), ledger, server)
+        return _send(Reminded(results, files), mails, ledger, server)
 
 
-def _lay_out(folder: Path, results: Results) -> tuple[Path, ...]:
+def _lay_out(folder: Path, results: Results, copies: Sequence[Drawing]) -> tuple[Path, ...]:
     """The folder holds today's reminders and no older ones; run.json vouches for these."""
-    drawn = dict(reminders.drawn(results))
+    drawn = {each.name: each.made() for each in reminders.drawn(results, copies)}
     made = {write_whole(folder / name, data): data for name, data in drawn.items()}
     place = folder / reminders.FOLDER
     for stale in sorted(place.glob("*")) if place.is_dir() else ():
@@ -353,13 +356,13 @@ def _vouch(folder: Path, made: Mapping[str, bytes]) -> None:
     write_whole(path, json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
-def _send(made: Reminded, ledger: Ledger, server: post.Server) -> Reminded:
-    from jlhy_xl.core.standing.owing import owing
+def _send(
+    made: Reminded, mails: Mapping[str, EmailMessage], ledger: Ledger, server: post.Server
+) -> Reminded:
     from jlhy_xl.core.wording.remind import KIND
 
     results, period = made.results, made.results.clock.period
     before = {row.message_id for row in ledger.messages(KIND, period)}
-    mails = {row.unit: reminders.message(results, row) for row in owing(results)}
     already = tuple(unit for unit, mail in mails.items() if str(mail["Message-ID"]) in before)
     nowhere = tuple(unit for unit, mail in mails.items() if mail["To"] is None)
     left = {unit: mail for unit, mail in mails.items() if unit not in (*already, *nowhere)}
@@ -367,7 +370,7 @@ def _send(made: Reminded, ledger: Ledger, server: post.Server) -> Reminded:
     with ledger.transaction():
         for unit, told in outcomes.items():
             if not told.refused:
-                text = left[unit].get_content()
+                text = reminders.text_of(left[unit])
                 ledger.add_message(
                     Message(unit, period, KIND, results.now, "", told.message_id, text)
                 )

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,13 @@ def publish(
     Raises:
         JlhyError: the folder cannot be written to.
     """
+    from jlhy_xl.edge import reminders
+
     before = listed(folder)
     with Stage(folder) as stage:
         # what is made from units' own files is drawn over there
-        there = chain(_beside(results), copies)
+        marked = [Drawing(each.name, cache(each.made)) for each in copies]
+        there = chain(_beside(results), marked, reminders.drawn(results, marked))
         for name, data in draw_all(_read_first(results), there, _desks(results)):
             stage.add(name, data)
         placed = sorted(stage.place(), key=lambda row: ("/" in row.file, row.file))
@@ -94,15 +97,12 @@ def held_open(report: Mapping[str, Any]) -> list[str]:
 def _read_first(results: Results) -> Iterator[Drawing]:
     from jlhy_xl.books import findings_csv, slip
     from jlhy_xl.books.summary import book as summary
-    from jlhy_xl.edge import reminders
     from jlhy_xl.edge.draw import to_bytes
 
     yield _workbook("汇总表", results, summary.book)
     for stem, book in slip.books(results):
         made = partial(to_bytes, signed("减扣告知单", book), results.now)
         yield Drawing(f"减扣告知单/{stem}.xlsx", made)
-    for file, data in reminders.drawn(results):
-        yield Drawing(file, partial(bytes, data))
     yield Drawing("findings.csv", lambda: findings_csv.text(results.findings).encode("utf-8-sig"))
 
 

@@ -6,6 +6,7 @@ Each verb is a room below; nothing here reads a cell, decides a point or draws a
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording import run as words
 from jlhy_xl.core.wording.words import stray_words
 from jlhy_xl.edge import surroundings
+from jlhy_xl.edge.hand import Drawing
 from jlhy_xl.edge.ledger.ledger import Ledger, Run
 from jlhy_xl.edge.office import LoadedScheme, Office
 from jlhy_xl.edge.workers import Staff
@@ -105,12 +107,27 @@ def look(office: Office, order: Order) -> Results:
     return look_back(office, order, "")[-1]
 
 
+def look_marked(office: Office, order: Order) -> tuple[Results, tuple[Drawing, ...]]:
+    """Return how a period stands now, and how the units' own files that go back marked are drawn.
+
+    Raises:
+        SchemeError: 方案.xlsx has mistakes.
+    """
+    *_, (found, results) = _stands(office, order, "")
+    made = returning.copies(found.case, found.judged, results)
+    return results, tuple(Drawing(each.name, cache(each.made)) for each in made)
+
+
 def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
     """Return how each period from the first to the one asked stands now, oldest first.
 
     Raises:
         SchemeError: 方案.xlsx has mistakes.
     """
+    return tuple(results for _, results in _stands(office, order, first))
+
+
+def _stands(office: Office, order: Order, first: str) -> tuple[tuple[Standing, Results], ...]:
     loaded = office.load_scheme()
     last = order.period or newest_period(office, loaded, order.now)
     with Ledger.open(office.ledger_path, frozen=True) as ledger, Staff(order.workers) as staff:
@@ -127,7 +144,8 @@ def look_back(office: Office, order: Order, first: str) -> tuple[Results, ...]:
                 found[week] = stand_closed(office, order, week, ledger, staff)
         made = [assemble(found[week], week, ledger) for week in weeks]
         known = remembering.weeks(found[weeks[-1]], weeks[-1])
-        return (*made[:-1], replace(made[-1], weeks=known))
+        made[-1] = replace(made[-1], weeks=known)
+        return tuple((found[week], results) for week, results in zip(weeks, made, strict=True))
 
 
 def review(office: Office, now: datetime, files: Sequence[Path] = ()) -> reviewing.Reviewed:

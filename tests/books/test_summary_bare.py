@@ -7,7 +7,7 @@ from summary_world import sheet, table, texts
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.core.model import Arrival, Clock, Finding, Severity
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.wording.intake import NO_ATTACHMENT
+from jlhy_xl.core.wording.intake import NO_ATTACHMENT, no_attachment
 
 SUBJECT = "区人社局第48周报送说明"
 MAIL = Arrival(
@@ -22,6 +22,19 @@ def _told(results: Results, *notes: Finding) -> Results:
         for case in results.cases
     )
     return replace(results, cases=cases, findings=notes)
+
+
+def test_what_such_a_mail_says_is_quoted_and_masked() -> None:
+    """Its words stand where a person looks into it; in the masked edition without numbers to call."""
+    note = replace(no_attachment(SUBJECT, "下周一补报，联系王五13812345678"), file=MAIL.source)
+    week = _told(world.results(), note)
+    full, masked = (
+        "".join(texts(sheet(summary.book(replace(week, masked=each)), "数据问题")))
+        for each in (False, True)
+    )
+    assert "正文写道：“下周一补报，联系王五13812345678”" in full
+    assert "正文写道：“下周一补报" in masked
+    assert "13812345678" not in masked
 
 
 def test_a_mail_without_a_file_names_its_unit_and_stands_beside_what_came() -> None:

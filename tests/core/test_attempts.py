@@ -1,10 +1,14 @@
 """What came before the first acceptable file is told in words, and laid beside the right unit."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import ArrivalFact, Finding, ReturnCase, Severity, Verdict
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.attempts import attempts
+from jlhy_xl.core.standing.owing import owing
+from jlhy_xl.core.wording import remind
 from tests.books import summary_world
 
 WEEK = summary_world.results()
@@ -87,3 +91,40 @@ def test_a_mail_laid_beside_a_return_is_told_once_and_in_its_place() -> None:
     )
     silent = tuple(replace(case, mails=(late,)) for case in WEEK.cases if case.unit == "U01")
     assert not attempts(replace(WEEK, cases=silent, findings=()))
+
+
+def _reminder(week: Results, unit: str) -> str:
+    (row,) = (each for each in owing(week) if each.unit == unit)
+    return remind.body(week, row)
+
+
+def test_a_reminder_acknowledges_what_came_and_says_how_to_mend_it() -> None:
+    """With its moment and name, what was wrong and what to do; what waits for the office is said to wait."""
+    silent = _with_facts(
+        "U05",
+        ("2026-11-26 09:00:00", Verdict.QUARANTINED, "发件人不明"),
+        ("2026-11-27 16:52:14", Verdict.RETURNED, BROKEN),
+        ("2026-11-27 16:53:14", Verdict.DUPLICATE, "重复"),
+        keep=False,
+    )
+    name = next(each for row in WEEK.cases for each in row.facts).arrival.name
+    said = _reminder(silent, "U05")
+    assert f"贵单位11月26日09:00来件“{name}”收悉，正在核实，核实前暂未采用。" in said
+    assert f"贵单位11月27日16:52来件“{name}”收悉，但未能采用：{BROKEN}。" in said
+    assert said.count("收悉") == 2
+
+
+def test_only_what_came_after_an_acceptable_file_is_still_acknowledged() -> None:
+    """A try before it is mended by it; one after it was meant to mend and did not."""
+    unit = next(row.unit for row in owing(WEEK) if row.received)
+    (case,) = (case for case in WEEK.cases if case.unit == unit)
+    (last, *_) = [fact for fact in case.facts if fact.acceptable][::-1]
+    for hours, count in ((-1, 0), (1, 1)):
+        when = last.arrival.received + timedelta(hours=hours)
+        moved = replace(last.arrival, received=when)
+        tried = ArrivalFact(moved, Verdict.RETURNED, False, BROKEN)
+        cases = tuple(
+            replace(row, facts=(*row.facts, tried)) if row.unit == unit else row
+            for row in WEEK.cases
+        )
+        assert _reminder(replace(WEEK, cases=cases), unit).count("收悉") == count

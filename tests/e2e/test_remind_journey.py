@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_a_reminder_speaks_of_neither_points_nor_persons(office: Office) -> None
     for path in (office.root / OUT / "工作提醒").iterdir():
         text = path.read_bytes().decode("utf-8-sig")
         if path.suffix == ".eml":
-            text = message_from_bytes(path.read_bytes(), policy=policy.default).get_content()
+            text = _said(path)
         assert not [word for word in ("减扣", "扣分", *names) if word in text]
 
 
@@ -125,7 +126,7 @@ def test_sent_reminders_reach_the_registered_mailboxes_once(
     mails = [message_from_bytes(data, policy=policy.default) for data in kept.mails]
     registered = {unit.name: unit.mails for unit in office.load_scheme().scheme.units}
     for mail in mails:
-        unit = mail.get_content().partition("：")[0]
+        unit = _words(mail).partition("：")[0]
         to = [address.addr_spec for address in mail["To"].addresses]
         assert set(registered[unit]) <= set(to)
         assert mail["From"].addresses[0].addr_spec == "yshj@tez.example"
@@ -139,7 +140,18 @@ def test_sent_reminders_reach_the_registered_mailboxes_once(
 
 def text_of(office: Office, unit: str) -> str:
     path = office.root / OUT / "工作提醒" / f"{unit}.eml"
-    found: str = message_from_bytes(path.read_bytes(), policy=policy.default).get_content()
+    return _said(path)
+
+
+def _said(path: Path) -> str:
+    """What a mail says, as a mail program reads it."""
+    return _words(message_from_bytes(path.read_bytes(), policy=policy.default))
+
+
+def _words(mail: EmailMessage) -> str:
+    told = mail.get_body(("plain",))
+    assert told is not None
+    found: str = told.get_content()
     return found
 
 
@@ -150,12 +162,27 @@ def test_who_has_a_marked_file_is_told_to_mend_that_one(office: Office) -> None:
     copy = "区城乡水务局_2026-W48.xlsx"
     assert (office.root / OUT / "退回件" / copy).is_file()
     said = text_of(office, "区城乡水务局")
-    assert f"已逐格标注（文件“{copy}”，见其中“待办”表），另请说明2处。" in said
+    assert f"已逐格标注（见附件“{copy}”的“待办”表），另请说明2处。" in said
     assert "请在这份标注好的文件中改好、写明后，直接作为附件发至" in said
     assert "模板" not in said
     pasted = (office.root / OUT / "工作提醒" / "区城乡水务局.txt").read_text("utf-8-sig")
     assert f"另请说明2处，请在标注好的文件“{copy}”中填好后发回。" in pasted
     assert "请在模板中填好后发至" in text_of(office, "区人社局")
+
+
+def test_the_marked_file_goes_with_the_mail_that_asks_to_mend_it(office: Office) -> None:
+    """As an attachment that a mail program opens: the very copy of 退回件, in both ways of making reminders."""
+    copy, mail = "区城乡水务局_2026-W48.xlsx", office.root / OUT / "工作提醒/区城乡水务局.eml"
+    answer(office, "run")
+    made = mail.read_bytes()
+    answer(office, "remind")
+    assert mail.read_bytes() == made
+    found = message_from_bytes(made, policy=policy.default)
+    (attached,) = found.iter_attachments()
+    assert attached.get_filename() == copy
+    assert attached.get_content() == (office.root / OUT / "退回件" / copy).read_bytes()
+    other = (office.root / OUT / "工作提醒/区人社局.eml").read_bytes()
+    assert not [*message_from_bytes(other, policy=policy.default).iter_attachments()]
 
 
 def test_a_letter_without_a_file_is_acknowledged(office: Office) -> None:

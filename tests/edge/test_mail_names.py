@@ -1,10 +1,11 @@
 """The names and contents of a mail's attachments, in every way that programs write them."""
 
 import base64
+import re
 
 import mails
 import pytest
-from mails import simple, word
+from mails import b64, simple, word
 
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import mail_words
@@ -110,6 +111,24 @@ def test_a_mail_without_a_file_says_so() -> None:
     mail = opened(simple(b"From: a@x.example", b"Subject: " + word("周报")))
     assert codes(mail) == [words.NO_ATTACHMENT.code]
     assert mail.opened.notes[0].found == "周报"
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_a_mail_without_a_file_is_told_with_what_it_says(kind: str) -> None:
+    """The beginning of its text in one line, decoded, without tags: a person decides knowing it."""
+    words_ = "因业务系统升级，\n本周数据下周一补报。" + "另行说明" * 30
+    text = f"<style>p {{x}}</style><p>{words_}</p>" if kind == "text/html" else words_
+    head = f'Content-Type: {kind}; charset="gb2312"\r\nContent-Transfer-Encoding: base64'
+    mail = opened(
+        b"\r\n".join([b"From: a@x.example", head.encode(), b"", b64(text.encode("gb18030"))])
+    )
+    (note,) = mail.opened.notes
+    (told,) = re.findall("正文写道：“(.*)”", note.message)
+    assert told.startswith("因业务系统升级， 本周数据下周一补报。另行说明")
+    assert told.endswith("…")
+    assert len(told) == 61
+    bare = opened(b"From: a@x.example\r\nSubject: a\r\n\r\n \r\n")
+    assert "正文写道" not in bare.opened.notes[0].message
 
 
 @pytest.mark.parametrize(

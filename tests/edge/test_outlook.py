@@ -42,11 +42,14 @@ def test_an_outlook_file_without_headers_has_the_mailboxs_date() -> None:
     """An internal mail has no transport headers: the mailbox's own delivery time counts."""
     when = datetime(2026, 11, 27, 8, 58, tzinfo=UTC)
     ticks = int((when - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10_000_000
-    data = msg_file.compound(msg_file.message({0x5D01: "A@X.example", 0x0037: "报"}, [], ticks))
+    data = msg_file.compound(
+        msg_file.message({0x5D01: "A@X.example", 0x0037: "报", 0x1000: "下周一补报"}, [], ticks)
+    )
     mail = outlook.open_message(data, "a.msg", Budget(), CHINA)
     assert mail.received == when
     assert mail.sender == "a@x.example"
     assert [row.code for row in mail.opened.notes] == [words.NO_ATTACHMENT.code]
+    assert mail.opened.notes[0].message.endswith("正文写道：“下周一补报”")
     never = msg_file.compound(msg_file.message({}, [], 2**64 - 1))
     assert outlook.open_message(never, "a.msg", Budget(), CHINA).received is None
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from jlhy_xl.core.model import Severity
+from msgspec.structs import replace
+
+from jlhy_xl.core.model import Finding, Severity
 from jlhy_xl.core.wording.code import Code
 
 _NOTE, _QUERY, _ERROR = Severity.NOTE, Severity.QUERY, Severity.ERROR
@@ -153,6 +155,15 @@ CODES: Final = (
     ZIP_EMPTY, ZIP_METHOD, REGISTER_UNREADABLE, REGISTER_HEADINGS, REGISTER_TIME, REGISTER_DAY,
     REGISTER_NO_FILE, REGISTER_TWICE, SENT_BACK_UNIT, SENT_BACK_PERIOD, NOT_BEGUN,
 )  # fmt: skip
+
+BODY: Final = "。正文写道：“{gist}”"
+
+
+def no_attachment(subject: str, gist: str = "") -> Finding:
+    """Return what is said of a mail without a file, with the beginning of what it says itself."""
+    found = NO_ATTACHMENT.finding(found=subject)
+    return replace(found, message=found.message + BODY.format(gist=gist)) if gist else found
+
 
 # What a name without a report behind it is, in words (IGNORED's {what}).
 LOCK_FILE: Final = "打开文件时产生的临时文件"

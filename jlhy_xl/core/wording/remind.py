@@ -1,8 +1,12 @@
 """What a 工作提醒 says: what is missing and by when; courteous, no points, no personal names."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from msgspec import Struct
 
 from jlhy_xl.core.calendar import localised
+from jlhy_xl.core.model import Arrival, ArrivalFact, Verdict
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing.owing import Owing, escalation
 from jlhy_xl.core.wording.attempts import at_words
@@ -19,6 +23,7 @@ class Copy(Struct, frozen=True):
 
     file: str
     queries: int  # that still wait for a word
+    is_attached: bool = False  # to the mail itself
 
 
 def file(unit: str, period: str) -> str:
@@ -52,14 +57,43 @@ def missing(row: Owing) -> str:
     return "；".join("".join(part_words(part).split()) for part in row.parts)
 
 
-def heard(results: Results, row: Owing) -> str:
-    """Return the word on mails that brought no file while the return is still missing; "" where none came."""
+def heard(results: Results, row: Owing) -> list[str]:
+    """Return the word on what came and could not be used, and how to mend it; none where nothing did.
+
+    After an acceptable file only what came later is told: what came before it is mended.
+    """
     case = next((each for each in results.cases if each.unit == row.unit), None)
-    if row.received or case is None or not case.mails:
-        return ""
-    times = (localised(results.scheme, mail.received) for mail in case.mails)
-    told = "、".join(at_words(when.month, when.day, f"{when:%H:%M}") for when in times)
-    return f"贵单位{told}来信收悉，信中没有可采用的报表，以上内容尚未收到。"
+    if case is None:
+        return []
+    last = max((fact.arrival.received for fact in case.facts if fact.acceptable), default=None)
+    tried = [
+        (fact.arrival.received, _refused(results, fact))
+        for fact in case.facts
+        if fact.verdict in (Verdict.RETURNED, Verdict.QUARANTINED)
+    ]
+    tried += [] if row.received else _bare(results, case.mails)
+    told = sorted(each for each in tried if last is None or each[0] > last)
+    return [said for _, said in told]
+
+
+def _bare(results: Results, mails: Sequence[Arrival]) -> list[tuple[datetime, str]]:
+    if not mails:
+        return []
+    times = "、".join(_at(results, mail) for mail in mails)
+    last = max(mail.received for mail in mails)
+    return [(last, f"贵单位{times}来信收悉，信中没有可采用的报表，以上内容尚未收到。")]
+
+
+def _refused(results: Results, fact: ArrivalFact) -> str:
+    came = f"贵单位{_at(results, fact.arrival)}来件“{fact.arrival.name}”收悉"
+    if fact.verdict is Verdict.QUARANTINED:
+        return f"{came}，正在核实，核实前暂未采用。"
+    return f"{came}，但未能采用：{fact.reason.rstrip('。')}。"
+
+
+def _at(results: Results, arrival: Arrival) -> str:
+    when = localised(results.scheme, arrival.received)
+    return at_words(when.month, when.day, f"{when:%H:%M}")
 
 
 def body(results: Results, row: Owing, copy: Copy | None = None) -> str:
@@ -69,18 +103,18 @@ def body(results: Results, row: Owing, copy: Copy | None = None) -> str:
     state = "已收到，还差以下内容" if row.received else "尚未收到，应报以下内容"
     lines = [f"{unit.name}：", "", f"    {results.clock.label}营商环境评价报表{state}："]
     lines += [f"    · {''.join(part_words(part).split())}" for part in row.parts]
-    if said := heard(results, row):
-        lines.append(f"    {said}")
+    lines += [f"    {said}" for said in heard(results, row)]
     lines += [f"    {request(results, row)}请{escalation(results)}关注并安排办理。"]
     if copy:
         also = f"，另请说明{copy.queries}处" if copy.queries else ""
-        lines.append(f"    贵单位的报表已逐格标注（文件“{copy.file}”，见其中“{SHEET}”表）{also}。")
+        where = "见附件" if copy.is_attached else "见文件"
+        lines.append(f"    贵单位的报表已逐格标注（{where}“{copy.file}”的“{SHEET}”表）{also}。")
     if parameters.return_address:
         same = "" if row.received else "；没有变化的，在首页“全部无变化”填“是”即可"
         how = "请在这份标注好的文件中改好、写明后，直接作为附件" if copy else "请在模板中填好后"
         lines.append(f"    {how}发至 {parameters.return_address}{same}。")
     if parameters.contact:
-        lost = "没有收到标注好的文件、" if copy else ""
+        lost = "没有收到标注好的文件、" if copy and not copy.is_attached else ""
         lines.append(f"    如{lost}有困难或已报送，请与我们联系：{parameters.contact}。")
     today = localised(scheme, results.now)
     lines += ["", parameters.office_name, f"{today.year}年{today.month}月{today.day}日", ""]

@@ -18,7 +18,7 @@ from jlhy_xl.core import text
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import mail_words, tnef
-from jlhy_xl.edge.intake.parts import MIB, Budget, Haul, Opened, Part, shown
+from jlhy_xl.edge.intake.parts import MIB, Budget, Haul, Opened, Part, gist, shown
 
 MAIL_BYTES = 50 * MIB
 HEADER_BYTES = 256 << 10
@@ -26,7 +26,7 @@ _LINES = 1_500_000
 # The parser asks every open boundary about every line: this bounds the product.
 _QUESTIONS = 20_000_000
 _ORNAMENT = 32 << 10  # a bigger picture inside a mail's text may be a pasted 佐证
-_BODY = 1 << 20  # of a body, how much is searched for links
+_BODY = 1 << 20  # of a body, how much is searched for links and told from
 _LARGE = re.compile(
     r"mail\.qq\.com/(?:cgi-bin/)?ft[nN]|ftn(?:Exs)?_?[dD]ownload|large-?attach|fs\.163\.com/fs"
     r"|mail\.(?:163|126|yeah)\.\w+/.{0,40}(?:large|bigfile)|disk\.(?:163|126)\.com"
@@ -77,7 +77,7 @@ def open_mail(data: bytes, name: str, budget: Budget, zone: tzinfo) -> Mail:
     if has_link:
         haul.notes.append(words.LARGE_LINK.finding(found=mail.subject or name))
     elif not haul.parts:
-        haul.notes.append(words.NO_ATTACHMENT.finding(found=mail.subject or name))
+        haul.notes.append(words.no_attachment(mail.subject or name, gist(haul.body)))
     return with_parts(mail, haul.opened())
 
 
@@ -242,7 +242,9 @@ def _take(piece: _Piece, haul: Haul, budget: Budget) -> bool:
     coding = _header(piece.message, "content-transfer-encoding")
     data = _body(piece.message, coding)
     if not piece.is_attached and piece.main in ("text", "message", "multipart"):
-        return _has_large_link(piece, data)
+        body = _text(piece, data)
+        haul.body = haul.body or body
+        return bool(_LARGE.search(body) and _LINK.search(body))
     budget.inflated -= len(data)
     if budget.inflated < 0:
         raise _Limit(words.TOO_BIG.format(limit=512))
@@ -267,10 +269,9 @@ def _take_package(piece: _Piece, data: bytes, haul: Haul, budget: Budget) -> Non
     haul.parts.extend(Part(row.name, row.data, hops=piece.hops) for row in found.parts)
 
 
-def _has_large_link(piece: _Piece, data: bytes) -> bool:
+def _text(piece: _Piece, data: bytes) -> str:
     charset = mail_words.parameters(_header(piece.message, "content-type")).get("charset", "")
-    body = mail_words.in_charset(data[:_BODY], charset)
-    return bool(_LARGE.search(body) and _LINK.search(body))
+    return mail_words.in_charset(data[:_BODY], charset)
 
 
 def _body(message: "Message[str, str]", coding: str) -> bytes:

@@ -7,9 +7,15 @@ from typing import Any
 
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import mail_parts
-from jlhy_xl.edge.intake.parts import Budget, Haul, Opened, Part, shown
+from jlhy_xl.edge.intake.parts import Budget, Haul, Opened, Part, gist, shown
 
-_DELIVERED, _SENDER, _HEADERS, _EMBEDDED = 0x0E06, 0x5D01, 0x007D, "__substg1.0_3701000D"
+_DELIVERED, _SENDER, _HEADERS, _TEXT, _EMBEDDED = (
+    0x0E06,
+    0x5D01,
+    0x007D,
+    0x1000,
+    "__substg1.0_3701000D",
+)
 _NAMES = (0x3707, 0x3704, 0x3001)  # long file name, file name, display name
 _TIMES = 8  # how often directory entries may claim the file's own size before it is a bomb
 # What oxmsg and olefile raise on damaged files; neither documents it.
@@ -37,7 +43,8 @@ def _open(data: bytes, name: str, budget: Budget, zone: tzinfo) -> mail_parts.Ma
     haul = Haul()
     _take(message, haul, budget, 0)
     if not haul.parts:
-        haul.notes.append(words.NO_ATTACHMENT.finding(found=mail.subject or name))
+        body = gist(_text(message, _TEXT))
+        haul.notes.append(words.no_attachment(mail.subject or name, body))
     return mail_parts.with_parts(mail, haul.opened())
 
 

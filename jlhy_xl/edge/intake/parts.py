@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 from msgspec import Struct, field
 
@@ -12,6 +13,11 @@ from jlhy_xl.core.wording import intake as words
 MIB = 1 << 20
 _KNOWN = {"from", "date", "received", "message-id", "subject", "to", "return-path",
           "mime-version", "content-type", "delivered-to", "x-mailer"}  # fmt: skip
+_READ, _GIST = 1 << 16, 60  # of a mail's text: what is looked at, what is told
+_HIDDEN = re.compile(
+    r"<(style|script|head|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _HEADER = re.compile(rb"([A-Za-z0-9-]{1,60}):")
 
 
@@ -53,6 +59,7 @@ class Haul(Struct):
     parts: list[Part] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
     ignored: int = 0
+    body: str = ""  # the first text of a mail, as it came
 
     def ignore(self, name: str, what: str) -> None:
         """One more file is ignored, with a note."""
@@ -62,6 +69,21 @@ class Haul(Struct):
     def opened(self) -> Opened:
         """Return what was in the container."""
         return Opened(tuple(self.parts), tuple(self.notes), self.ignored)
+
+
+def gist(body: str) -> str:
+    """Return the beginning of a mail's text in one line, as it may be shown; tags of a page left out.
+
+    >>> gist("<html><style>p {}</style><p>您好：</p>  因系统升级，&nbsp;下周一补报。</html>")
+    '您好： 因系统升级， 下周一补报。'
+    >>> gist("长" * 80) == "长" * 60 + "…"
+    True
+    """
+    flat = body[:_READ]
+    if "<" in flat:
+        flat = unescape(_TAG.sub(" ", _HIDDEN.sub(" ", flat)))
+    told = " ".join(text.display(unicodedata.normalize("NFC", flat)).split())
+    return told if len(told) <= _GIST else f"{told[:_GIST]}…"
 
 
 def shown(name: str, otherwise: str = "") -> str:

@@ -68,6 +68,7 @@ def assemble(found: Standing, period: str, ledger: Ledger) -> Results:
         previous=_before(case, judged, period),
         people=_people(case, judged, period),
         decisions=scored.said,
+        limits=scored.limits,
         seen=ledger.mark(),
         late=found.late,
         said=said,

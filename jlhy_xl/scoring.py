@@ -11,7 +11,7 @@ from jlhy_xl import reviewing
 from jlhy_xl.closing import Closed
 from jlhy_xl.core.model import Deduction, Finding, GroupStanding, ReturnCase, Status
 from jlhy_xl.core.points import chain
-from jlhy_xl.core.points.caps import note
+from jlhy_xl.core.points.caps import Limit, note
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.points.contradictions import contradictions, outsiders
 from jlhy_xl.core.points.decisions import LINE, Entry
@@ -44,6 +44,7 @@ class Scored(Struct, frozen=True):
     lines: tuple[Deduction, ...]
     said: tuple[Decision, ...]
     findings: tuple[Finding, ...]
+    limits: Mapping[str, Limit] = {}  # of the closed periods' lines, as their closing froze them
 
 
 def score(grounds: Grounds, ledger: Ledger) -> Scored:
@@ -86,9 +87,10 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
         if row.period in closed.states and row.id not in {*frozen, *gone}
     ]
     told += [_told_lost(scheme, row) for row in lost]
-    told += (*contradictions(moved, about), *outsiders(scheme, moved))
+    last = max((case.clock.period for case in grounds.cases), default="")
+    told += (*contradictions(moved, about), *outsiders(scheme, moved, last))
     told += _told_unwaived(scheme, moved, ledger, grounds.now)
-    return Scored(moved, said, (*unread, *doubts, *told, *figures.findings, *ruled))
+    return Scored(moved, said, (*unread, *doubts, *told, *figures.findings, *ruled), limits)
 
 
 def waivers(scheme: Scheme, lines: Sequence[Deduction], ledger: Ledger) -> dict[str, Waiver | None]:

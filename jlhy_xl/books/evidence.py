@@ -20,7 +20,7 @@ _LOOKS = {words.ATTACHED: "good", words.TO_CHECK: "warn", words.MISSING: "bad"}
 _SIGNS = {words.ATTACHED: "✓", words.TO_CHECK: "？", words.MISSING: "✗"}
 _STILL_OWED = "工作簿仍应报送"
 _NOBODY = "未能确定"
-_EMPTY = {ROWS: "本期各单位没有填写佐证材料编号", FILES: "本期没有收到佐证材料"}
+_EMPTY = "本期各单位没有填写佐证材料编号"
 
 
 def book(results: Results) -> Book:
@@ -51,14 +51,15 @@ def book(results: Results) -> Book:
         Column[File]("原件校验码（SHA-256）", 40, lambda row: row.receipt.arrival.sha256, "text"),
     ]  # fmt: skip
     told = "，".join(f"{state} {count} 处" for state, count in counts(found).items())
-    summary = f"材料 {len(found.files)} 件；写有编号的共 {len(found.claims)} 处"
+    summary = f"材料 {len(found.files)} 件；" if found.files else "本期没有收到佐证材料；"
+    summary += f"写有编号的共 {len(found.claims)} 处"
     summary += f"：{told}。" if found.claims else "。"
-    sheets = (
-        _sheet(
-            results, ROWS, (claims, found.claims, (_HINT, summary) if found.claims else (summary,))
-        ),
-        _sheet(results, FILES, (files, found.files, (_COPY,) if found.files else ())),
+    rows = _sheet(
+        results, ROWS, (claims, found.claims, (_HINT, summary) if found.claims else (summary,))
     )
+    if not found.files:  # a page that says so again says nothing
+        return Book((rows,), title=f"{results.clock.label}{NAME}", active=ROWS)
+    sheets = (rows, _sheet(results, FILES, (files, found.files, (_COPY,))))
     return Book(sheets, title=f"{results.clock.label}{NAME}", active=ROWS)
 
 
@@ -86,7 +87,7 @@ def _sheet(results: Results, name: str, content: tuple) -> Sheet:  # type: ignor
     draft.line(words_of(results), "subtitle")
     for hint in hints:
         draft.line(hint, "hint")
-    placed = draft.table(columns, rows, empty=_EMPTY[name])
+    placed = draft.table(columns, rows, empty=_EMPTY)
     page = Page(
         landscape=True, title_rows=(placed.head, placed.head),
         area=(0, 0, draft.row - 1, draft.right), margins=(0.5, 0.5, 0.7, 0.7),

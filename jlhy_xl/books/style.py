@@ -140,6 +140,21 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "datetime": _boxed(num_format=_DATETIME, align="center"),
         "total": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="right"),
         "total_count": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="center"),
+        # below rows in which 0 reads as a stroke
+        "total_count_link": _boxed(
+            bold=True,
+            top=2,
+            top_color=COLOURS["accent"],
+            num_format='#,##0;-#,##0;"—"',
+            align="center",
+        ),
+        "total_points_link": _boxed(
+            bold=True,
+            top=2,
+            top_color=COLOURS["accent"],
+            num_format='0.0##;-0.0##;"—"',
+            align="center",
+        ),
         "total_left": _boxed(bold=True, top=2, top_color=COLOURS["accent"], indent=1),
         "total_points_centre": _boxed(
             bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0##", align="center"

@@ -16,6 +16,7 @@ from jlhy_xl.core.model import (
     ReturnCase,
     Timetable,
 )
+from jlhy_xl.core.points.caps import Limit
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.points.heard import Statement
 from jlhy_xl.core.returns.obligations import Duty
@@ -77,4 +78,6 @@ class Results(Struct, frozen=True):
     # what cells for people, phones and addresses held, here and in earlier periods: FieldType, text
     people: tuple[tuple[str, str], ...] = ()
     instructions: tuple[Instruction, ...] = ()  # 批示 on this period's 总览, as recorded up to now
+    # line id → what bounded it by the scheme of its closing, where its period is closed
+    limits: Mapping[str, Limit] = field(default_factory=dict)
     masked: bool = False  # the edition without phones, addresses and contact names

@@ -125,9 +125,9 @@ def test_each_line_brings_its_ground_and_decision() -> None:
     )  # fmt: skip
     told = {head: made.cells[row, at_].value for head, at_ in heads.items()}
     assert told["通知条款"] == "五（四）"
-    assert "2026-11-30 10:00:00收到" in str(told["事项与事实"])
+    assert "2026-11-30 10:00收到" in str(told["事项与事实"])
     assert "报表.xlsx" in str(told["证据（文件、工作表、单元格、所见、时间）"])
-    assert told["告知和签收"] == "当面送达　张三　2026-12-08 09:00:00"
+    assert told["告知和签收"] == "当面送达　张三　2026-12-08 09:00"
     assert told["异议"] == "未提出异议"
     assert told["复核（结论、理由、经办和复核人）"] == "维持；经办 李四；复核 王五"
     assert told["审定（机构、依据、日期）"] == "联席会议　〔2026〕5号纪要　2026-12-18"

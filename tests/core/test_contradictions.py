@@ -75,13 +75,14 @@ def test_points_for_a_unit_that_is_no_member_ask_for_a_person() -> None:
     lines = propose(scheme, [], AFTER)
     (line,) = [row for row in lines if row.unit == "T01"]
     assert (line.rule, line.status, line.proposed) == ("A3", Status.PROPOSED, Decimal(1))
-    (found,) = outsiders(scheme, lines)
+    (found,) = outsiders(scheme, lines, "2026-W48")
     assert (found.code, found.unit, found.row_key) == ("D122", "T01", line.id)
     assert "某镇不是成员单位" in found.message
     assert "由人核定" in found.message
     letter = replace(scheme, units=(*SCHEME.units, replace(TOWN, treatment=Treatment.LETTER)))
-    assert list(outsiders(letter, propose(letter, [], AFTER))) == []
+    assert list(outsiders(letter, propose(letter, [], AFTER), "2026-W48")) == []
     member = replace(scheme, units=(*SCHEME.units, replace(TOWN, member=True)))
-    assert list(outsiders(member, propose(member, [], AFTER))) == []
+    assert list(outsiders(member, propose(member, [], AFTER), "2026-W48")) == []
     settled = replace(line, status=Status.SETTLED, settled=Decimal(1))
-    assert list(outsiders(scheme, [settled])) == []
+    assert list(outsiders(scheme, [settled], "2026-W48")) == []
+    assert list(outsiders(scheme, lines, "2026-W46")) == []

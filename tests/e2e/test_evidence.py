@@ -99,15 +99,14 @@ def test_the_book_says_so(run: tuple) -> None:
 
 
 def test_a_week_without_any_says_so_and_asks_nothing(run: tuple) -> None:
-    """No numbers and no files: counts of 0 and one sentence a sheet, no words on how to check."""
+    """No numbers and no files: one sheet, one page, that says both; no words on how to check."""
     _, results, _ = run
     none = replace(results, receipts=(), readings=results.readings.iloc[:0])
-    words = [
-        str(cell.value) for sheet in evidence.book(none).sheets for cell in sheet.cells.values()
-    ]
-    assert "材料 0 件；写有编号的共 0 处。" in words
+    (made,) = evidence.book(none).sheets
+    words = [str(cell.value) for cell in made.cells.values()]
+    assert made.name == evidence.ROWS
+    assert "本期没有收到佐证材料；写有编号的共 0 处。" in words
     assert "本期各单位没有填写佐证材料编号" in words
-    assert "本期没有收到佐证材料" in words
     assert not [word for word in words if "请打开核对" in word or "只作佐证" in word]
 
 

@@ -14,6 +14,7 @@ from jlhy_xl.books.scoring.parts import (
     KEPT,
     LAID_OUT,
     LINES,
+    again,
     band,
     begin,
     decision_columns,
@@ -79,15 +80,15 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         *first_columns(facts),
         Column("类别", 8.5, lambda line: line.head, "body_centre"),
         Column("条款", 6.5, lambda line: line.clause, "body_centre"),
-        Column("事项与事实", 28, lambda line: line.fact),
+        Column("事项与事实", 27, lambda line: line.fact),
         proof_column(facts),
-        Column("证据（文件、工作表、单元格、所见、时间）", 35, facts.evidence_words),
+        Column("证据（文件、工作表、单元格、所见、时间）", 33.5, facts.evidence_words),
         Column("拟减扣分值", 7, _proposed, "points"),
         Column("适用分值", 7, lambda line: line.found.applied, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("状态", 10, _status_words, _status),
         Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
-        Column("说明", 20, lambda line: line.note),
+        Column("说明", 19, facts.remark),
     ]  # fmt: skip
 
 
@@ -105,9 +106,9 @@ def _laid_out(facts: Facts) -> Sheet:
         Column("类别", 10, lambda line: line.head, "body_centre"),
         Column("事项与事实", 26, lambda line: line.fact),
         proof_column(facts),
-        Column("列出的证据", 57, lambda line: facts.evidence_words(line, most=12)),
+        Column("列出的证据", 54, lambda line: facts.evidence_words(line, most=12)),
         Column("规则分值", 7, lambda line: line.found.proposed, "points"),
-        Column("说明", 26, lambda line: line.note),
+        Column("说明", 26, facts.remark),
     ]  # fmt: skip
     return _desk(
         facts, _Desk(LAID_OUT, f"{years(facts)}待认定事项", own, "规则分值", "说明", _NONE_LAID_OUT),
@@ -138,6 +139,8 @@ def _desk(facts: Facts, desk: _Desk, lines: tuple[Line, ...], said: str) -> Shee
         facts.results, desk.name, desk.title, columns, across[0] - 1, KEPT + 1 if lines else 0
     )
     if lines:
+        parts = (across[0], across[1] - 1), (across[1], len(columns) - 1)
+        again(facts.results, draft, parts)
         ends = (across[0] - 1, len(desk.own) - 1, across[1] - 1, len(columns) - 1)
         band(draft, *zip((said, _STATE, _TOLD, _DECIDED), ends, strict=True))
     else:

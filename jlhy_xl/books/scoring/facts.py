@@ -1,5 +1,6 @@
 """减扣评分表's lines, each prepared once: whose, which head and clause, what proves it, what was decided."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -8,11 +9,20 @@ from functools import cached_property
 from msgspec import Struct
 
 from jlhy_xl.core.calendar import label, localised
-from jlhy_xl.core.model import Deduction, Evidence, Status
-from jlhy_xl.core.points.caps import REPORTING, UNMENDED, ZERO, cut_by, in_points, rule_on
+from jlhy_xl.core.model import Deduction, Evidence, Severity, Status
+from jlhy_xl.core.points.caps import (
+    COUNTING,
+    REPORTING,
+    UNMENDED,
+    ZERO,
+    cut_by,
+    in_points,
+    rule_on,
+)
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.returns.prefill import unit_name
+from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme, Unit
 from jlhy_xl.core.scheme.succession import standing
 from jlhy_xl.core.wording import deductions as words
@@ -24,6 +34,8 @@ _REST = "另有{count}条，见“证据”表"
 _FEW = 3  # periods that are named one by one
 _CELLS = 6  # of a sheet, that are named
 _SHOWN = 2  # pieces of evidence that a line shows itself
+
+_NO_SECONDS = re.compile(r"(?<=\d{4}-\d\d-\d\d \d\d:\d\d):00(?![\d:])")
 
 Telling = Callable[[datetime | None], str]
 
@@ -54,7 +66,7 @@ class Line(Struct, frozen=True):
     def fact(self) -> str:
         """What happened, in words."""
         subject = self.found.subject
-        told = self.found.event
+        told = minutes(self.found.event)
         return told if not subject or subject in told else f"{subject}：{told}"
 
     @property
@@ -62,6 +74,20 @@ class Line(Struct, frozen=True):
         """What must be known about it."""
         own = OWN_BUREAU if self.unit and self.unit.office else ""
         return words.JOIN.join(part for part in (self.found.note, own, self.fate) if part)
+
+    @property
+    def remark(self) -> str:
+        """The same as the desks show it, with what is the office's alone to judge."""
+        return words.JOIN.join(part for part in (minutes(self.note), self.outside) if part)
+
+    @property
+    def outside(self) -> str:
+        """That points are proposed for a unit that is no member, "" elsewhere."""
+        unit = self.unit
+        if unit is None or unit.member or unit.treatment is not Treatment.DEDUCT:
+            return ""
+        is_open = self.found.status in COUNTING and not self.is_closed
+        return f"{unit.name}{words.NOT_A_MEMBER}" if is_open else ""
 
     @property
     def settled(self) -> Decimal | None:
@@ -181,9 +207,30 @@ class Facts(Struct, frozen=True, dict=True):
         return localised(self.scheme, moment).replace(microsecond=0) if moment else None
 
     def told(self, moment: datetime | None) -> str:
-        """Return a moment in words, "" where there is none."""
+        """Return a moment in words, to the second, "" where there is none."""
         when = self.local(moment)
         return f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
+
+    def when(self, moment: datetime | None) -> str:
+        """Return a moment as the desks show it: to the minute where it has no seconds."""
+        return minutes(self.told(moment))
+
+    def remark(self, line: Line) -> str:
+        """Return what must be known of a line, and what a decision about it still lacks."""
+        return words.JOIN.join(
+            part for part in (line.remark, *self.lacking.get(line.found.id, ())) if part
+        )
+
+    @cached_property
+    def lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """What a decision lacks or contradicts, by line: why it has settled nothing."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.results.findings:
+            if row.code[0] == "D" and row.field and row.severity is not Severity.NOTE:
+                form = words.LACKING if row.severity is Severity.ERROR else words.TO_CHECK
+                told = form.format(what=minutes(row.message.partition("。")[0]))
+                found[row.row_key] = (*found.get(row.row_key, ()), told)
+        return found
 
     def evidence_words(
         self, line: Line, most: int = _SHOWN, rest: str = _REST, told: Telling | None = None
@@ -194,7 +241,7 @@ class Facts(Struct, frozen=True, dict=True):
             line: whose evidence.
             most: how many pieces are shown.
             rest: what is said of the others.
-            told: how a moment is written; to the second where it is not given.
+            told: how a moment is written; as ``when`` where it is not given.
         """
         pieces = line.found.evidence
         said = [self.piece_words(piece, told) for piece in pieces[:most]]
@@ -208,9 +255,18 @@ class Facts(Struct, frozen=True, dict=True):
         found = piece.found
         if piece.cell and found:
             found = f"所填“{found}”"
-        parts = (piece.file, place, found, (told or self.told)(piece.at))
+        parts = (piece.file, place, found, (told or self.when)(piece.at))
         rest = "，".join(part for part in parts if part)
         return f"{piece.what}：{rest}" if rest else piece.what
+
+
+def minutes(text: str) -> str:
+    """Return a text of ours, each moment to the minute where it has no seconds.
+
+    >>> minutes("截止时间2026-11-27 17:00:00，2026-11-27 17:00:12收到")
+    '截止时间2026-11-27 17:00，2026-11-27 17:00:12收到'
+    """
+    return _NO_SECONDS.sub("", text)
 
 
 def place_of(piece: Evidence) -> str:

@@ -1,9 +1,14 @@
 """减扣评分表's records: every piece of evidence, the rules as applied, what is 不予减扣 and why."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
 from jlhy_xl.books.scoring.facts import SPARED as SPARED_STATUS
-from jlhy_xl.books.scoring.facts import Facts, Line, Proof, years
+from jlhy_xl.books.scoring.facts import Facts, Line, Proof, weeks, years
 from jlhy_xl.books.scoring.parts import (
     FIRST,
+    KEY_WIDTH,
     LAID_OUT,
     LINES,
     OWN_FIGURES,
@@ -19,6 +24,8 @@ from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.scheme.model import Rule
+from jlhy_xl.core.values.parsed import plain
+from jlhy_xl.core.wording.deductions import JOIN
 
 _NOT_SET = "未设"
 
@@ -39,20 +46,20 @@ def proofs(facts: Facts) -> Sheet:
     """Return 证据: a row for each piece of evidence, with the file's hash."""
     homes = {line.found.id: home(facts, line) for line in facts.all}
     columns: list[Column[Proof]] = [
-        Column("序号", 5, lambda row: row.number, "count"),
-        Column("编号", 9, lambda row: row.line.found.id, "key"),
+        Column("序号", 4.5, lambda row: row.number, "count"),
+        Column("编号", KEY_WIDTH, lambda row: row.line.found.id, "key"),
         Column("所在表", 7.5, lambda row: home_name(row.line), "body_link_centre",
                lambda row: homes[row.line.found.id]),
         Column("单位", 11, lambda row: row.line.name, "body_centre"),
         Column("期次", 9.5, lambda row: row.line.found.period, "body_centre"),
         Column("规则", 5, lambda row: row.line.found.rule, "body_centre"),
-        Column("证据", 18.5, lambda row: row.evidence.what),
-        Column("文件", 18, lambda row: row.evidence.file),
+        Column("证据", 17.5, lambda row: row.evidence.what),
+        Column("文件", 17, lambda row: row.evidence.file),
         Column("工作表", 9, lambda row: row.evidence.sheet, "body_centre"),
         Column("单元格", 6, lambda row: row.evidence.cell, "body_centre"),
-        Column("所见内容", 22, lambda row: row.evidence.found, "text"),
-        Column("时间", 11.5, lambda row: facts.told(row.evidence.at), "body_centre"),
-        Column("文件校验值（SHA-256）", 14.5, lambda row: row.evidence.sha256, "key"),
+        Column("所见内容", 20.5, lambda row: row.evidence.found, "text"),
+        Column("时间", 11.5, lambda row: facts.when(row.evidence.at), "body_centre"),
+        Column("文件校验值（SHA-256）", 13.5, lambda row: row.evidence.sha256, "key"),
     ]  # fmt: skip
     draft = begin(facts.results, PROOFS, f"{years(facts)}减扣事项证据", columns, seen=9)
     draft.line("一条证据一行，原件按校验值存于“台账”文件夹，可随时核对。", "hint", right=9)
@@ -76,11 +83,17 @@ def rules(facts: Facts) -> Sheet:
         Column("生效日期", 11.5, lambda row: row.starts or facts.scheme.parameters.rules_from, "date"),
         Column("停用日期", 11.5, lambda row: row.ends, "date"),
         Column("减扣细则文号", 11, lambda _: number, "body_centre"),
-        Column("备注", 21, lambda row: row.note),
+        Column("备注", 21, lambda row: JOIN.join(part for part in (row.note, frozen(facts, row)) if part)),
     ]  # fmt: skip
     draft = begin(facts.results, RULES, "适用的减扣规则", columns)
     most = facts.scheme.parameters.year_cap
-    cap = "未设" if most is None else str(most)
+    cap = "未设" if most is None else plain(most)
+    periods: dict[Decimal | None, list[str]] = {}
+    for line in facts.all:
+        if limit := facts.results.limits.get(line.found.id):
+            periods.setdefault(limit.year, []).append(line.found.period)
+    bound = _bound(periods, most)
+    cap += f"（{bound}）" if bound else ""
     draft.line(
         f"{OWN_FIGURES}（通知第五条第（四）款只写明可以减扣的情形），由办公室在方案中设定。"
         f"各类合计的单位年度上限：{cap}。",
@@ -90,17 +103,47 @@ def rules(facts: Facts) -> Sheet:
     return finish_year(facts.results, draft, placed, freeze=1)
 
 
+def frozen(facts: Facts, rule: Rule) -> str:
+    """Return which caps closed periods were bound by, where that is not what the rule says now."""
+    own = [
+        line for line in facts.all if line.rule is rule and line.found.id in facts.results.limits
+    ]
+    groups = {facts.results.limits[line.found.id].group for line in own}
+    periods: dict[Decimal | None, list[str]] = {}
+    for line in facts.all:
+        limit = facts.results.limits.get(line.found.id)
+        if limit and limit.group in groups and _is_in_force(rule, line.found.day):
+            periods.setdefault(limit.most, []).append(line.found.period)
+    return _bound(periods, rule.cap)
+
+
+def _is_in_force(rule: Rule, day: date | None) -> bool:
+    first, last = rule.starts or date.min, rule.ends or date.max
+    return day is None or first <= day <= last
+
+
+def _bound(periods: Mapping[Decimal | None, Sequence[str]], cap: Decimal | None) -> str:
+    """Return which caps closed periods were bound by, "" where it is the one that stands now."""
+    if set(periods) <= {cap}:
+        return ""
+    told = "、".join(
+        f"{weeks(those)}{'未设上限' if most is None else f'上限{plain(most)}分'}"
+        for most, those in sorted(periods.items(), key=lambda each: min(each[1]))
+    )
+    return f"已关账的按关账时的上限：{told}"
+
+
 def spared(facts: Facts) -> Sheet:
     """Return 不予减扣: what stays visible at zero, with the reason."""
     columns: list[Column[Line]] = [
         *first_columns(facts),
         Column("类别", 8.5, lambda line: line.head, "body_centre"),
-        Column("事项与事实", 25, lambda line: line.fact),
+        Column("事项与事实", 24, lambda line: line.fact),
         proof_column(facts),
-        Column("证据", 28, facts.evidence_words),
+        Column("证据", 26, facts.evidence_words),
         Column("状态", 9, lambda line: line.found.status.value, "body_centre"),
         Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
-        Column("理由", 22, lambda line: line.note),
+        Column("理由", 22, facts.remark),
     ]  # fmt: skip
     draft = begin(facts.results, SPARED, f"{years(facts)}不予减扣和免于认定的事项", columns, seen=9)
     draft.line(

@@ -1,6 +1,6 @@
 """What 减扣评分表 and its sister books share: head, state line, page, the columns in which people decide."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,14 +17,15 @@ GUIDE, TOTALS, LINES, LAID_OUT = "说明", "单位汇总", desk.LINES, desk.LAID
 PROOFS, RULES, SPARED = "证据", "规则", "不予减扣"
 HEAD = 4  # the headings' row on every sheet; above it title, edition, state, hint
 FIRST = HEAD + 1
+KEY_WIDTH = 14  # 16 signs in one line
 KEPT = 3  # the last column that is printed on both pages: 编号 to 期次
 TRIAL = "△ 试运行：减扣细则文号或生效日期未填，以下均为提示事项，不减扣，不能审定"
 OWN_FIGURES = "分值、上限、期限均为办公室的约定，通知未作规定"
 
 _WIDTHS = {
-    "delivered_how": 11, "signed_by": 10, "signed_at": 17, "objection_at": 17,
-    "objection_text": 18, "outcome": 10, "amount": 9, "reason": 27, "handler": 9, "reviewer": 9,
-    "body": 14, "basis": 20, "decided": 12,
+    "delivered_how": 10, "signed_by": 10, "signed_at": 17, "objection_at": 17,
+    "objection_text": 17, "outcome": 10, "amount": 9, "reason": 25.5, "handler": 9, "reviewer": 9,
+    "body": 14, "basis": 18.5, "decided": 12,
 }  # fmt: skip
 _LOOKS = {
     "signed_at": "input_datetime", "objection_at": "input_datetime", "decided": "input_date",
@@ -57,10 +58,15 @@ def words_of(results: Results) -> str:
     return f"{results.clock.label}　{made} 编制　{_EDITION}"
 
 
+def term(results: Results) -> str:
+    """Return the period as people name it on paper: 2026年第48周, 2026年11月."""
+    named, year = results.clock.label.partition("（")[0], f"{results.clock.period[:4]}年"
+    return named if named.startswith(year) else year + named
+
+
 def until(results: Results) -> str:
     """Return up to when the lines are told: a whole year's, not those of one period."""
-    period = results.clock.label.partition("（")[0]
-    return f"年度累计，截至{results.now:%Y-%m-%d %H:%M}（{period}调度时编制）"
+    return f"年度累计，截至{results.now:%Y-%m-%d %H:%M}（{term(results)}调度时编制）"
 
 
 def state_of(results: Results) -> tuple[str, str]:
@@ -93,11 +99,22 @@ def begin(
     look = "title_wrapped" if left else "title_left"
     draft.line(title, look, right=left - 1 if left else right)
     draft.raise_to(0, 30.0)
-    told = f"{until(results)}　{_EDITION}"
-    for said, look in ((told, "hint"), state_of(results)):
-        draft.span(draft.row, left, right, said, look)
-        draft.row += 1
+    draft.row += _say(results, draft, left, right)
     return draft
+
+
+def _say(results: Results, draft: Draft, left: int, right: int) -> int:
+    """The head's two lines stand below the title, in these columns; returns how many they are."""
+    lines = (f"{until(results)}　{_EDITION}", "hint"), state_of(results)
+    for row, (said, look) in enumerate(lines, 1):
+        draft.span(row, left, right, said, look)
+    return len(lines)
+
+
+def again(results: Results, draft: Draft, parts: Iterable[tuple[int, int]]) -> None:
+    """The head's lines stand on the pages beside the first as well, each in its own columns."""
+    for left, right in parts:
+        _say(results, draft, left, right)
 
 
 def band(draft: Draft, *parts: tuple[str, int]) -> None:
@@ -129,7 +146,7 @@ def finish(
     given = {
         "landscape": True, "area": (0, 0, max(draft.row - 1, 0), draft.right),
         "title_rows": (placed.head, placed.head) if placed else None,
-        "header": f"&R&9{draft.name}　{results.clock.period}",
+        "header": f"&R&9{draft.name}　{term(results)}",
         "footer": f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
         "margins": (0.3, 0.3, 0.6, 0.6),
     }  # fmt: skip
@@ -149,13 +166,13 @@ def finish_year(
     page: Mapping[str, Any] | None = None, **more: Any,
 ) -> Sheet:  # fmt: skip
     """Return the sheet as ``finish`` does; its pages say that the lines are a whole year's."""
-    header = f"&R&9{draft.name}　年度累计（{results.clock.period}）"
+    header = f"&R&9{draft.name}　年度累计（{term(results)}调度时编制）"
     return finish(results, draft, placed, freeze=freeze, page={"header": header, **(page or {})}, **more)  # fmt: skip
 
 
 def key_column() -> Column[Line]:
     """Return the column by which people's copies are read back; narrow, and always the first."""
-    return Column(desk.LINE_KEY, 10, lambda line: line.found.id, "key")
+    return Column(desk.LINE_KEY, KEY_WIDTH, lambda line: line.found.id, "key")
 
 
 def first_columns(facts: Facts) -> list[Column[Line]]:
@@ -165,7 +182,7 @@ def first_columns(facts: Facts) -> list[Column[Line]]:
         Column("新增", 4.5, lambda line: "● 新" if line.is_new else "",
                lambda line: "warn" if line.is_new else "body_centre"),
         Column("单位", 12, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
+        Column("期次", 9, lambda line: line.found.period, "body_centre"),
         Column("规则", 5.5, lambda line: line.found.rule, "body_link_centre",
                lambda line: rule_link(facts, line)),
     ]  # fmt: skip

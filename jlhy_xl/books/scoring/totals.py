@@ -156,7 +156,7 @@ def _sums(draft: Draft, block: _Block, first: int) -> None:
         cells = [draft.cells[step, at].value for step in range(first, row)]
         is_count = at >= block.aside or at % 3 == 1
         value = sum((cell for cell in cells if isinstance(cell, int | Decimal)), Decimal(0))
-        look = "total_count" if is_count else "total_points_centre"
+        look = "total_count_link" if is_count else "total_points_link"
         formula = f"=SUM({name}{first + 1}:{name}{row})"
         draft.put(row, at, Cell(int(value) if is_count else value, look, formula))
     draft.put(row, block.aside + 2, None, "total_left")

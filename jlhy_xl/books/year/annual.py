@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Line
-from jlhy_xl.books.scoring.parts import OWN_FIGURES
+from jlhy_xl.books.scoring.parts import KEY_WIDTH, OWN_FIGURES
 from jlhy_xl.books.sheet import Book, Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft
 from jlhy_xl.books.year.annual_caps import caps
@@ -154,12 +154,13 @@ def _signatures(draft: Draft, office: str) -> None:
 def _lines(year: Year) -> Sheet:
     """Return the settled lines: facts on the first page, how they came to be 审定 on the one beside."""
     shown = columns(year)
+    second = [column.heading for column in shown].index("告知和签收")
     draft = begin(
         year, LINES, f"{year.year}年度审定的减扣事项逐条", shown,
         f"一条一行，按单位、期次排列；“{ADOPTED}”由考核办填写。", kept=KEPT,
+        beside=second,
     )  # fmt: skip
     placed = draft.table(shown, year.settled, empty=EMPTY)
-    second = [column.heading for column in shown].index("告知和签收")
     return finish(year, draft, placed, freeze=3, across=(second,), title_columns=(0, KEPT))
 
 
@@ -168,9 +169,9 @@ def _lines(year: Year) -> Sheet:
 
 def _common() -> list[Column[Line]]:
     return [
-        Column("编号", 10, lambda line: line.found.id, "key"),
+        Column("编号", KEY_WIDTH, lambda line: line.found.id, "key"),
         Column("单位", 12, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
+        Column("期次", 9, lambda line: line.found.period, "body_centre"),
         Column("规则", 5.5, lambda line: line.found.rule, "body_centre"),
         Column("类别", 8.5, lambda line: line.head, "body_centre"),
         Column("事项与事实", 32, lambda line: line.fact),
@@ -198,7 +199,7 @@ def _open(year: Year) -> Sheet:
         Column[Line]("适用分值", 7, lambda line: line.found.applied, "points"),
         Column[Line]("状态", 10, lambda line: line.found.status.value, "warn"),
         Column[Line]("还差", 20, lambda line: words.NEXT.get(line.found.status, "")),
-        Column[Line]("说明", 28, lambda line: line.note),
+        Column[Line]("说明", 28, year.facts.remark),
     ]
     draft = begin(
         year, OPEN, f"{year.year}年度尚未审定的事项", shown,
@@ -212,7 +213,7 @@ def _spared(year: Year) -> Sheet:
         *_common(),
         Column[Line]("结果", 11, lambda line: line.found.status.value, "body_centre"),
         Column[Line]("责任归属", 8, lambda line: line.found.fault, "body_centre"),
-        Column[Line]("理由", 44, lambda line: line.note),
+        Column[Line]("理由", 44, year.facts.remark),
     ]
     draft = begin(
         year, SPARED, f"{year.year}年度不予减扣、免于认定和撤销的事项", shown,
@@ -241,6 +242,7 @@ def _notes(year: Year) -> Sheet:
         "合计都是“逐条”表的公式，可以筛选、核对；程序逐条与台账核对一致后才生成本单。",
         "年中停用、合并、更名的单位：事项仍列在原单位名下，备注写明承继单位，材料并附在承继单位的材料包内。",
         "名次靠后本身不是减扣的理由，须有人书面认定消极懈怠。",
+        f"本单按方案（校验值前8位 {year.results.scheme_digest[:8]}，见每页左下角）编制；方案内容一改，校验值就变，供核对用。",
     )
     for at, each in enumerate(said, 1):
         draft.put(draft.row, 0, at, "body_centre")

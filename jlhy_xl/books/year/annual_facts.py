@@ -8,9 +8,9 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jlhy_xl.books.scoring.facts import Facts, Line
+from jlhy_xl.books.scoring.facts import Facts, Line, minutes
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.model import Arrival, Deduction, Severity, Status
+from jlhy_xl.core.model import Arrival, Deduction, Status
 from jlhy_xl.core.points.caps import ZERO, Limit, in_points, limits_of
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.points.propose import Waived
@@ -126,14 +126,14 @@ class Year(Struct, frozen=True, dict=True):
         parts = (
             said.delivered_how.strip(),
             said.signed_by.strip(),
-            self.facts.told(said.signed_at),
+            self.facts.when(said.signed_at),
         )
         return "　".join(part for part in parts if part)
 
     def objection(self, line: Line) -> str:
         """Return the unit's objection, or that there was none."""
         said = line.said
-        parts = (self.facts.told(said.objection_at), said.objection_text.strip())
+        parts = (self.facts.when(said.objection_at), said.objection_text.strip())
         told = "　".join(part for part in parts if part)
         return told or (words.NO_OBJECTION if said.signed_at else "")
 
@@ -164,18 +164,8 @@ class Year(Struct, frozen=True, dict=True):
             deductions.DECIDED_BY.format(body=said.body, basis=said.basis),
         ):
             note = note.replace(part, "")
-        parts = [part for part in note.split(deductions.JOIN) if part]
-        return words.JOIN.join((*parts, *self._lacking.get(line.found.id, ())))
-
-    @cached_property
-    def _lacking(self) -> Mapping[str, tuple[str, ...]]:
-        """What a decision still lacks, by line: why what stands beside it has settled nothing."""
-        found: dict[str, tuple[str, ...]] = {}
-        for row in self.results.findings:
-            if row.code[0] == "D" and row.field and row.severity is not Severity.NOTE:
-                told = words.LACKING.format(what=row.message.partition("。")[0])
-                found[row.row_key] = (*found.get(row.row_key, ()), told)
-        return found
+        parts = [minutes(part) for part in note.split(deductions.JOIN) if part]
+        return words.JOIN.join((*parts, *self.facts.lacking.get(line.found.id, ())))
 
 
 def amount(lines: Sequence[Line]) -> Decimal:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Line, Proof
+from jlhy_xl.books.scoring.parts import KEY_WIDTH
 from jlhy_xl.books.sheet import Book, Cell, Sheet
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.books.year.annual_facts import Year, amount
@@ -20,6 +21,7 @@ from jlhy_xl.core.wording.deductions import COLUMNS
 COURSE, STEPS, PROOFS, ORIGINALS = "办理情况", "办理记录", "证据", "原件目录"
 NOT_KEPT = "未留存，见办公室存档"
 _EMPTY = "无"
+_SECOND = 7  # the first column of the page beside the first
 SCHEME = "方案.xlsx"
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -62,24 +64,24 @@ def book(year: Year, unit: Unit) -> Book:
 
 def _course(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     shown: list[Column[Line]] = [
-        Column("编号", 10, lambda line: line.found.id, "key"),
+        Column("编号", KEY_WIDTH, lambda line: line.found.id, "key"),
         Column("单位", 12, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
+        Column("期次", 9, lambda line: line.found.period, "body_centre"),
         Column("依据（规则、条款）", 22, _ground),
         Column("事项与事实", 50, lambda line: line.fact),
         Column("状态", 9, _status, lambda line: "good" if _is_settled(line) else "body_centre"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("告知和签收", 20, year.served),
         Column("异议", 20, year.objection),
-        Column("复核", 26, year.review),
+        Column("复核", 25, year.review),
         Column("审定（机构、依据、日期）", 21, year.settlement),
         Column("说明", 26, year.note),
     ]
     fate = year.fate(unit.code)
     draft = begin(
-        year, COURSE, f"{unit.name}　{year.year}年度减扣事项材料", shown,
+        year, COURSE, f"{unit.name}\n{year.year}年度减扣事项材料", shown,
         f"{fate + '。' if fate else ''}一条一行；每次填写的原始记录见“{STEPS}”，依据的文件见“{ORIGINALS}”。",
-        kept=KEPT,
+        kept=KEPT, beside=_SECOND,
     )  # fmt: skip
     placed = draft.table(shown, lines, empty=_EMPTY)
     if lines:
@@ -88,10 +90,10 @@ def _course(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
         draft.span(row, KEPT + 1, 5, "审定合计", "total_left")
         formula = f"=SUM(G{placed.first + 1}:G{placed.last + 1})"
         draft.put(row, 6, Cell(amount(lines), "total_points_centre", formula))
-        draft.span(row, 7, draft.right, None, "total_left")
+        draft.span(row, _SECOND, draft.right, None, "total_left")
         draft.raise_to(row, 24.0)
         draft.row += 1
-    return finish(year, draft, placed, freeze=3, across=(7,), title_columns=(0, KEPT))
+    return finish(year, draft, placed, freeze=3, across=(_SECOND,), title_columns=(0, KEPT))
 
 
 def _is_settled(line: Line) -> bool:
@@ -111,9 +113,9 @@ def _ground(line: Line) -> str:
 
 def _steps(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     shown: list[Column[_Step]] = [
-        Column("编号", 10, lambda row: row.line.found.id, "key"),
-        Column("期次", 10, lambda row: row.line.found.period, "body_centre"),
-        Column("入账时间", 12, lambda row: year.facts.told(row.entry.at), "body_centre"),
+        Column("编号", KEY_WIDTH, lambda row: row.line.found.id, "key"),
+        Column("期次", 9, lambda row: row.line.found.period, "body_centre"),
+        Column("入账时间", 12, lambda row: year.facts.when(row.entry.at), "body_centre"),
         Column("填写的内容", 54, lambda row: row.changes),
         Column("来自文件", 24, lambda row: row.entry.file),
         Column("工作表和单元格", 13, lambda row: f"{row.entry.sheet}!{row.entry.cell}".strip("!")),
@@ -162,8 +164,8 @@ def _waived(year: Year, line: Line) -> Iterator[_Step]:
 def _proofs(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     numbers = {row.sha256: row.number for row in originals(year, lines)}
     shown: list[Column[Proof]] = [
-        Column("编号", 10, lambda row: row.line.found.id, "key"),
-        Column("期次", 10, lambda row: row.line.found.period, "body_centre"),
+        Column("编号", KEY_WIDTH, lambda row: row.line.found.id, "key"),
+        Column("期次", 9, lambda row: row.line.found.period, "body_centre"),
         Column("证据", 24, lambda row: row.evidence.what),
         Column("文件", 24, lambda row: row.evidence.file),
         Column("原件序号", 9, lambda row: numbers.get(row.evidence.sha256), "count_link",
@@ -171,7 +173,7 @@ def _proofs(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
         Column("工作表", 12, lambda row: row.evidence.sheet, "body_centre"),
         Column("单元格", 8, lambda row: row.evidence.cell, "body_centre"),
         Column("所见内容", 30, lambda row: row.evidence.found, "text"),
-        Column("时间", 12, lambda row: year.facts.told(row.evidence.at), "body_centre"),
+        Column("时间", 12, lambda row: year.facts.when(row.evidence.at), "body_centre"),
     ]  # fmt: skip
     draft = begin(year, PROOFS, f"{unit.name}　证据", shown, "一条证据一行。")
     ids = {line.found.id for line in lines}
@@ -213,7 +215,7 @@ def _originals(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
         Column("序号", 6, lambda row: row.number, "count"),
         Column("文件", 27, lambda row: row.name),
         Column("类别", 10, lambda row: row.what, "body_centre"),
-        Column("收到时间", 12, lambda row: year.facts.told(row.received), "body_centre"),
+        Column("收到时间", 12, lambda row: year.facts.when(row.received), "body_centre"),
         Column("以何为准", 12, lambda row: row.clock, "body_centre"),
         Column("收件位置", 30, lambda row: row.source),
         Column("原件所在（台账文件夹内）", 30, lambda row: row.where or NOT_KEPT),

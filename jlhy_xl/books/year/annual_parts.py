@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jlhy_xl.books.scoring.facts import Line
+from jlhy_xl.books.scoring.parts import KEY_WIDTH
 from jlhy_xl.books.sheet import Page, Sheet
 from jlhy_xl.books.table import Column, Draft, Placed
 from jlhy_xl.books.year.annual_facts import Year
@@ -19,7 +20,13 @@ REST = "另有{count}条，见材料包"
 
 
 def begin(
-    year: Year, name: str, title: str, columns: Sequence[Column[Any]], *said: str, kept: int = -1
+    year: Year,
+    name: str,
+    title: str,
+    columns: Sequence[Column[Any]],
+    *said: str,
+    kept: int = -1,
+    beside: int = 0,
 ) -> Draft:
     """Return a sheet with its title, when and from what it was made, and a hint.
 
@@ -31,6 +38,7 @@ def begin(
         said: hints, a line each.
         kept: the last column that every page repeats: the title keeps to these columns, so that
             each page has it whole, and the other lines begin behind them, so that none is cut.
+        beside: the first column of the page beside the first, where the lines stand again.
     """
     draft = Draft(name)
     draft.declare([*columns])
@@ -38,19 +46,18 @@ def begin(
     draft.line(title, look, right=kept if kept >= 0 else None)
     draft.raise_to(0, 30.0)
     for each in (made(year), *(said or ("",))):
-        draft.span(draft.row, kept + 1, draft.right, each, "hint")
+        draft.span(draft.row, kept + 1, (beside or draft.right + 1) - 1, each, "hint")
+        if beside:
+            draft.span(draft.row, beside, draft.right, each, "hint")
         draft.row += 1
     return draft
 
 
 def made(year: Year) -> str:
-    """Return when the book was made, from which scheme, under which rules."""
+    """Return when the book was made, under which rules; which scheme stands in 口径 and the page's foot."""
     parameters = year.scheme.parameters
     rules = parameters.rule_number or "未填（试运行，不能审定）"
-    return (
-        f"{year.results.now:%Y-%m-%d %H:%M} 编制　方案 {year.results.scheme_digest[:8]}　"
-        f"减扣细则文号：{rules}"
-    )
+    return f"{year.results.now:%Y-%m-%d %H:%M} 编制　减扣细则文号：{rules}"
 
 
 def finish(
@@ -74,23 +81,23 @@ def columns(year: Year) -> list[Column[Line]]:
     """Return what is handed over of each settled line; the totals find columns by their headings."""
     facts = year.facts
     return [
-        Column("编号", 10, lambda line: line.found.id, "key"),
+        Column("编号", KEY_WIDTH, lambda line: line.found.id, "key"),
         Column("单位", 12, lambda line: line.name, "body_centre"),
-        Column("期次", 10, lambda line: line.found.period, "body_centre"),
+        Column("期次", 9, lambda line: line.found.period, "body_centre"),
         Column("规则", 5.5, lambda line: line.found.rule, "body_centre"),
         Column("类别", 8.5, lambda line: line.head, "body_centre"),
         Column("通知条款", 7, lambda line: line.clause, "body_centre"),
         Column("事项与事实", 30, lambda line: line.fact),
-        Column("证据（文件、工作表、单元格、所见、时间）", 40, lambda line: facts.evidence_words(line, 4, REST)),
+        Column("证据（文件、工作表、单元格、所见、时间）", 38.5, lambda line: facts.evidence_words(line, 4, REST)),
         Column("上限组", 8, lambda line: year.limit(line).name, "body_centre"),
         Column("规则分值", 7, lambda line: line.found.proposed, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("告知和签收", 18, year.served),
         Column("异议", 16, year.objection),
-        Column("复核（结论、理由、经办和复核人）", 27, year.review),
-        Column("审定（机构、依据、日期）", 20, year.settlement),
+        Column("复核（结论、理由、经办和复核人）", 26, year.review),
+        Column("审定（机构、依据、日期）", 19.5, year.settlement),
         Column(ADOPTED, 10, lambda _: None, "input_points"),
-        Column("说明", 24, year.note),
+        Column("说明", 23, year.note),
     ]  # fmt: skip
 
 

@@ -63,10 +63,16 @@ def is_outside(scheme: Scheme, line: Deduction) -> bool:
     return unit is not None and not unit.member and is_open and in_points(scheme, line.unit)
 
 
-def outsiders(scheme: Scheme, lines: Iterable[Deduction]) -> Iterator[Finding]:
-    """Yield each line that proposes points for a town or another unit that is no member."""
+def outsiders(scheme: Scheme, lines: Iterable[Deduction], last: str) -> Iterator[Finding]:
+    """Yield each line that proposes points for a town or another unit that is no member.
+
+    Args:
+        scheme: whose units are members or not, and how they are treated.
+        lines: as people's decisions have left them.
+        last: the last period judged; a later one's lines are told when it is.
+    """
     for line in lines:
-        if is_outside(scheme, line) and line.proposed is not None:
+        if line.proposed is not None and line.period <= last and is_outside(scheme, line):
             slots = {"unit": unit_name(scheme, line.unit), "period": line.period, "rule": line.rule}
             yield words.OUTSIDER.finding(
                 found=plain(line.proposed), words=slots, unit=line.unit, period=line.period,

@@ -4,7 +4,6 @@ from jlhy_xl.core.model import Status
 
 JOIN = "；"
 NO_OBJECTION = "未提出异议"
-LACKING = "待补正：{what}"
 AMOUNT = "核定{points}分"
 HANDLER, REVIEWER = "经办 {name}", "复核 {name}"
 

@@ -90,6 +90,9 @@ GROUNDS = "理由：{reason}（{handler}）"
 CLOCK_NOT_BEGUN = "未签收，异议期未起算"
 DECIDED_BY = "{body}，{basis}"
 
+# what the desks say beside a decision
+LACKING, TO_CHECK = "待补正：{what}", "请核对：{what}"
+
 JOIN = "；"  # between the parts of a note
 LIST = "、"
 POINTS = "分"

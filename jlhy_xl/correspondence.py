@@ -21,10 +21,17 @@ from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.errors import JlhyError, Refusal, UsageError
 from jlhy_xl.core.model import Finding
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.meeting_tables import (
+    INSTRUCTION,
+    UNREGISTERED,
+    Filled,
+    Item,
+    filled,
+    is_outranked,
+)
 from jlhy_xl.core.scheme.meeting_tables import NAME as MEETING_LEDGER
-from jlhy_xl.core.scheme.meeting_tables import UNREGISTERED, Filled, Item, filled, is_outranked
 from jlhy_xl.core.scheme.model import Meeting, Named, Resolution, Scheme
-from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of
+from jlhy_xl.core.scheme.recorded import MEETING, RESOLUTION, entries_of, key_of, says_the_same
 from jlhy_xl.edge import post, reminders
 from jlhy_xl.edge.files import sha256, write_whole
 from jlhy_xl.edge.hand import Drawing
@@ -214,7 +221,8 @@ def record_meeting(office: Office, now: datetime) -> Recorded:
             for path, found, digest in read:
                 for entry in _entries(path.name, found, digest, known):
                     place = entry.about, entry.key
-                    if known.get(place, None if place in told else {}) != entry.entries:
+                    before = known.get(place, None if place in told else {})
+                    if before is None or not says_the_same(entry.entries, before):
                         ledger.add_decision(entry, now)
                         known[place] = entry.entries
         whole = with_recorded(loaded, ledger, now).scheme
@@ -294,7 +302,11 @@ def _entries(
             continue
         yield entry(MEETING, key_of(meeting), entries_of(meeting), at)
     for item, at in found.resolutions:
-        yield entry(RESOLUTION, key_of(item), entries_of(item), at)
+        before = known.get((RESOLUTION, key_of(item)), {})
+        # a later meeting's book lists a 批示 among its items: it stays the leader's word
+        is_led = before.get("source") == INSTRUCTION
+        made = replace(item, source=INSTRUCTION, source_number="") if is_led else item
+        yield entry(RESOLUTION, key_of(item), entries_of(made), at)
     for code, at in found.withdrawn:
         yield entry(RESOLUTION, code, {}, at)
 

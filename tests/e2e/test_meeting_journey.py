@@ -136,6 +136,56 @@ def test_recording_twice_adds_nothing(office: Office) -> None:
     assert rows() == first
 
 
+def _items(path: Path) -> dict[str, tuple[str, str]]:
+    """What stands in a 会议台账's 议定事项: code → is it decided, its words."""
+    table = openpyxl.load_workbook(path)["议定事项"]
+    heads = {str(cell.value).strip("*"): cell.column - 1 for cell in table[2]}
+    return {
+        row[0].value: (row[heads["是否议定"]].value, row[heads["交办原文"]].value)
+        for row in table.iter_rows(min_row=3)
+        if row[heads["交办原文"]].value
+    }
+
+
+@pytest.mark.parametrize("words", ["", "由区交通运输局牵头，两周内打通"])
+def test_an_item_decided_is_no_topic_again_and_is_recorded_once(office: Office, words: str) -> None:
+    """The next meeting's book lists it once, under its number; as drawn, it says nothing new; so too when reworded."""
+    answer(office, "meeting", "draft")
+    drawn = _items(office.root / OUT / "会议/会议台账_HY2026-07.xlsx")
+    wanted = drawn["HY2026-07-01"][1]
+    reworded = {("议定事项", "HY2026-07-01", "交办原文"): words} if words else {}
+    fill_in(office, attendance(office) | ADOPTED | reworded)
+    answer(office, "meeting", "record")
+    made = answer(office, "meeting", "draft", now=LATER)
+    later = next(Path(name) for name in made["files"] if "会议台账" in name)
+    assert later.name == "会议台账_HY2026-08.xlsx"
+    rows = _items(office.root / later)
+    assert rows["HY2026-07-01"] == ("是", words or wanted)
+    assert wanted not in [text for code, (_, text) in rows.items() if code != "HY2026-07-01"]
+    summed = words_of(office.root / OUT / "会议/议题汇总.docx")
+    assert "已议定（HY2026-07-01），正在办理" in summed
+    assert wanted not in words_of(office.root / OUT / "会议/会议纪要（代拟稿）.docx")
+
+    def rows_of_ledger() -> int:
+        with Ledger.open(office.ledger_path) as ledger:
+            return len(ledger.decisions("meeting", "resolution"))
+
+    before = rows_of_ledger()
+    shutil.copy(office.root / later, office.reviewed / later.name)
+    answer(office, "meeting", "record", now=LATER)
+    assert rows_of_ledger() == before
+    book = openpyxl.load_workbook(office.reviewed / later.name)
+    row = next(row for row in book["议定事项"].iter_rows() if row[0].value == "HY2026-07-P01")
+    heads = {str(cell.value).strip("*"): cell.column - 1 for cell in book["议定事项"][2]}
+    row[heads["完成时限"]].value = "2027-03-01"
+    book.save(office.reviewed / later.name)
+    answer(office, "meeting", "record", now=LATER)
+    assert rows_of_ledger() == before + 1
+    with Ledger.open(office.ledger_path) as ledger:
+        last = ledger.decisions("resolution")[-1].entries
+    assert (last["due"], last["source"]) == ("2027-03-01", "领导批示")
+
+
 def test_an_item_taken_back_is_no_longer_tracked(office: Office) -> None:
     """否 in a later copy ends what an earlier one began; the ledger keeps both."""
     answer(office, "meeting", "draft")

@@ -13,7 +13,9 @@ from jlhy_xl.books.summary.facts import Facts, chosen
 from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.core.points.heard import EXTENSION
 from jlhy_xl.core.scheme.choices import RowSource
+from jlhy_xl.core.scheme.model import Resolution
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding
+from jlhy_xl.core.text import key
 from jlhy_xl.core.wording.phrases import Place
 
 PROPOSAL, NEED = "议题建议", "需协调事项"
@@ -22,6 +24,7 @@ _CALLS = re.compile(
     r"[^，。；：,;:]{0,24}召开[^，。；：,;:]{0,16}联席会议(?:全体会议|会议)?[，。；：,;:]?\s*(.*)",
     re.DOTALL,
 )
+_ASKED = "原提："
 _END = re.compile(r"[，。；,;\n]")
 _LONGEST = 30  # of a title, characters
 _ACTOR = r"(?:.{0,40}?(?:局|委|办|中心|部门|单位|公司|支行|法院|镇街|街道|镇|政府|领导|工作组))?"
@@ -148,9 +151,30 @@ def _is_asking(row: ResolutionStanding) -> bool:
 def _wanted(facts: Facts, found: Iterable[Topic]) -> list[Matter]:
     same: dict[str, list[Topic]] = {}
     for row in found:
-        if row.whole:
+        if row.whole and not decided(facts, row.whole):
             same.setdefault(row.whole, []).append(row)
     return [_matter(facts, text, rows) for text, rows in same.items()]
+
+
+def decided(facts: Facts, text: str) -> Resolution | None:
+    """Return the item that a meeting made of what units want and that is not done yet; None where none did.
+
+    It is known by its words, or by those it was proposed in where the meeting worded it otherwise.
+    """
+    asked = key(f"{_ASKED}{text}；")
+    return next(
+        (
+            row
+            for row in facts.scheme.resolutions
+            if not row.confirmed and (key(row.text) == key(text) or asked in key(f"{row.note}；"))
+        ),
+        None,
+    )
+
+
+def asked_words(at: int, row: Matter) -> str:
+    """Return what a row of 会议台账 notes: its topic, and the words that it was proposed in."""
+    return f"议题{at}，{_ASKED}{row.text}"
 
 
 def _matter(facts: Facts, text: str, rows: list[Topic]) -> Matter:

@@ -13,6 +13,7 @@ from jlhy_xl.books.letters.agenda import (
     Matter,
     Topic,
     agenda,
+    decided,
     item_state,
     topics,
     wished,
@@ -124,6 +125,8 @@ def _agenda(facts: Facts, session: Session) -> Letter:
     def place(row: Topic) -> str:
         at = next((at for at, each in enumerate(planned, 1) if each.text == row.whole), 0)
         listed = f"列入议题{at}" if at else ""
+        if before := decided(facts, row.whole):
+            return f"已议定（{before.code}），正在办理"
         if not row.is_call:
             return listed or "—"
         return "；".join(part for part in ("已由召开本次会议采纳", listed) if part)

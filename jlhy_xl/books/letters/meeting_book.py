@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from jlhy_xl.books.letters.agenda import Matter, item_state, wished
+from jlhy_xl.books.letters.agenda import Matter, asked_words, item_state, wished
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.scheme.book import HEADER, sheet_of
 from jlhy_xl.books.sheet import Book, Merge, Sheet
@@ -136,7 +136,12 @@ def _late(results: Results, planned: tuple[Matter, ...]) -> list[Item]:
 def _items(session: Session, planned: tuple[Matter, ...]) -> list[Item]:
     """Return a row for each other topic that something can be decided on, then spare ones."""
     rows = [
-        Item("", text=row.text, lead=row.units[0] if len(row.units) == 1 else "", note=f"议题{at}")
+        Item(
+            "",
+            text=row.text,
+            lead=row.units[0] if len(row.units) == 1 else "",
+            note=asked_words(at, row),
+        )
         for at, row in enumerate(planned, 1)
         if row.text
     ]

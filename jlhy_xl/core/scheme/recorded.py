@@ -86,6 +86,25 @@ def origin(note: str) -> tuple[str, str, str]:
     return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
+def unplaced(note: str) -> str:
+    """Return what a recorded row's note says beside where the row was written.
+
+    >>> unplaced("另议；据会议台账_HY2026-07.xlsx 批示!A3"), unplaced("据会议台账_HY2026-07.xlsx 批示!A3")
+    ('另议', '')
+    """
+    return _ORIGIN.sub("", note)
+
+
+def says_the_same(row: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Whether a row says what was recorded: a later book repeats an open item, in another place.
+
+    >>> says_the_same({"text": "办", "note": "据乙.xlsx 表!A3"}, {"text": "办", "note": "议题3；据甲.xlsx 表!A9"})
+    True
+    """
+    said, known = ({**each, "note": unplaced(each.get("note", ""))} for each in (row, before))
+    return said == known or (not said["note"] and said == {**known, "note": ""})
+
+
 def with_rows(
     scheme: Scheme, meetings: Iterable[Meeting], resolutions: Iterable[Resolution],
     named: Sequence[Named] = (),

@@ -57,7 +57,7 @@ def book(results: Results) -> Book:
     page = Page(
         landscape=True, title_rows=(placed.head, placed.head),
         area=(0, 0, draft.row - 1, draft.right), margins=(0.5, 0.5, 0.7, 0.7),
-        footer=f"&L&8方案 {results.scheme_digest[:8]}&C第 &P 页，共 &N 页",
+        footer="&L&8通讯录&C第 &P 页，共 &N 页",
     )  # fmt: skip
     sheet: Sheet = draft.sheet(page=page, freeze=(placed.first, 2), placed=placed)
     return Book((sheet,), title=f"{results.clock.label}{_SHEET}", active=_SHEET)

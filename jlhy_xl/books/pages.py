@@ -21,32 +21,76 @@ _PAD, _POINT = 5, 0.75  # pixels of a column's margins; points a pixel
 _ROW = 13.5  # points of a row that has no height of its own
 _SQUEEZED = 0.15  # of its size that a sheet may lose for being one page
 _DOUBT = 0.04  # of a page: what another program's own rounding may take
+_SLACK = 0.1  # of a page: what its rows leave empty, none of them being cut
+
+
+def laid(sheet: Sheet) -> Page:
+    """Return the sheet's page with its breaks; a little smaller where that saves a page (``Page.smallest``)."""
+    page = sheet.page
+    if page.fit_tall or not sheet.cells:
+        return page
+    blocks = _tall(sheet)
+    if page.fixed and page.smallest:
+        now = scale(page, sheet.widths)
+        least = max(page.smallest, 1)
+        count, filled = _count(sheet, blocks, now)
+        if count > 1 and filled <= count * (now / least - 1) + _SLACK:
+            fits = (at for at in range(now - 1, least - 1, -1)
+                    if _count(sheet, blocks, at)[0] < count)  # fmt: skip
+            page = replace(page, largest=next(fits, page.largest))
+    made = replace(sheet, page=page)
+    return replace(page, breaks=_breaks(made, blocks))
 
 
 def breaks(sheet: Sheet) -> tuple[int, ...]:
     """Return the rows before which a new page must begin; none where the sheet is one page."""
-    page = sheet.page
-    if page.fit_tall or not sheet.cells:
+    if sheet.page.fit_tall or not sheet.cells:
         return ()
-    blocks = [
+    return _breaks(sheet, _tall(sheet))
+
+
+_Blocks = list[tuple[int, int, float]]  # first and last row of what stays together, and its height
+
+
+def _tall(sheet: Sheet) -> _Blocks:
+    return [
         (first, last, sum(_height(sheet, row) for row in range(first, last + 1)))
         for first, last in _blocks(sheet)
     ]
-    repeated = page.title_rows or (0, -1)
-    title = sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1))
+
+
+def _titles(sheet: Sheet) -> tuple[int, float]:
+    """Return the last row that each page repeats, and how high such rows are."""
+    repeated = sheet.page.title_rows or (0, -1)
+    return repeated[1], sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1))
+
+
+def _count(sheet: Sheet, blocks: _Blocks, percent: int) -> tuple[int, float]:
+    """Return how many pages the rows take at a percentage, and how much of the last they fill."""
+    page, (last_title, title) = sheet.page, _titles(sheet)
+    left = (_SHORT if page.landscape else _LONG) - 72 * (page.margins[2] + page.margins[3])
+    room = left * 100 / percent * (1 - _DOUBT)
+    count, filled = 1, 0.0
+    for first, _, high in blocks:
+        if filled and filled + high > room:
+            count, filled = count + 1, title if first > last_title else 0.0
+        filled += high
+    return count, filled / room
+
+
+def _breaks(sheet: Sheet, blocks: _Blocks) -> tuple[int, ...]:
+    page, titles = sheet.page, _titles(sheet)
     if page.fixed:
-        return _every(blocks, _room(page, sheet.widths, 0) * (1 - _DOUBT), (repeated[1], title))
+        return _every(blocks, _room(page, sheet.widths, 0) * (1 - _DOUBT), titles)
     found: set[int] = set()
     for digit in _DIGITS:  # what one font's pages need may move another's
         room = _room(page, sheet.widths, digit)
-        found |= set(_needed(blocks, room, (repeated[1], title), found))
+        found |= set(_needed(blocks, room, titles, found))
     room = _room(page, sheet.widths, _DIGITS[0])
-    return tuple(sorted(found | set(_needed(blocks, room, (repeated[1], title), found))))
+    return tuple(sorted(found | set(_needed(blocks, room, titles, found))))
 
 
-def _every(
-    blocks: list[tuple[int, int, float]], room: float, titles: tuple[int, float]
-) -> tuple[int, ...]:
+def _every(blocks: _Blocks, room: float, titles: tuple[int, float]) -> tuple[int, ...]:
     """Return where each page begins, if one heading would be torn; none where all rows are alike.
 
     A page that begins where a program likes moves all that follow it, so it is all or none.
@@ -62,7 +106,7 @@ def _every(
 
 
 def _needed(
-    blocks: list[tuple[int, int, float]], room: float, titles: tuple[int, float], given: set[int]
+    blocks: _Blocks, room: float, titles: tuple[int, float], given: set[int]
 ) -> Iterator[int]:
     """Yield the blocks that would be torn: their first rows, the breaks that are given kept."""
     filled = 0.0
@@ -151,14 +195,14 @@ def _height(sheet: Sheet, row: int) -> float:
 
 def _blocks(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Yield first and last row of what must stay on one page: headings with their first row, a chart, one row."""
-    last = max(row for row, _ in sheet.cells)
+    last = max(*(row for row, _ in sheet.cells), *(chart.row for chart in sheet.charts), 0)
     heads, between = (
         {row for (row, _), cell in sheet.cells.items() if cell.style in looks}
         for looks in (_HEADS, _BETWEEN)
     )
     below = {chart.row: _end(sheet, chart) for chart in sheet.charts}
     row = 0
-    while row <= last or row in below:
+    while row <= last:
         end = row
         while end < last and (end in heads or (end > row and end in between)):
             end += 1

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.books import style
-from jlhy_xl.books.pages import breaks
+from jlhy_xl.books.pages import laid
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet, Value
 from jlhy_xl.core.raw import a1
 
@@ -224,4 +224,4 @@ class Draft:
             "freeze": freeze, "filter": placed.whole if placed else None, "page": page,
         }  # fmt: skip
         made = Sheet(**{**given, **(more or {})})
-        return replace(made, page=replace(page, breaks=breaks(made)))
+        return replace(made, page=laid(made))

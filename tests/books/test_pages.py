@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from jlhy_xl.books.pages import across, breaks, scale, whole
+from jlhy_xl.books.pages import across, breaks, laid, scale, whole
 from jlhy_xl.books.sheet import Cell, Chart, Page, Sheet
 
 WIDE = {0: 50.0, 1: 50.0}  # fits A4 across in both fonts, a scale of 100 %
@@ -101,3 +101,26 @@ def test_a_sheet_shrinks_a_little_to_be_one_page_and_no_more():
     assert 80 <= few.largest < 100
     assert many.largest == 100
     assert whole(page, WIDE, dict.fromkeys(range(5), 50.0)) == page
+
+
+def test_a_chart_below_a_gap_stays_whole():
+    """A row without cells between a table and its chart changes nothing."""
+    chart = Chart(8, 0, "bar", (), size=(400, 320))  # 240 points: five rows
+    looks = ["body"] * 7
+    assert breaks(_sheet(looks, charts=(chart,), page={"fixed": True})) == (8,)
+    assert breaks(_sheet(looks, page={"fixed": True})) == ()
+
+
+def test_a_sheet_shrinks_to_save_a_page_and_only_then():
+    """The largest percentage that saves a page; as it is where none does, or where nothing may shrink."""
+
+    def made(rows, smallest=80):
+        sheet = _sheet(["body"] * rows, page={"fixed": True, "largest": 85, "smallest": smallest})
+        return laid(sheet).largest
+
+    # 11 rows a page at 85, less what may be lost to rounding; 12 at 80
+    found = {rows: made(rows) for rows in range(5, 40)}
+    small = [rows for rows, at in found.items() if at < 85]
+    assert small == [12, 23, 24, 34, 35, 36]
+    assert all(80 <= at <= 85 for at in found.values())
+    assert [made(rows, 0) for rows in small] == [85] * len(small)

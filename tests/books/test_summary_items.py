@@ -62,7 +62,7 @@ def test_an_item_reported_done_too_late_shows_how_late(results):
     assert row["预警"] == "△ 黄"
     said = next(text for text in texts(made) if text.startswith("议定事项共"))
     assert said.endswith(
-        "正在办理 4 件（其中待审核 1 件），进展滞后 3 件（其中逾期后报办结、待审核 1 件）。"
+        "正在办理 4 件（其中待审核 1 件），进展滞后 3 件（其中到期后才报办结、待审核 1 件）。"
     )
     assert "YD2026-002 区供电客服中心" in "".join(texts(sheet(summary.book(late), "总览")))
     wanted = next(row.text for row in words.decisions(Facts(late)) if "YD2026-002" in row.text)

@@ -94,6 +94,22 @@ def test_each_page_says_which_it_is_and_none_is_too_small(made: Book) -> None:
             assert sheet.page.area
 
 
+def test_periods_and_papers_are_named_as_people_name_them(made: Book, results: Results) -> None:
+    """第48周, not 2026-W48; the scheme's digest stands in 口径说明 alone, on no page's foot."""
+    for sheet in made.sheets:
+        paths = {column for (_, column), cell in sheet.cells.items() if cell.value == "收件路径"}
+        told = [
+            str(cell.value)
+            for (_, column), cell in sheet.cells.items()
+            if column not in paths and sheet.name != "口径说明"
+        ]
+        assert not [text for text in told if re.match(r"2026-W\d\d$", text)], sheet.name
+        digest = results.scheme_digest[:8]
+        assert not [text for text in (*told, sheet.page.footer) if digest in text], sheet.name
+    notes = next(sheet for sheet in made.sheets if sheet.name == "口径说明")
+    assert any(results.scheme_digest in str(cell.value) for cell in notes.cells.values())
+
+
 def _pages(path: Path) -> list[list[tuple[float, float, float, str]]]:
     """Each page's words: y, x, width, text."""
     program = shutil.which("pdftotext")

@@ -77,7 +77,7 @@ def finish(facts: Facts, draft: Draft, placed: Placed | None = None, paper: Pape
         landscape=not paper.portrait, title_rows=(placed.top, placed.head) if placed else None,
         header=f"&R&10 {in_year(facts.results.clock.period, facts.results.clock.label)}　{draft.name}", footer=footer(facts, 10),
         area=(0, 0, max(draft.row - 1, 0), last), title_columns=(0, keys - 1) if keys else None,
-        margins=(0.3, 0.3, 0.6, 0.6), fixed=True, over=True, largest=MOST,
+        margins=(0.3, 0.3, 0.6, 0.6), fixed=True, over=True, largest=MOST, smallest=LEAST,
     )  # fmt: skip
     page = across(page, draft.widths, paper.stops, LEAST)
     freeze = (placed.head + 1, keys) if placed else (1, keys)
@@ -85,9 +85,9 @@ def finish(facts: Facts, draft: Draft, placed: Placed | None = None, paper: Pape
 
 
 def footer(facts: Facts, size: int = 8) -> str:
-    """Return the print footer: which scheme, which edition, which page; a sheet may lie alone."""
+    """Return the print footer: which edition, which page; a sheet may lie alone."""
     made = facts.results.edition
-    parts = [f"方案 {facts.results.scheme_digest[:8]}", editions.title(made.name if made else "")]
+    parts = [f"汇总表　{editions.title(made.name if made else '')}"]
     if facts.results.masked:
         parts.append("脱敏版")
     return f"&L&{size}{'　'.join(parts)}&C&10 第 &P 页，共 &N 页"

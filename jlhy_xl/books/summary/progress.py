@@ -78,7 +78,7 @@ def _aside(facts: Facts, line: Line) -> str:
 
 _VALUE = "value"
 _NOT_COUNTED = (State.ASIDE.value, State.ERROR.value)
-_AS_BEFORE = "现状值不到填报期，目标达成和得分按上期值计算"
+_AS_BEFORE = "按上期值计算"  # what it means stands above the table
 
 
 def _is_as_before(facts: Facts, line: Line) -> bool:
@@ -116,7 +116,7 @@ def progress(facts: Facts) -> Sheet:
     draft = begin(
         PROGRESS, columns, f"指标进展　{facts.results.clock.label}",
         "每组一条汇总行，下面是各牵头单位的报送行；共同牵头的逐家并列。"
-        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。“发布值”“名次”“出处”三列只在屏幕上看，不打印。", reach=(0, _PRINTED),
+        "目标达成、前沿得分的算法见“口径说明”；空白为没有数据，不按0计。注“按上期值计算”的，现状值不到填报期，目标达成、得分取上期值。“发布值”“名次”“出处”三列只在屏幕上看，不打印。", reach=(0, _PRINTED),
     )  # fmt: skip
     head = draft.head(columns)
     for group in facts.groups:

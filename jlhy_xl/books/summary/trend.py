@@ -7,7 +7,7 @@ from jlhy_xl.books.rates import rates
 from jlhy_xl.books.sheet import Chart, Sheet
 from jlhy_xl.books.summary import reckoned
 from jlhy_xl.books.summary.facts import Facts, Line, share
-from jlhy_xl.books.summary.parts import COURSE, Paper, begin, figure, finish
+from jlhy_xl.books.summary.parts import COURSE, Paper, begin, figure, finish, period_words
 from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.report_facts import short
 from jlhy_xl.core.calendar import label
@@ -21,7 +21,7 @@ TREND = "趋势"
 MOST = 12  # weeks that have a row
 BESIDE = 10  # weeks that have a column: as many as a page holds
 _NONE = Marked(0, Decimal(0), Decimal(0))
-_CHART_ROWS = 10
+_CHART_ROWS = 9
 
 
 def sheet(facts: Facts) -> Sheet:
@@ -43,7 +43,7 @@ def sheet(facts: Facts) -> Sheet:
     charts: tuple[Chart, ...] = ()
     if len(weeks) > 1:
         draft.gap()
-        charts = (rates(TREND, draft.row, (placed.first, placed.last), (8, 5), (820, 260)),)
+        charts = (rates(TREND, draft.row, (placed.first, placed.last), (8, 5), (820, 236)),)
         for _ in range(_CHART_ROWS):
             draft.gap(20.0)
     return finish(facts, draft, placed, charts=charts, tab="bar")
@@ -120,8 +120,8 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
         return share(week.returned[2], week.returned[0])
 
     return [
-        Column("期次", 11.5, lambda week: short(week.period).replace("\n", ""), "body_centre"),
-        Column("起止", 23, lambda week: label(week.period)),
+        Column("期次", 11.5, lambda week: period_words(week.period, facts.results.clock.period), "body_centre"),
+        Column("起止", 24.5, lambda week: label(week.period)),
         Column("应报单位", 10, lambda week: week.returned[0], "count"),
         Column("已报", 8.5, lambda week: week.returned[1], "count"),
         Column("按时", 8.5, lambda week: week.returned[2], "count"),

@@ -5,8 +5,17 @@ from typing import Any
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.summary import bare
 from jlhy_xl.books.summary.facts import BELATED, Facts, UnitStand, percent, share
-from jlhy_xl.books.summary.parts import COMPLETENESS, DETAILS, RECEIPTS, Paper, begin, finish
+from jlhy_xl.books.summary.parts import (
+    COMPLETENESS,
+    DETAILS,
+    RECEIPTS,
+    Paper,
+    begin,
+    finish,
+    period_words,
+)
 from jlhy_xl.books.table import Column, Draft, Placed, link_to
+from jlhy_xl.core.calendar import is_period
 from jlhy_xl.core.merging.balance import RECEIVED, difference
 from jlhy_xl.core.model import Finding, Receipt, Verdict
 from jlhy_xl.core.raw import a1
@@ -178,7 +187,9 @@ def _totals(draft: Draft, facts: Facts, forms: list[Form], rows: tuple[int, int]
     )
     _rate(draft, row, left, expected, valid, bold=True)
     told = (
-        facts.until if early else f"及时率 {percent(on_time, len(owing))}（{on_time}÷{len(owing)}）"
+        facts.until
+        if early
+        else f"及时率 {percent(on_time, len(owing))}\n（{on_time}÷{len(owing)}）"
     )
     said = f"{came}/{len(owing)} 已报"
     _last(draft, left + 3, said, told, ("total_count", "total_left"))
@@ -210,11 +221,11 @@ def receipts(facts: Facts) -> Sheet:
         Column("文件", 20, lambda row: row[1].arrival.name),
         Column("收到时间", 17, lambda row: facts.local(row[1].arrival.received), "datetime"),
         Column("以何时间为准", 9, lambda row: row[1].arrival.clock.value, "hint_boxed"),
-        Column("发件人或来自", 14, _sender),
+        Column("发件人或来自", 21, _sender),
         Column("去向", 10, lambda row: _verdict(row[1])[0], lambda row: _verdict(row[1])[1]),
         Column("原因", 28, lambda row: row[1].reason),
         Column("认定单位", 13, lambda row: names.get(row[1].examined.unit, "—")),
-        Column("期次", 10.5, lambda row: row[1].examined.period or "—", "body_centre"),
+        Column("期次", 8, lambda row: _period(facts, row[1].examined.period), "body_centre"),
         Column("收件路径", 28, lambda row: row[1].arrival.source, "hint_boxed"),
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
@@ -272,6 +283,10 @@ def _balance(facts: Facts) -> str:
         return "本期没有收到文件。"
     parts = " ＋ ".join(f"{verdict_word(each)} {balance[each.value]}" for each in Verdict)
     return f"收到 {balance[RECEIVED]} ＝ {parts}；差额 {difference(balance)}（应为 0）。"
+
+
+def _period(facts: Facts, period: str) -> str:
+    return period_words(period, facts.results.clock.period) if is_period(period) else "—"
 
 
 def _sender(row: tuple[int, Receipt]) -> str:

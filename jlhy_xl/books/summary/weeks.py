@@ -113,7 +113,7 @@ def _columns(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Row]]:
         return "—" if not expected else share(valid, expected)
 
     return [
-        Column("单位", 16, lambda row: facts.unit(row.unit) if row.unit else EVERYBODY, look("body")),
+        Column("单位", 18, lambda row: facts.unit(row.unit) if row.unit else EVERYBODY, look("body")),
         Column("表", 16, lambda row: titles.get(row.form, row.form), look("body")),
         Column("栏目", 13, lambda row: labels.get((row.form, row.field), row.field) or WHOLE, look("body_indent")),
         Column("应填", 7.5, lambda row: pair(row)[0], look("count")),

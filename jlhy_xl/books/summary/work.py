@@ -89,7 +89,7 @@ def resolutions(facts: Facts) -> Sheet:
     ]  # fmt: skip
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),
-        "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明迟几天，计入进展滞后；逾期几天算到汇总当日。"
+        "蓝：7天内到期；黄：逾期；红：逾期超过7天或延期后再次逾期。单位报“已办结”而办公室尚未确认的列为待审核，不计入办结；到期后才报的，注明迟几天，计入进展滞后；逾期几天算到汇总当日。"
         f"{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
     )  # fmt: skip
     for step, row in enumerate(facts.resolutions):
@@ -112,7 +112,7 @@ def resolution_sentence(facts: Facts) -> str:
     waiting = sum(row.is_claimed and not row.over for row in facts.resolutions)
     told = f"（其中待审核 {waiting} 件）" if waiting else ""
     late = sum(row.is_claimed_late for row in facts.resolutions)
-    rest = f"（其中逾期后报办结、待审核 {late} 件）" if late else ""
+    rest = f"（其中到期后才报办结、待审核 {late} 件）" if late else ""
     return (
         f"议定事项共 {count.total} 件，已办结 {count.done} 件，占 {percent(count.done, count.total)}；"
         f"正在办理 {count.doing} 件{told}，进展滞后 {count.lagging} 件{rest}。"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from points_world import AFTER
 from scoring_world import BANK, COURT, results, rows, scheme, sheet
 
+from jlhy_xl.books import style
 from jlhy_xl.books.scoring import book as scoring
 from jlhy_xl.books.scoring.facts import Facts, minutes
 from jlhy_xl.books.scoring.parts import HEAD, KEPT
@@ -66,7 +67,7 @@ def test_a_lines_number_stands_in_one_line() -> None:
             at for (row, at), cell in made.cells.items() if row == HEAD and cell.value == "编号"
         )
         # LibreOffice's stand-in letters, measured: 1.13 signs in a unit of width
-        assert made.widths[at] * 1.13 * 10 / size >= 15.8, name
+        assert made.widths[at] * 1.13 * 10 / size >= 16.2, name
 
 
 def test_seconds_are_shown_where_there_are_any() -> None:
@@ -204,3 +205,18 @@ def test_a_run_hands_the_frozen_caps_to_the_book(tmp_path: Path) -> None:
     desk.run("2026-12-14T09:00", "--period", W49)
     told = [str(row[12].value) for row in desk.copy(week=W49).book["规则"].iter_rows(min_row=6)]
     assert any(each.endswith("已关账的按关账时的上限：第48周上限5分") for each in told)
+
+
+def test_an_address_that_is_not_broken_has_a_line_more() -> None:
+    """Evidence with a mail address stands in a row that is higher than its signs alone need."""
+    made = sheet(BOOK, "逐条")
+    words = "证据（文件、工作表、单元格、所见、时间）"
+    at = next(at for (row, at), cell in made.cells.items() if row == HEAD and cell.value == words)
+    found = [
+        (row, str(cell.value)) for (row, step), cell in made.cells.items()
+        if step == at and row > HEAD and "@" in str(cell.value)
+    ]  # fmt: skip
+    assert found
+    for row, said in found:
+        lines = style.lines_of(said, made.widths[at] - 1.2) + 1
+        assert made.growing[row] >= lines * style.BODY_SIZE * 1.45, said

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from jlhy_xl.books.scoring.facts import Facts, Line, years
+from jlhy_xl.books.scoring.facts import SHOWN, Facts, Line, years
 from jlhy_xl.books.scoring.guide import guide
 from jlhy_xl.books.scoring.lists import proofs, rules, spared
 from jlhy_xl.books.scoring.parts import (
@@ -25,11 +25,12 @@ from jlhy_xl.books.scoring.parts import (
 )
 from jlhy_xl.books.scoring.totals import Places, totals
 from jlhy_xl.books.sheet import Book, Sheet
-from jlhy_xl.books.table import Column
+from jlhy_xl.books.table import TALLEST, Column
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.wording.deductions import COLUMNS
 
+ONE_MORE = 16.0  # points of a line
 _DEAD = {Status.REVOKED, Status.SUSPENDED, Status.UNCERTAIN}
 _NONE = "截至目前无减扣事项"
 _NONE_LAID_OUT = "截至目前无待认定事项"
@@ -82,11 +83,11 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("条款", 6.5, lambda line: line.clause, "body_centre"),
         Column("事项与事实", 27, lambda line: line.fact),
         proof_column(facts),
-        Column("证据（文件、工作表、单元格、所见、时间）", 33.5, facts.evidence_words),
+        Column("证据（文件、工作表、单元格、所见、时间）", 32.5, facts.evidence_words),
         Column("拟减扣分值", 7, _proposed, "points"),
         Column("适用分值", 7, lambda line: line.found.applied, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
-        Column("状态", 10, _status_words, _status),
+        Column("状态", 9.5, _status_words, _status),
         Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
         Column("说明", 19, facts.remark),
     ]  # fmt: skip
@@ -106,7 +107,7 @@ def _laid_out(facts: Facts) -> Sheet:
         Column("类别", 10, lambda line: line.head, "body_centre"),
         Column("事项与事实", 26, lambda line: line.fact),
         proof_column(facts),
-        Column("列出的证据", 54, lambda line: facts.evidence_words(line, most=12)),
+        Column("列出的证据", 53, lambda line: facts.evidence_words(line, most=12)),
         Column("规则分值", 7, lambda line: line.found.proposed, "points"),
         Column("说明", 26, facts.remark),
     ]  # fmt: skip
@@ -149,6 +150,10 @@ def _desk(facts: Facts, desk: _Desk, lines: tuple[Line, ...], said: str) -> Shee
     if is_finding:
         for row in range(FIRST, placed.last + 1):
             draft.raise_to(row, 90.0 if lines else 22.0)
+    for row, line in enumerate(lines, placed.first):
+        if any("@" in piece.found for piece in line.found.evidence[:SHOWN]):
+            # an address is not broken: it may leave a line short, and need one more
+            draft.raise_to(row, min(draft.heights[row] + ONE_MORE, TALLEST))
     found = (
         helps(len(desk.own), placed, names.index(desk.most), finding=is_finding) if lines else []
     )

@@ -33,7 +33,7 @@ OWN_BUREAU = "涉及办公室所在单位，报总召集人审定"
 _REST = "另有{count}条，见“证据”表"
 _FEW = 3  # periods that are named one by one
 _CELLS = 6  # of a sheet, that are named
-_SHOWN = 2  # pieces of evidence that a line shows itself
+SHOWN = 2  # pieces of evidence that a line shows itself
 
 _NO_SECONDS = re.compile(r"(?<=\d{4}-\d\d-\d\d \d\d:\d\d):00(?![\d:])")
 
@@ -233,7 +233,7 @@ class Facts(Struct, frozen=True, dict=True):
         return found
 
     def evidence_words(
-        self, line: Line, most: int = _SHOWN, rest: str = _REST, told: Telling | None = None
+        self, line: Line, most: int = SHOWN, rest: str = _REST, told: Telling | None = None
     ) -> str:
         """Return a line's evidence in words, the first pieces only, and how many more there are.
 

@@ -17,14 +17,14 @@ GUIDE, TOTALS, LINES, LAID_OUT = "说明", "单位汇总", desk.LINES, desk.LAID
 PROOFS, RULES, SPARED = "证据", "规则", "不予减扣"
 HEAD = 4  # the headings' row on every sheet; above it title, edition, state, hint
 FIRST = HEAD + 1
-KEY_WIDTH = 14  # 16 signs in one line
+KEY_WIDTH = 15  # 16 signs in one line
 KEPT = 3  # the last column that is printed on both pages: 编号 to 期次
 TRIAL = "△ 试运行：减扣细则文号或生效日期未填，以下均为提示事项，不减扣，不能审定"
 OWN_FIGURES = "分值、上限、期限均为办公室的约定，通知未作规定"
 
 _WIDTHS = {
-    "delivered_how": 10, "signed_by": 10, "signed_at": 17, "objection_at": 17,
-    "objection_text": 17, "outcome": 10, "amount": 9, "reason": 25.5, "handler": 9, "reviewer": 9,
+    "delivered_how": 10, "signed_by": 9.5, "signed_at": 17, "objection_at": 17,
+    "objection_text": 17, "outcome": 10, "amount": 9, "reason": 24.5, "handler": 9, "reviewer": 9,
     "body": 14, "basis": 18.5, "decided": 12,
 }  # fmt: skip
 _LOOKS = {

@@ -174,7 +174,7 @@ def _common() -> list[Column[Line]]:
         Column("期次", 9, lambda line: line.found.period, "body_centre"),
         Column("规则", 5.5, lambda line: line.found.rule, "body_centre"),
         Column("类别", 8.5, lambda line: line.head, "body_centre"),
-        Column("事项与事实", 32, lambda line: line.fact),
+        Column("事项与事实", 31.5, lambda line: line.fact),
     ]  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _reported(year: Year) -> Sheet:
     shown = [
         *_common(),
         Column[Line]("处理方式", 10, lambda line: line.unit.treatment.value if line.unit else "", "body_centre"),
-        Column[Line]("证据", 38, lambda line: year.facts.evidence_words(line, 4, REST)),
+        Column[Line]("证据", 35, lambda line: year.facts.evidence_words(line, 4, REST)),
         Column[Line]("审定（机构、依据、日期）", 20, year.settlement),
     ]  # fmt: skip
     kinds = "、".join(each.value for each in Treatment if each is not Treatment.DEDUCT)

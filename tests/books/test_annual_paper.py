@@ -72,3 +72,17 @@ def test_what_contradicts_stands_where_the_reason_is_read() -> None:
     told: Book = annual.book(replace(YEAR, results=replace(YEAR.results, findings=(found,))))
     said = [str(cell.value) for cell in sheet(told, annual.OPEN).cells.values()]
     assert [each for each in said if "请核对：复核理由写“异议成立”，本行没有登记异议" in each]
+
+
+def test_an_original_is_found_by_folder_and_digest() -> None:
+    """The folder once, the digest once beside it: together the place in 台账."""
+    digest = next(
+        piece.sha256 for line in YEAR.with_line(UNIT.code) for piece in line.found.evidence
+        if piece.sha256
+    )  # fmt: skip
+    year = replace(YEAR, kept={digest: f"originals/{digest[:2]}/{digest}"})
+    made = sheet(annual_packet.book(year, UNIT), annual_packet.ORIGINALS)
+    row = next(row for (row, _), cell in made.cells.items() if cell.value == digest)
+    said = [str(made.cells[row, at].value) for at in range(8)]
+    assert f"originals/{digest[:2]}/\n（文件名即校验值）" in said
+    assert said.count(digest) == 1

@@ -210,6 +210,14 @@ def originals(year: Year, lines: tuple[Line, ...]) -> tuple[Original, ...]:
     return tuple(found)
 
 
+def _kept_at(row: Original) -> str:
+    """Return the folder of an original; its name there is the digest beside it."""
+    folder, slash, name = row.where.rpartition("/")
+    if not row.where:
+        return NOT_KEPT
+    return f"{folder}{slash}\n（文件名即校验值）" if name == row.sha256 else row.where
+
+
 def _originals(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     shown: list[Column[Original]] = [
         Column("序号", 6, lambda row: row.number, "count"),
@@ -218,7 +226,7 @@ def _originals(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
         Column("收到时间", 12, lambda row: year.facts.when(row.received), "body_centre"),
         Column("以何为准", 12, lambda row: row.clock, "body_centre"),
         Column("收件位置", 30, lambda row: row.source),
-        Column("原件所在（台账文件夹内）", 30, lambda row: row.where or NOT_KEPT),
+        Column("原件所在（台账文件夹内）", 30, _kept_at),
         Column("校验值（SHA-256）", 15, lambda row: row.sha256, "key"),
     ]
     draft = begin(

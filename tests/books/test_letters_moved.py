@@ -193,6 +193,16 @@ def _lagging(**cells: object) -> Results:
     return replace(WEEK, progress=table)
 
 
+def test_what_the_office_must_mend_itself_is_asked_of_no_unit() -> None:
+    """Its own decisions' queries (D…) stand with the desk: the letter goes to all members."""
+    own = Finding("D121", Severity.QUERY, "复核理由写“异议成立”，没有登记异议", unit="U07")
+    week = replace(WEEK, findings=(*WEEK.findings, own))
+    assert _text(brief.letter(week)) == _text(brief.letter(WEEK))
+    theirs = replace(own, code="V101")
+    more = replace(WEEK, findings=(*WEEK.findings, theirs))
+    assert _text(brief.letter(more)) != _text(brief.letter(WEEK))
+
+
 def test_a_row_that_lags_says_for_how_long_and_what_is_not_told() -> None:
     """逾期N天 as of today; 改进措施 that are owed and not there are named, not passed over."""
     for text in _both(_lagging(measures="")):

@@ -203,7 +203,7 @@ def _lagging(front: Front) -> Iterator[str]:
         said += f"{left}尚未填报。" if left else ""
         yield (
             f"（{'一二三四五六七八九十'[number - 1]}）{row['单位']}“{row['事项']}”{word}。"
-            f"完成时限为{due.year}年{due.month}月{due.day}日。{said}"
+            f"完成时限为{_day(due)}。{said}"
         )
 
 
@@ -215,7 +215,7 @@ def _tally(front: Front) -> str:
     lagging = late + sum("进展滞后" in each for each in states)
     doing = len(states) - done - lagging
     told = f"（其中待审核{waiting}件）" if waiting else ""
-    rest = f"（其中逾期后报办结、待审核{late}件）" if late else ""
+    rest = f"（其中到期后才报办结、待审核{late}件）" if late else ""
     return (
         f"议定事项共{len(states)}件，已办结{done}件，占{share(done, len(states))}；"
         f"正在办理{doing}件{told}，进展滞后{lagging}件{rest}。"
@@ -269,7 +269,7 @@ def test_the_tables_hold_the_sheets_rows(told: Brief) -> None:
     ]
     warned = [row for row in front.resolutions.values() if row["预警"]]
     assert [[row[0], row[1], row[2], row[3]] for row in _table(told, "预警")] == [
-        [row["编号"], row["交办原文"], row["牵头单位"], f"{_due(row):%Y-%m-%d}"] for row in warned
+        [row["编号"], row["交办原文"], row["牵头单位"], _day(_due(row))] for row in warned
     ]
     for shown, row in zip(_table(told, "预警"), warned, strict=True):
         days = (NOW.date() - _due(row).date()).days
@@ -277,6 +277,12 @@ def test_the_tables_hold_the_sheets_rows(told: Brief) -> None:
             (days,) = map(int, NUMBER.findall(str(row["办理情况"])))
         assert NUMBER.findall(shown[4]) == ([str(days)] if days > 0 else [])
         assert shown[4].startswith(str(row["预警"]))
+
+
+def _day(when: Any) -> str:
+    """A day of the briefed week's year is told without it."""
+    year = "" if when.year == NOW.year else f"{when.year}年"
+    return f"{year}{when.month}月{when.day}日"
 
 
 def _due(row: Row) -> Any:

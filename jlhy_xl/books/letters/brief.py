@@ -18,6 +18,7 @@ from jlhy_xl.books.summary.words import decisions, left_out
 from jlhy_xl.core.calendar import next_period, open_timetable, provisional_note, timetable
 from jlhy_xl.core.model import ReturnCase, Severity
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.marked import is_units
 from jlhy_xl.core.wording import editions
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.phrases import Place
@@ -85,7 +86,11 @@ def _remarks(facts: Facts) -> tuple[Para, ...]:
 def _mistakes(facts: Facts) -> tuple[Para, ...]:
     """Return how much is to be mended or explained, and of whom; what is missing is told above."""
     errors = Counter({case.unit: _open(case) for case in facts.results.cases})
-    asked = Counter(row.unit for row in facts.results.findings if row.severity is Severity.QUERY)
+    asked = Counter(
+        row.unit
+        for row in facts.results.findings
+        if row.severity is Severity.QUERY and is_units(row)
+    )
     counts = ((errors, "须改正"), (asked, "请说明"))
     told = [f"{word}{each.total()}处{_whose(facts, each)}" for each, word in counts if each.total()]
     if not told:

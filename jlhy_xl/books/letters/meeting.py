@@ -216,7 +216,7 @@ def _minutes(facts: Facts, session: Session) -> Letter:
     ]  # fmt: skip
     return Letter(
         title=f"{parameters.title}\n会议纪要",
-        number=f"{_series(facts.scheme)}〔{facts.today.year}〕＿＿号",
+        number=f"{_series(facts.scheme) or _BLANK}〔{facts.today.year}〕＿＿号",
         state="代拟稿",
         parts=tuple(body),
         signature=signature(facts.scheme),

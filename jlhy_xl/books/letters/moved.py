@@ -37,7 +37,7 @@ def moved_figures(facts: Facts) -> Iterable[Part]:
             _cells(facts, rows, "" if is_all_scheme else mark)
             for rows, mark in zip(shown, marks, strict=True)
         )
-        yield Table(heads, cells, (55, 38, 23, 20, 20), frozenset({2, 3, 4}))
+        yield Table(heads, cells, (50, 46, 23, 20, 20), frozenset({2, 3, 4}))
         if note := _FROM_SCHEME if is_all_scheme else _note(marks):
             yield Para(text=note)
     yield from _left(facts, [line for rows in rest for line in rows])

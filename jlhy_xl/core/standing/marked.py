@@ -20,7 +20,7 @@ def marked(results: Results) -> dict[str, tuple[Receipt, Examined]]:
             receipts.setdefault(row.examined.unit, []).append(row)
     findings: dict[str, list[Finding]] = {}
     for found in results.findings:
-        if found.period == period and (found.code[0] != _DESK or found.form == OBJECTIONS):
+        if found.period == period and is_units(found):
             findings.setdefault(found.unit, []).append(found)
     chosen = {unit: _chosen(rows) for unit, rows in receipts.items()}
     return {
@@ -28,6 +28,11 @@ def marked(results: Results) -> dict[str, tuple[Receipt, Examined]]:
         for unit, receipt in chosen.items()
         if receipt is not None
     }
+
+
+def is_units(found: Finding) -> bool:
+    """Whether a finding is a unit's to mend or explain; what the office must do itself is not."""
+    return found.code[:1] != _DESK or found.form == OBJECTIONS
 
 
 def is_readable(examined: Examined) -> bool:

@@ -53,13 +53,13 @@ def section(facts: Facts, draft: Draft) -> None:
         Column("序号", 5.5, lambda row: row[0], "count"),
         Column("邮件主题", 20, lambda row: row[1].note.found),
         Column("收到时间", 17, lambda row: at(row[1]), "datetime"),
-        Column("以何时间为准", 9, lambda row: row[1].mail.clock.value if row[1].mail else "", "hint_boxed"),
+        Column("以何时间为准", 11, lambda row: row[1].mail.clock.value if row[1].mail else "", "hint_boxed"),
         Column("", 21, lambda _: ""),
         Column("去向", 10, lambda _: WORD, "body_centre"),
         Column("原因", 28, lambda _: WHY),
         Column("认定单位", 13, lambda row: facts.unit(row[1].unit) if row[1].unit else NOBODY),
         Column("期次", 8, lambda row: period_words(row[1].note.period, here) if row[1].note.period else NOBODY, "body_centre"),
-        Column("收件路径", 28, lambda row: row[1].note.file, "hint_boxed"),
+        Column("收件路径", 42, lambda row: row[1].note.file, "hint_boxed"),
         Column("文件校验", 11, lambda row: row[1].note.sha256[:8], "key"),
     ]  # fmt: skip
     draft.gap()

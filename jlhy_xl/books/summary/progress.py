@@ -32,6 +32,8 @@ from jlhy_xl.core.standing.measures import status_word
 from jlhy_xl.core.standing.progress import published
 from jlhy_xl.core.standing.trend import last_told
 
+_ASIDE = 42.0  # a column that is not printed: wide, so that it makes no row of the paper higher
+
 _BAR = {
     "type": "data_bar", "bar_solid": True, "bar_border_color": style.COLOURS["bar_soft"],
     "bar_color": style.COLOURS["bar_soft"], "min_type": "num", "min_value": 0, "max_type": "num",
@@ -166,7 +168,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("本周进展和说明", _room(facts), lambda row: _said(facts, row)),
         Column("发布值", 8, lambda row: official.get((row["indicator"], row["unit"])), "number_any"),
         Column("名次/\n参评数", 8, lambda row: rank_words(ranks.get(row["indicator"])), "body_centre"),
-        Column("出处", 30, source, "hint_boxed"),
+        Column("出处", _ASIDE, source, "hint_boxed"),
     ]  # fmt: skip
 
 
@@ -207,26 +209,28 @@ def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
 def changes(facts: Facts) -> Sheet:
     """Return 变动对照: what moved since the last period, and what the unit says of it."""
     before = _statuses(facts)
+    found = [line for line in facts.lines if _has_moved(line)]
+    older = any(earlier(facts, line) for line in found)
+    # what is left to the words of the row where a column has nothing to tell
+    wide = 19.5 + (0 if before else 9) + (0 if older else 8)
     columns: list[Column[Line]] = [
         Column("编码", 7, lambda row: row["indicator"], "key"),
-        Column("专项工作组", 11, lambda row: facts.group_name(row["group"])),
-        Column("具体指标", 16, facts.name),
-        Column("单位", 12, lambda row: facts.unit(row["unit"])),
-        Column("上期值", 9, lambda row: row["last"], _look("last")),
-        Column("本期值", 9, lambda row: row["value"], _look("value")),
-        Column("变动", 8, lambda row: row["change"], "number_any"),
+        Column("专项工作组", 9.5, lambda row: facts.group_name(row["group"])),
+        Column("具体指标", 18, facts.name),
+        Column("单位", 10.5, lambda row: facts.unit(row["unit"])),
+        Column("上期值", 8.5, lambda row: row["last"], _look("last")),
+        Column("本期值", 8.5, lambda row: row["value"], _look("value")),
+        Column("变动", 7, lambda row: row["change"], "number_any"),
         Column(FROM, 7.5, lambda row: earlier(facts, row), "hint_boxed"),
         Column("优向", 8.5, lambda row: row["direction"], "hint_boxed"),
         Column("判断", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
         Column("上期状态", 9, lambda row: _state_word(before.get((row["unit"], row["indicator"]), "")), "body_centre"),
         Column("本期状态", 10, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
-        Column("单位所述（本周进展）", 22, lambda row: row["progress"]),
-        Column("出处", 26, source, "hint_boxed"),
+        Column("单位所述（本周进展）", wide, lambda row: row["progress"]),
+        Column("出处", _ASIDE, source, "hint_boxed"),
     ]  # fmt: skip
     if not before:  # the first week: there is nothing to hold beside
         columns = [column for column in columns if column.heading != "上期状态"]
-    found = [line for line in facts.lines if _has_moved(line)]
-    older = any(earlier(facts, line) for line in found)
     if not older:
         columns = [column for column in columns if column.heading != FROM]
     judged = [line for line in facts.lines if line["change"] is not None and not line["disputed"]]
@@ -295,19 +299,20 @@ def _statuses(facts: Facts) -> dict[tuple[str, str], str]:
 def problems(facts: Facts) -> Sheet:
     """Return 突出问题与措施: what lags or was named by a unit, with measures and what is asked."""
     columns: list[Column[Any]] = [
-        Column("来由", 10.5, lambda row: row[0], lambda row: row[1]),
-        Column("专项工作组", 11, lambda row: row[2]),
-        Column("事项", 15, lambda row: row[3]),
-        Column("单位", 12, lambda row: row[4]),
-        Column("存在问题", 23, lambda row: row[5]),
-        Column("改进措施", 21, lambda row: row[6]),
-        Column("需协调事项", 16, lambda row: row[7]),
-        Column("完成时限", 11, lambda row: row[8], "date"),
-        Column("出处", 15, lambda row: row[9], "hint_boxed"),
+        Column("来由", 10, lambda row: row[0], lambda row: row[1]),
+        Column("专项工作组", 10, lambda row: row[2]),
+        Column("事项", 13.5, lambda row: row[3]),
+        Column("单位", 11, lambda row: row[4]),
+        Column("存在问题", 30, lambda row: row[5]),
+        Column("改进措施", 28, lambda row: row[6]),
+        Column("需协调事项", 20, lambda row: row[7]),
+        Column("完成时限", 10.5, lambda row: row[8], "date"),
+        Column("出处", _ASIDE, lambda row: row[9], "hint_boxed"),
     ]
     draft = begin(
         PROBLEMS, columns, "突出问题与措施",
-        "先列进展滞后和写有问题、需协调事项的指标，再列“问题与经验”表中单位反映的突出问题。",
+        f"先列进展滞后和写有问题、需协调事项的指标，再列“问题与经验”表中单位反映的突出问题。{PRINTED_WITHOUT}",
+        reach=(0, len(columns) - 2),
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for line in facts.lines:
@@ -321,7 +326,7 @@ def problems(facts: Facts) -> Sheet:
             at = link_to(PROBLEMS, draft.row + 1 + len(rows))
             facts.links[f"issue:{issue.unit}:{issue.cell}"] = at
             rows.append(_reflected(facts, issue))
-    return finish(facts, draft, draft.table(columns, rows))
+    return finish(facts, draft, draft.table(columns, rows), Paper(last=len(columns) - 2))
 
 
 def _lag(facts: Facts, line: Line) -> tuple[Any, ...]:

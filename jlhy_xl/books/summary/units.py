@@ -220,13 +220,13 @@ def receipts(facts: Facts) -> Sheet:
         Column("序号", 5.5, lambda row: row[0], "count"),
         Column("文件", 20, lambda row: row[1].arrival.name),
         Column("收到时间", 17, lambda row: facts.local(row[1].arrival.received), "datetime"),
-        Column("以何时间为准", 9, lambda row: row[1].arrival.clock.value, "hint_boxed"),
+        Column("以何时间为准", 11, lambda row: row[1].arrival.clock.value, "hint_boxed"),
         Column("发件人或来自", 21, _sender),
         Column("去向", 10, lambda row: _verdict(row[1])[0], lambda row: _verdict(row[1])[1]),
         Column("原因", 28, lambda row: row[1].reason),
         Column("认定单位", 13, lambda row: names.get(row[1].examined.unit, "—")),
         Column("期次", 8, lambda row: _period(facts, row[1].examined.period), "body_centre"),
-        Column("收件路径", 28, lambda row: row[1].arrival.source, "hint_boxed"),
+        Column("收件路径", 42, lambda row: row[1].arrival.source, "hint_boxed"),
         Column("文件校验", 11, lambda row: row[1].arrival.sha256[:8], "key"),
     ]
     draft = begin(RECEIPTS, columns, "收件去向", _balance(facts), _BASE, reach=(0, 8))
@@ -258,7 +258,7 @@ def _late_findings(facts: Facts, draft: Draft) -> None:
         Column("说明", 28, lambda row: row[1].message),
         Column("现填", 13, lambda row: row[1].found, "text"),
         Column("应为", 10.5, lambda row: row[1].expected, "text"),
-        Column("编号", 28, lambda row: row[1].code, "key"),
+        Column("编号", 42, lambda row: row[1].code, "key"),
         Column("文件校验", 11, lambda row: row[1].sha256[:8], "key"),
     ]
     draft.gap()

@@ -85,7 +85,7 @@ def resolutions(facts: Facts) -> Sheet:
         Column("延期", 13.5, lambda row: extension(facts, row), "hint_boxed"),
         Column("单位自报状态", 11, lambda row: _told(said, row, "state") or _claimed(facts, row), "body_centre"),
         Column("进展与依据", 15.5, lambda row: _told(said, row, "progress", "basis")),
-        Column("出处", 20, lambda row: _place(said, row), "hint_boxed"),
+        Column("出处", 42, lambda row: _place(said, row), "hint_boxed"),
     ]  # fmt: skip
     draft = begin(
         RESOLUTIONS, columns, "议定事项", resolution_sentence(facts),

@@ -23,7 +23,7 @@ _GROUP = 400  # findings one line stands for: their marks must fit into one cell
 
 _HEADS = ("序号", "类别", "工作表", "单元格", "问题和改法", "现填内容", words.HEAD_WORDS, words.HEAD_MARK)  # fmt: skip
 _WIDTHS = {0: 6.0, 1: 10.0, 2: 18.0, 3: 9.0, 4: 54.0, 5: 18.0, 6: 40.0, 7: 4.0}
-_PROBLEM, _FOUND, _WORDS, _MARKS = 4, 5, 6, 7
+_WORDS, _MARKS = 6, 7
 _STYLES = ("body_centre", "", "body", "body_link_centre", "body", "text", "input_text", "mark")
 _LEAST = 24.0
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from jlhy_xl.books.scoring.parts import words_of
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet
 from jlhy_xl.books.table import Column, Draft
+from jlhy_xl.books.year.report_facts import short
 from jlhy_xl.core.merging.contacts import COLUMNS
 from jlhy_xl.core.model import Contact
 from jlhy_xl.core.results import Results
@@ -127,7 +128,7 @@ def _loud(row: _Entry) -> str:
 
 
 def _since(row: _Entry) -> str:
-    return row.contact.since
+    return short(row.contact.since).replace("\n", "") if row.contact.since else ""
 
 
 def _before(row: _Entry, label: str, told: str) -> str:

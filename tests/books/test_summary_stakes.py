@@ -26,7 +26,7 @@ def test_a_found_problem_past_its_day_is_at_stake():
     """The third sentence counts it, names its unit and leads to it; settled or in time it is not told."""
     results = world.results()
     late = Facts(_inspected(results, days=1))
-    assert "；督导发现问题逾期1件（区人社局）；" in words.sentences(late)[2]
+    assert "；督导问题逾期1件（区人社局）；" in words.sentences(late)[2]
     assert words.sources(late)[2] == ("指标进展", "议定事项", "会议与督导", "数据问题")
     for calm in (_inspected(results, days=0), _inspected(results, days=1, cleared=True)):
         assert "督导" not in words.sentences(Facts(calm))[2]

@@ -170,7 +170,7 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
         "已办结#件": lambda: [done],
         "占#%": lambda: [share(done, all_)],
         "逾期预警#件": lambda: [len(late)],
-        "督导发现问题逾期#件": lambda: [len(front.inspected)],
+        "督导问题逾期#件": lambda: [len(front.inspected)],
         "已采用的数据尚须改正#处": lambda: [front.open_mistakes],
     }
 
@@ -258,7 +258,7 @@ def test_nothing_of_weight_is_left_out_of_the_sentences(front: Front) -> None:
             assert word in said, word
     assert ("名次有变动" in said) == bool(ranks_said(front))
     assert ("没有已采用的数据" in said) == (not front.came("按时", "迟报", "补报"))
-    assert ("督导发现问题逾期" in said) == bool(front.inspected)
+    assert ("督导问题逾期" in said) == bool(front.inspected)
     if front.resolutions:
         assert re.search(r"议定事项共\d+件，已办结\d+件，占[\d.]+%，逾期预警\d+件", said)
 

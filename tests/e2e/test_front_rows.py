@@ -115,7 +115,7 @@ def _note(front: Front) -> str:
     if any(
         "…" in str(cells[name].value) for cells in front.groups.values() for name in ("堵点", NEEDS)
     ):
-        words.append("有“…”的，全文见→")
+        words.append("“…”的全文见→")
     return f"注：{'。'.join(words)}。" if words else ""
 
 

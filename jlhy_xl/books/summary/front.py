@@ -38,7 +38,7 @@ _SHOWN = 4  # 批示 that are recorded: the newest
 _LINKS = 4  # columns of a sentence's links
 _TITLE = 8  # last column of the decisions' heading; beside it stands what is left out
 ARROW = "→"
-_GOES_ON = f"有“…”的，全文见{ARROW}。"
+_GOES_ON = f"“…”的全文见{ARROW}。"
 
 
 def sheet(facts: Facts) -> Sheet:

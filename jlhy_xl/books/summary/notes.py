@@ -58,7 +58,7 @@ def sheet(facts: Facts) -> Sheet:
         Column("含义和算法", 54, lambda row: row[1]),
     ]
     draft = begin(NOTES, columns, "口径说明")
-    draft.widths.update({2: 15.0, 3: 16.0, 4: 16.0, 5: 15.0})
+    draft.widths.update({2: 15.0, 3: 21.0, 4: 14.0, 5: 12.0})
     parameters = facts.scheme.parameters
     slots = {
         "ours": OURS, "frontier": FRONTIER, "acceptable": f"{plain(parameters.acceptable_share * 100)}%",

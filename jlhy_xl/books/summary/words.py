@@ -176,7 +176,7 @@ def _stake(facts: Facts) -> str:
     if late_found := _inspected(facts):
         names = list(dict.fromkeys(facts.unit(row.unit) for row in late_found))
         rest = "等" if len(names) > 2 else ""
-        words.append(f"督导发现问题逾期{len(late_found)}件（{'、'.join(names[:2])}{rest}）")
+        words.append(f"督导问题逾期{len(late_found)}件（{'、'.join(names[:2])}{rest}）")
     if any(unit.came for unit in facts.units):
         words.append(f"已采用的数据尚须改正{facts.severities[Severity.ERROR]}处")
     else:

@@ -232,29 +232,6 @@ def test_no_line_is_lost_between_slips() -> None:
         assert all(told.count(f"事项{number:02}：") == 1 for number in range(1, count + 1))
 
 
-def test_evidence_that_stands_below_leaves_no_empty_column() -> None:
-    """Nothing points to another row: where evidence is too long for its column, no slip has the column."""
-    line = by_status(WEEK, Status.PROPOSED)[0]
-    pieces = tuple(Evidence(f"证据{at}", f"{'很长的名字' * 20}.xlsx") for at in range(3))
-    long = replace(line, unit=COURT, evidence=pieces)
-    weeks = [
-        replace(week, deductions=(replace(long, status=status),), decisions=())
-        for week, status in ((WEEK, Status.PROPOSED), (TRIAL, Status.TRIAL))
-    ]
-    wide = [book for week in weeks for _, book in slip.books(week)]
-    assert len(wide) == 2
-    laid = set[bool]()
-    for book in [*SLIPS.values(), *HINTS.values(), *wide]:
-        sheet = book.sheets[0]
-        told = [str(cell.value) for cell in sheet.cells.values() if cell.value]
-        has_column = "证据" in told
-        assert has_column == (book not in wide)
-        laid.add(has_column)
-        assert has_column != any(text.startswith("证据：") for text in told)
-        assert not any("见下行" in text for text in told)
-    assert laid == {True, False}
-
-
 def test_a_rule_that_is_gone_is_named_by_its_code() -> None:
     """A line proposed under a rule that the scheme no longer has still says which it was."""
     line = replace(by_status(WEEK, Status.PROPOSED)[0], rule="Z9")

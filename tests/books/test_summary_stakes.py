@@ -6,10 +6,14 @@ import summary_world as world
 from msgspec.structs import replace
 from summary_world import sheet, texts
 
+from jlhy_xl.books.scheme.default import default
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.books.summary import words
 from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.model import Severity
+from jlhy_xl.core.scheme.instructions import Instruction
+
+ALL = frozenset(f"U{at:02}" for at in range(1, 13))
 
 
 def _inspected(results, *, days, cleared=False):
@@ -31,6 +35,33 @@ def test_a_found_problem_past_its_day_is_at_stake():
     for calm in (_inspected(results, days=0), _inspected(results, days=1, cleared=True)):
         assert "督导" not in words.sentences(Facts(calm))[2]
         assert "会议与督导" not in words.sources(Facts(calm))[2]
+
+
+def test_what_is_recorded_of_the_box_stands_above_it():
+    """Where the page has room: number, words, who signed, when, whether tracked; masked, no name; the newest four."""
+    results = world.results(default(), silent=ALL)
+    rows = tuple(
+        Instruction(
+            f"2026-W48-P{at:02}",
+            "2026-W48",
+            f"第{at}件",
+            "王某",
+            at=world.at("2026-12-08 09:00:00"),
+        )
+        for at in range(1, 6)
+    )
+    week = replace(results, instructions=rows[:1])
+    assert "2026-W48-P01　第1件（王某，12月8日登记，尚未列入议定事项）" in _front(week)
+    masked = _front(replace(week, masked=True))
+    assert "2026-W48-P01　第1件（12月8日登记，尚未列入议定事项）" in masked
+    many = [text for text in _front(replace(results, instructions=rows)) if "登记" in text]
+    assert [text[:12] for text in many if text.startswith("2026")] == [row.code for row in rows[1:]]
+    assert many[-1].endswith("另有1件已登记")
+    assert not [text for text in _front(results) if "已登记" in text]
+
+
+def _front(results):
+    return texts(sheet(summary.book(results), "总览"))
 
 
 def test_a_value_that_does_not_count_is_told_with_its_reason():

@@ -33,6 +33,7 @@ MARGINS = (0.3, 0.3, 0.27, 0.5)  # inch
 ROOMY, FULLEST = 903.0, 908.0
 # points for a leader's hand: as a rule, and where texts need the room
 HAND, LEAST_HAND = 101.25, 54.0
+_AGAIN = 37.5  # where something was written before and is recorded
 _FEWEST, _MOST = 2, 8  # lines of a group's row
 _SHOWN = 4  # 批示 that are recorded: the newest
 _LINKS = 4  # columns of a sentence's links
@@ -313,10 +314,17 @@ class _Front:
         The label of what is recorded begins otherwise, so that nobody reads it from the box again.
         """
         self._gap()
-        for text, noted, link in words.instructed(self.facts)[-_SHOWN:]:
-            wide = room(4, GRID - 1, "small")
+        recorded, wide = words.instructed(self.facts), room(4, GRID - 1, "small")
+        is_tight = self.most.each == 1
+        shown = recorded[-1:] if is_tight else recorded[-_SHOWN:]
+        rest = len(recorded) - len(shown)
+        for text, noted, link in shown:
+            more = f"另有{rest}件已登记" if rest and text == shown[-1][0] else ""
             self._at(0, 3, f"已登记{ARROW if link else ''}", "small_centre", link)
-            self._at(4, GRID - 1, clip(text, wide, 2, noted), "small")
+            most = 1 if is_tight else 2
+            ends = [each + more for each in noted]
+            end = next((each for each in ends if lines(text + each, wide) <= most), ends[-1])
+            self._at(4, GRID - 1, clip(text, wide, most, end), "small")
             self.draft.row += 1
         self.box = self.draft.row
         last = self.box + 2
@@ -324,7 +332,7 @@ class _Front:
         signed = "签名：　　　　　　　　　　　年　　月　　日　"
         self._put(Span(self.box, 4, last, GRID - 1), signed, "front_box")
         for row in range(self.box, last + 1):
-            self._raise(row, LEAST_HAND / 3)
+            self._raise(row, (_AGAIN if recorded else LEAST_HAND) / 3)
         self.draft.row = last + 1
 
     def _gap(self) -> None:

@@ -264,18 +264,20 @@ def _wanted(facts: Facts) -> list[list[Wanted]]:
     ]
 
 
-def instructed(facts: Facts) -> tuple[tuple[str, str, str], ...]:
-    """Return each 批示 that is recorded of this page, what is noted of it, and the link to its tracked item."""
+def instructed(facts: Facts) -> tuple[tuple[str, tuple[str, str], str], ...]:
+    """Return each 批示 that is recorded of this page, what is noted of it in full and in short, and the link to its item."""
     tracked = {row.resolution.code for row in facts.resolutions}
     told = []
     for row in facts.results.instructions:
-        notes = [] if facts.results.masked or not row.signed else [row.signed]
+        notes = []
         if row.at is not None:
             at = facts.local(row.at)
             notes.append(f"{at.month}月{at.day}日登记")
         notes.append("已列入议定事项" if row.code in tracked else "尚未列入议定事项")
         link = facts.links.get(f"resolution:{row.code}", "")
-        told.append((f"{row.code}　{one_line(row.text)}", f"（{'，'.join(notes)}）", link))
+        brief = f"（{'，'.join(notes)}）"
+        full = f"（{row.signed}，{brief[1:]}" if row.signed and not facts.results.masked else brief
+        told.append((f"{row.code}　{one_line(row.text)}", (full, brief), link))
     return tuple(told)
 
 

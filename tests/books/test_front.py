@@ -30,18 +30,6 @@ from jlhy_xl.core.standing.trend import Point, Week
 BEFORE, NOW = date(2026, 10, 1), date(2026, 11, 1)
 
 
-@pytest.fixture(scope="module")
-def results():
-    """The sample week."""
-    return world.results()
-
-
-@pytest.fixture(scope="module")
-def book(results):
-    """Its workbook."""
-    return summary.book(results)
-
-
 def _asking(monkeypatch, *rows):
     """The sample week whose 问题与经验 rows are these: (unit, kind, text, group, ask)."""
     told = {}

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import pytest
 import summary_world as world
 from msgspec.structs import replace
 from summary_world import sheet, texts
@@ -16,12 +15,6 @@ from jlhy_xl.core.scheme.model import Rank
 
 BEFORE, NOW = date(2026, 10, 1), date(2026, 11, 1)
 ALL = frozenset(f"U{at:02}" for at in range(1, 13))
-
-
-@pytest.fixture(scope="module")
-def results():
-    """The sample week."""
-    return world.results()
 
 
 def _ranked(results, *moves):

@@ -220,7 +220,9 @@ def test_titles_say_what_the_sheets_hold() -> None:
     for made in BOOK.sheets:
         title, told = (str(made.cells[row, at_].value) for row, at_ in _heads(made))
         assert "周" not in title, made.name
-        assert told.startswith("年度累计，截至2026-12-07 09:00（2026年第48周调度时编制）"), made.name
+        assert told.startswith("年度累计，截至2026-12-07 09:00（2026年第48周调度时编制）"), (
+            made.name
+        )
         assert "年度累计（2026年第48周调度时编制）" in made.page.header
     assert BOOK.title == "2026年度减扣评分表"
 

@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-import pytest
 import summary_world as world
 from msgspec.structs import replace
 from summary_world import numbers, sheet, texts
@@ -24,16 +23,6 @@ SHEETS = [
     "总览", "指标进展", "排名", "完整性", "各栏完整性", "图表", "趋势", "突出问题与措施", "典型经验", "议题建议",
     "议定事项", "数据问题", "变动对照", "收件去向", "会议与督导", "口径说明",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def results():
-    return world.results()
-
-
-@pytest.fixture(scope="module")
-def book(results):
-    return summary.book(results)
 
 
 def test_the_sheets_stand_in_their_order_and_the_first_is_shown(book):

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 import summary_world as world
 from msgspec.structs import replace
 from summary_world import numbers, sheet, table, texts
@@ -16,16 +15,6 @@ from jlhy_xl.books.summary import words
 from jlhy_xl.books.summary.facts import Facts, percent
 from jlhy_xl.books.summary.work import state_words
 from jlhy_xl.core.points.heard import Statement
-
-
-@pytest.fixture(scope="module")
-def results():
-    return world.results()
-
-
-@pytest.fixture(scope="module")
-def book(results):
-    return summary.book(results)
 
 
 def test_resolutions_count_and_colour(book, results):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import summary_world as world
-from conftest import absent
 from msgspec.structs import replace
 
 from jlhy_xl.books.pages import breaks, scale
@@ -20,6 +19,7 @@ from jlhy_xl.books.year.report_facts import Span
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.standing import trend
 from jlhy_xl.edge import draw
+from tests.conftest import absent
 
 ALL = frozenset(f"U{at:02}" for at in range(1, 13))
 SEVERAL = (

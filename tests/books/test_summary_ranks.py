@@ -4,23 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import summary_world as world
 from msgspec.structs import replace
 from summary_world import sheet
 
 from jlhy_xl.books.summary import book as summary
 from jlhy_xl.core.scheme.model import Rank
 from jlhy_xl.core.standing.trend import Point, Week
-
-
-@pytest.fixture(scope="module")
-def results():
-    return world.results()
-
-
-@pytest.fixture(scope="module")
-def book(results):
-    return summary.book(results)
 
 
 def _ranked(results, *ranks):

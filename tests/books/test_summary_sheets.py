@@ -17,16 +17,6 @@ from jlhy_xl.core.standing.editions import DRAFT, Change, Edition
 from jlhy_xl.edge.draw import to_bytes
 
 
-@pytest.fixture(scope="module")
-def results():
-    return world.results()
-
-
-@pytest.fixture(scope="module")
-def book(results):
-    return summary.book(results)
-
-
 def test_every_progress_row_names_its_cell(book, results):
     """A reported row names file, sheet and cell; joint leads stand side by side."""
     rows = [row for row in table(sheet(book, "指标进展"), "出处") if "-" in str(row["编码"])]

@@ -81,9 +81,7 @@ class Page(Struct, frozen=True):
     across: tuple[int, ...] = ()  # columns before which one does; then the widest part fits a page
     fixed: bool = False  # one percentage in every program, at which the widest part fits
     largest: int = 100  # per cent
-    smallest: int = (
-        0  # per cent to which a fixed page may shrink where that saves one; 0: not at all
-    )
+    smallest: int = 0  # per cent a fixed page may shrink to where that saves one; 0: none
     over: bool = False  # the parts of the same rows follow each other
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"

@@ -66,6 +66,10 @@ def _fill(name: str, **more: object) -> dict[str, object]:
     return {"pattern": 1, "bg_color": COLOURS[name], **more}
 
 
+def _total(**more: object) -> dict[str, object]:
+    return _boxed(bold=True, top=2, top_color=COLOURS["accent"], **more)
+
+
 def _status(name: str) -> dict[str, object]:
     return _boxed(**_fill(name), font_color=COLOURS[f"{name}_ink"], align="center", bold=True)
 
@@ -138,30 +142,14 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "percent1": _boxed(num_format="0.0%", align="right"),
         "date": _boxed(num_format=_DATE, align="center"),
         "datetime": _boxed(num_format=_DATETIME, align="center"),
-        "total": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="right"),
-        "total_count": _boxed(bold=True, top=2, top_color=COLOURS["accent"], align="center"),
+        "total": _total(align="right"),
+        "total_count": _total(align="center"),
         # below rows in which 0 reads as a stroke
-        "total_count_link": _boxed(
-            bold=True,
-            top=2,
-            top_color=COLOURS["accent"],
-            num_format='#,##0;-#,##0;"—"',
-            align="center",
-        ),
-        "total_points_link": _boxed(
-            bold=True,
-            top=2,
-            top_color=COLOURS["accent"],
-            num_format='0.0##;-0.0##;"—"',
-            align="center",
-        ),
-        "total_left": _boxed(bold=True, top=2, top_color=COLOURS["accent"], indent=1),
-        "total_points_centre": _boxed(
-            bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0##", align="center"
-        ),
-        "total_points": _boxed(
-            bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0##", align="right"
-        ),
+        "total_count_link": _total(num_format='#,##0;-#,##0;"—"', align="center"),
+        "total_points_link": _total(num_format='0.0##;-0.0##;"—"', align="center"),
+        "total_left": _total(indent=1),
+        "total_points_centre": _total(num_format="0.0##", align="center"),
+        "total_points": _total(num_format="0.0##", align="right"),
         "big": _boxed(font_size=18, bold=True, align="center", font_color=COLOURS["accent"]),
         # judged cells: the value itself begins with the sign
         "good": _status("good"),
@@ -173,9 +161,7 @@ STYLES: Mapping[str, Format] = MappingProxyType(
         "band": _boxed(**_fill("accent_soft"), bold=True),
         "band_centre": _boxed(**_fill("accent_soft"), bold=True, align="center"),
         "band_percent": _boxed(**_fill("accent_soft"), bold=True, num_format="0.0%", align="right"),
-        "total_percent": _boxed(
-            bold=True, top=2, top_color=COLOURS["accent"], num_format="0.0%", align="right"
-        ),
+        "total_percent": _total(num_format="0.0%", align="right"),
         # the page that must fit on one sheet of paper
         "small": {**_boxed(), "font_size": 10},
         "small_bold": {**_boxed(bold=True), "font_size": 10},

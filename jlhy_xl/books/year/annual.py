@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from jlhy_xl.books.scoring.facts import Line
-from jlhy_xl.books.scoring.parts import KEY_WIDTH, OWN_FIGURES
+from jlhy_xl.books.scoring.parts import OWN_FIGURES
 from jlhy_xl.books.sheet import Book, Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft
 from jlhy_xl.books.year.annual_caps import caps
@@ -23,6 +23,7 @@ from jlhy_xl.books.year.annual_parts import (
     columns,
     finish,
     span,
+    whose,
 )
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
@@ -168,14 +169,7 @@ def _lines(year: Year) -> Sheet:
 
 
 def _common() -> list[Column[Line]]:
-    return [
-        Column("编号", KEY_WIDTH, lambda line: line.found.id, "key"),
-        Column("单位", 12, lambda line: line.name, "body_centre"),
-        Column("期次", 9, lambda line: line.found.period, "body_centre"),
-        Column("规则", 5.5, lambda line: line.found.rule, "body_centre"),
-        Column("类别", 8.5, lambda line: line.head, "body_centre"),
-        Column("事项与事实", 31.5, lambda line: line.fact),
-    ]  # fmt: skip
+    return [*whose(), Column("事项与事实", 31.5, lambda line: line.fact)]
 
 
 def _reported(year: Year) -> Sheet:

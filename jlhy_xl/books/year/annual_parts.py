@@ -77,15 +77,22 @@ def finish(
     )  # fmt: skip
 
 
-def columns(year: Year) -> list[Column[Line]]:
-    """Return what is handed over of each settled line; the totals find columns by their headings."""
-    facts = year.facts
+def whose() -> list[Column[Line]]:
+    """Return the columns that tell one line from the others: number, unit, period, rule."""
     return [
         Column("编号", KEY_WIDTH, lambda line: line.found.id, "key"),
         Column("单位", 12, lambda line: line.name, "body_centre"),
         Column("期次", 9, lambda line: line.found.period, "body_centre"),
         Column("规则", 5.5, lambda line: line.found.rule, "body_centre"),
         Column("类别", 8.5, lambda line: line.head, "body_centre"),
+    ]
+
+
+def columns(year: Year) -> list[Column[Line]]:
+    """Return what is handed over of each settled line; the totals find columns by their headings."""
+    facts = year.facts
+    return [
+        *whose(),
         Column("通知条款", 7, lambda line: line.clause, "body_centre"),
         Column("事项与事实", 30, lambda line: line.fact),
         Column("证据（文件、工作表、单元格、所见、时间）", 37.5, lambda line: facts.evidence_words(line, 4, REST)),

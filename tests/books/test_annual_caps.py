@@ -86,7 +86,7 @@ def test_a_cap_with_room_left_that_cut_all_the_same_names_what_takes_the_room() 
     told = _checked(year)["区人民银行", "报送类"]
     assert amount(year.lines_of(year.settled, BANK)) == 4
     assert told.startswith("△ 合计未到上限，但有事项因所余上限不足不计或少计；受报送类上限5分限制")
-    held = "另有未审定的第41周A2拟减扣1分占用上限，审定或撤销后请重新核算"
+    held = "另有未审定的第41周A2拟减扣1分在前占用上限，其后审定或撤销，已审定的分值都不变"
     assert held in told
     assert [line for line in year.settled if held in line.note]
     assert "另有" not in _checked(_bank({}, first_open=False))["区人民银行", "报送类"]

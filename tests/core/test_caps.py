@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import Deduction, Status
-from jlhy_xl.core.points.caps import cap, marks, note, rule_on, silence
+from jlhy_xl.core.points.caps import cap, cut_by, marks, note, rule_on, silence
 from jlhy_xl.core.scheme.choices import Decider, Treatment
 from jlhy_xl.core.scheme.model import Rule, Scheme
 from tests.points_world import HALF, SCHEME
@@ -224,7 +224,9 @@ def test_a_settled_line_below_its_proposal_names_the_cap_that_was_full() -> None
     assert {line.note for line in whole} == {""}
     assert last.note == "审定分值低于拟减扣分值：审定时报送类上限5分已用满，计0分"
     part = cap(SCHEME, _weeks("1", "1", "1", "1", "0.8", "0.2"))[-1]
-    assert part.note.endswith("报送类上限5分已用满，计0.2分")
+    assert part.note == "审定分值低于拟减扣分值：审定时所余上限0.2分（报送类上限5分），计0.2分"
+    assert cut_by(part) == cut_by(last) == "报送类上限5分"
+    assert cap(SCHEME, [part])[0].note != part.note  # worked out again, never kept
 
 
 def test_a_settled_line_below_its_proposal_names_who_lowered_it() -> None:
@@ -238,7 +240,10 @@ def test_a_settled_line_tells_both_where_both_lowered_it() -> None:
     """Adjusted to 0.8, then cut to 0.3 by the cap: both are said."""
     lines = _weeks("1", "1", "1", "1", "0.7", "0.3")
     told = cap(SCHEME, lines, {lines[-1].id: Decimal("0.8")})[-1].note
-    assert told == "审定分值低于拟减扣分值：复核核定为0.8分，审定时报送类上限5分已用满，计0.3分"
+    assert (
+        told
+        == "审定分值低于拟减扣分值：复核核定为0.8分，审定时所余上限0.3分（报送类上限5分），计0.3分"
+    )
 
 
 def test_what_took_the_rest_then_need_not_be_settled_now() -> None:
@@ -258,7 +263,7 @@ def test_a_proposal_that_still_takes_the_room_is_named() -> None:
     counted = cap(SCHEME, [waits, *lines])
     assert counted[-1].note == (
         "审定分值低于拟减扣分值：审定时所余上限不足（报送类上限5分），计0.5分；"
-        "另有未审定的第7周A1拟减扣0.5分占用上限，审定或撤销后请重新核算"
+        "另有未审定的第7周A1拟减扣0.5分在前占用上限，其后审定或撤销，已审定的分值都不变"
     )
     assert counted[0].applied == HALF
     gone = cap(SCHEME, [replace(waits, status=Status.REVOKED), *lines])[-1]

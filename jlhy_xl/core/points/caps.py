@@ -31,7 +31,7 @@ COUNTING = frozenset(
 
 _NAMED = re.compile(
     rf"{words.CAPPED}（(?P<cut>.+)）(?:，计|$)|{said_of.BELOW}.*?审定时"
-    r"(?:所余上限不足（(?P<then>.+)），计|(?P<full>.+)已用满，计)"
+    r"(?:所余上限(?:不足|\d[\d.]*分)（(?P<then>.+)），计|(?P<full>.+)已用满，计)"
 )  # the sentences of ``wording.caps``
 
 
@@ -245,9 +245,10 @@ def _below(
     cap_, is_full = _cap_then(limits.of(line), line, rooms)
     if not cap_:
         return said_of.BY_BASIS
-    by_both = said_of.BY_BOTH if is_full else said_of.BY_BOTH_THEN
-    by_cap = said_of.BY_CAP if is_full else said_of.BY_CAP_THEN
-    told = (by_both if is_adjusted else by_cap).format(cap=cap_, **figures)
+    forms = said_of.THEN
+    if is_full:  # a cap that left something was not used up then
+        forms = said_of.PART if fixed else said_of.FULL
+    told = forms[is_adjusted].format(cap=cap_, **figures)
     return told if is_full else note(told, _held(limits, line, cap_, rooms[1]))
 
 

@@ -20,11 +20,18 @@ FILLED_SETTLED, FILLED_OPEN = "已审定{amount}分", "在前的其他事项拟�
 # of what is 审定; begins as ``BELOW`` and is taken off as well, so that it is said once
 BELOW = "审定分值低于拟减扣分值："
 BY_PERSON = BELOW + "复核核定为{amount}分"
-BY_CAP = BELOW + "审定时{cap}已用满，计{amount}分"
+BY_CAP = BELOW + "审定时{cap}已用满，计0分"
+BY_CAP_PART = BELOW + "审定时所余上限{amount}分（{cap}），计{amount}分"
 BY_CAP_THEN = BELOW + "审定时所余上限不足（{cap}），计{amount}分"
-BY_BOTH = BELOW + "复核核定为{wanted}分，审定时{cap}已用满，计{amount}分"
+BY_BOTH = BELOW + "复核核定为{wanted}分，审定时{cap}已用满，计0分"
+BY_BOTH_PART = BELOW + "复核核定为{wanted}分，审定时所余上限{amount}分（{cap}），计{amount}分"
 BY_BOTH_THEN = BELOW + "复核核定为{wanted}分，审定时所余上限不足（{cap}），计{amount}分"
 HELD = "另有未审定的"  # begins so; taken off as well: which proposals took the room then and take it still
-HELD_BY = HELD + "{lines}占用上限，审定或撤销后请重新核算"
+HELD_BY = HELD + "{lines}在前占用上限，其后审定或撤销，已审定的分值都不变"
 HELD_LINE = "{week}{rule}拟减扣{amount}分"
 BY_BASIS = BELOW + "以审定依据为准"
+
+# by whether a person had adjusted the figure as well
+FULL = {False: BY_CAP, True: BY_BOTH}
+PART = {False: BY_CAP_PART, True: BY_BOTH_PART}
+THEN = {False: BY_CAP_THEN, True: BY_BOTH_THEN}

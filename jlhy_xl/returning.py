@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+from jlhy_xl.books import return_copy as book
 from jlhy_xl.core.model import Examined
 from jlhy_xl.core.results import Results, World
 from jlhy_xl.core.standing.marked import is_readable, marked
@@ -40,7 +41,8 @@ def copy(data: bytes, name: str, examined: Examined, world: World, now: datetime
         return _reissued(examined, world, now)
 
     clock = world.duties[examined.unit, examined.period].clock
-    return annotate.return_copy(data, name, examined, world.scheme, reissue, clock)[0]
+    until = book.until(world.scheme, clock, now)
+    return annotate.return_copy(data, name, examined, world.scheme, reissue, until)[0]
 
 
 def is_possible(examined: Examined, world: World) -> bool:
@@ -62,4 +64,6 @@ def _reissued(examined: Examined, world: World, now: datetime) -> annotate.Issue
     signed = identity.issue(world.key, *pair, world.scheme_digest, own)
     blank = template.book(world.scheme, duty, prior, signed, world.scheme_digest)
     filled = return_filled.fill(blank, world.scheme, duty, prior, examined)
+    if now > duty.clock.cutoff:
+        filled = return_filled.overdue(filled)
     return annotate.Issued(draw.to_bytes(filled.book, now), filled.examined, filled.left)

@@ -1,6 +1,7 @@
 """What a return copy says: its 待办 sheet and the note on each cell at fault, as data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from jlhy_xl.core.model import Examined, Finding, Severity, Timetable, Verdict
 from jlhy_xl.core.returns.explanations import bare_message, mark
 from jlhy_xl.core.returns.prefill import unit_name
 from jlhy_xl.core.scheme.model import Scheme
+from jlhy_xl.core.wording import remind
 from jlhy_xl.core.wording import return_copy as words
 from jlhy_xl.core.wording.words import moment_words, severity_word, verdict_word
 
@@ -45,7 +47,7 @@ class Told(Struct, frozen=True):
     sheet: str = words.SHEET  # the 待办 sheet's name: the unit may have one of its own
     sheets: frozenset[str] = frozenset()  # sheets that the copy has; empty: any
     left: tuple[str, ...] = ()  # what was filled in and found no place in the template
-    clock: Timetable | None = None  # the period's, where it is known
+    until: str = ""  # the last days of the period, where it is known
 
 
 class _Line(Struct, frozen=True):
@@ -168,8 +170,8 @@ def _heading(
         verdict += words.NOT_YET if wrong else words.NOT_SENT_BACK
     unit = unit_name(scheme, examined.unit)
     yield words.COUNTS.format(counts="，".join(counts), unit=unit, verdict=verdict), "lead"
-    if told.clock:
-        yield _until(scheme, told.clock), "plain"
+    if told.until:
+        yield told.until, "plain"
     if examined.verdict is not Verdict.ACCEPTED:
         yield _ended(examined.reason), "plain_bold"
     if told.why:
@@ -181,10 +183,12 @@ def _heading(
     yield words.SEND + (words.FIRST_TEN if len(asked) > FIRST_TEN else ""), "plain"
 
 
-def _until(scheme: Scheme, clock: Timetable) -> str:
+def until(scheme: Scheme, clock: Timetable, now: datetime) -> str:
+    """Return the deadline, the last day, and what the reminder asks at that moment."""
     days = {"deadline": clock.deadline, "cutoff": clock.cutoff}
     return words.UNTIL.format(
-        **{name: moment_words(localised(scheme, day)) for name, day in days.items()}
+        **{name: moment_words(localised(scheme, day)) for name, day in days.items()},
+        due=remind.due(scheme, clock, now, words.ASKED),
     )
 
 

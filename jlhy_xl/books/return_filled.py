@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Book, Cell, Sheet, Value
+from jlhy_xl.books.template.cover import is_last_day
 from jlhy_xl.books.template.layout import YES, Issue, Layout
 from jlhy_xl.core.model import Examined, Finding, Prior, Reading, State
 from jlhy_xl.core.raw import Position, a1
@@ -19,6 +20,7 @@ from jlhy_xl.core.wording import return_copy as words
 
 Address = tuple[str, str, str]  # form, row key, field
 _FIRST_DAY = date(1900, 3, 1)
+_TWO_LINES = 38.0  # points of the row on the cover that tells the last day as over
 
 
 class Filled(Struct, frozen=True):
@@ -58,6 +60,21 @@ def fill(template: Book, scheme: Scheme, duty: Duty, prior: Prior, examined: Exa
     sheets = tuple(_typed(sheet, typed.get(sheet.name, {})) for sheet in template.sheets)
     moved = tuple(_moved(each, layouts, places) for each in examined.findings)
     return Filled(replace(template, sheets=sheets), replace(examined, findings=moved), tuple(left))
+
+
+def overdue(filled: Filled) -> Filled:
+    """Return it with the last day on its cover told as over, as the list beside it tells it."""
+    sheets = (_overdue(each) if each.name == COVER else each for each in filled.book.sheets)
+    return replace(filled, book=replace(filled.book, sheets=tuple(sheets)))
+
+
+def _overdue(sheet: Sheet) -> Sheet:
+    cells, heights = dict(sheet.cells), dict(sheet.heights)
+    for place, cell in sheet.cells.items():
+        if is_last_day(cell):
+            cells[place] = replace(cell, value=f"{cell.value}{words.OVER}")
+            heights[place[0]] = _TWO_LINES
+    return replace(sheet, cells=cells, heights=heights)
 
 
 def _places(

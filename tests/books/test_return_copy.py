@@ -1,5 +1,7 @@
 """What a return copy says, before anything is drawn."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 from template_world import WEEK, duty, issued, known, scheme, sheet
 
@@ -8,10 +10,12 @@ from jlhy_xl.books.return_copy import Told
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.core.model import Examined, Finding, Reading, Severity, State, Verdict
 from jlhy_xl.core.returns import explanations
+from jlhy_xl.core.wording import remind
 from jlhy_xl.core.wording import return_copy as words
 
 PROGRESS = "指标进展表"
 SHA = "a" * 64
+SECOND = timedelta(seconds=1)
 
 
 def found(
@@ -76,10 +80,18 @@ def test_an_adopted_file_with_questions_alone_is_not_called_sent_back() -> None:
 
 
 def test_both_days_stand_on_top() -> None:
-    """The deadline and the last day for mending, on the office's clock; unknown, nothing is said."""
+    """Both days on the office's clock, and what the reminder asks then; unknown, nothing is said."""
     clock = duty(scheme(), "U03", prior=known()).clock
-    made = heading(drawn(examined(found(7)), clock=clock))
-    assert "本期报送截止：11月27日（周五）17:00；补报、修改最迟：12月4日（周五）17:00。" in made
+    days = "本期报送截止：11月27日（周五）17:00；补报、修改最迟：12月4日（周五）17:00。"
+    due = {
+        clock.deadline: "请于11月27日（周五）17:00前改正、补齐。",
+        clock.cutoff: "报送时间已过，请尽快改正、补齐，最迟不晚于12月4日（周五）17:00。",
+        clock.cutoff + SECOND: "本期最终截止时间已过，仍请尽快改正、补齐，以便数据完整。",
+    }
+    for now, asked in due.items():
+        until = return_copy.until(scheme(), clock, now)
+        assert days + asked in heading(drawn(examined(found(7)), until=until))
+        assert asked == remind.due(scheme(), clock, now, words.ASKED)
     assert "最迟" not in heading(drawn(examined(found(7))))
 
 
@@ -189,6 +201,16 @@ def test_open_rows_move_up_together_and_the_rest_is_told() -> None:
     )  # fmt: skip
     told = return_copy.sheet(scheme(), made.examined, Told("a.xls", "为 .xls 格式", left=made.left))
     assert made.left[0] in heading(told)
+
+
+def test_a_template_issued_after_the_last_day_tells_that_it_is_over() -> None:
+    """Its cover names no day as the last one that lies behind, as the list beside it does."""
+    made = filled()
+    until = value_at(made, "填报说明", 4, 1)
+    assert str(until).endswith("补报、修改最迟 12月4日（周五）17:00")
+    late = return_filled.overdue(made)
+    assert value_at(late, "填报说明", 4, 1) == f"{until}（已过，仍请尽快补齐）"
+    assert sheet(late.book, "填报说明").heights[4] > sheet(made.book, "填报说明").heights[4]
 
 
 def test_no_change_is_ticked_again() -> None:

@@ -186,11 +186,13 @@ def test_the_marked_file_goes_with_the_mail_that_asks_to_mend_it(office: Office)
 
 
 def test_a_letter_without_a_file_is_acknowledged(office: Office) -> None:
-    """Who wrote but sent no report reads that the letter came and that the report did not."""
+    """Who wrote but sent no report reads, in the mail and in the text to paste, that the letter came."""
     answer(office, "remind")
     said = "贵单位11月27日17:32来信收悉，信中没有可采用的报表，以上内容尚未收到。"
     assert said in text_of(office, "区人社局")
     assert "来信收悉" not in text_of(office, "区城乡水务局")
+    pasted = (office.root / OUT / "工作提醒" / "区人社局.txt").read_text("utf-8-sig")
+    assert f"。{said}" in pasted
 
 
 def test_one_refused_mailbox_never_stops_the_rest(

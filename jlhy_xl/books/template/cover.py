@@ -42,6 +42,11 @@ def no_change() -> str:
     return sheet_ref(COVER) + NO_CHANGE_CELL
 
 
+def is_last_day(cell: Cell) -> bool:
+    """Whether a cell of the cover tells the last day for mending."""
+    return isinstance(cell.value, str) and _CUTOFF in cell.value
+
+
 def countdown(step: int, line: Line) -> Cell:
     """Return a form sheet's own line: how much is asked, filled and missing, from the cover."""
     row = _FIRST + step + 1

@@ -6,8 +6,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from jlhy_xl.core.calendar import localised
-from jlhy_xl.core.model import Arrival, ArrivalFact, Verdict
+from jlhy_xl.core.model import Arrival, ArrivalFact, Timetable, Verdict
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.standing.owing import Owing, escalation
 from jlhy_xl.core.wording.attempts import at_words
 from jlhy_xl.core.wording.return_copy import FILE, SHEET
@@ -42,11 +43,22 @@ def count(row: Owing) -> int:
 
 def request(results: Results, row: Owing) -> str:
     """Return the courteous request: by when, how much."""
-    clock, scheme = results.clock, results.scheme
     what = f"补齐{count(row)}项" if row.received else f"报送（共{count(row)}项）"
-    if results.now <= clock.deadline:
+    return due(results.scheme, results.clock, results.now, what)
+
+
+def due(scheme: Scheme, clock: Timetable, now: datetime, what: str) -> str:
+    """Return the request that every paper to a unit makes alike: by when, or that the day is over.
+
+    Args:
+        scheme: whose clock is told.
+        clock: the period's.
+        now: the clock.
+        what: what is asked for.
+    """
+    if now <= clock.deadline:
         return f"请于{moment_words(localised(scheme, clock.deadline))}前{what}。"
-    if results.now <= clock.cutoff:
+    if now <= clock.cutoff:
         closed = moment_words(localised(scheme, clock.cutoff))
         return f"报送时间已过，请尽快{what}，最迟不晚于{closed}。"
     return f"本期最终截止时间已过，仍请尽快{what}，以便数据完整。"
@@ -125,7 +137,8 @@ def paste(results: Results, row: Owing, copy: Copy | None = None) -> str:
     """Return the short text for a chat group."""
     name = results.scheme.unit_by_code[row.unit].name
     state = "还差" if row.received else "尚未收到："
-    text = f"【工作提醒】{name}：{results.clock.label}报表{state}{missing(row)}。{request(results, row)}"
+    came = "".join(heard(results, row))
+    text = f"【工作提醒】{name}：{results.clock.label}报表{state}{missing(row)}。{came}{request(results, row)}"
     if not copy:
         return text
     also = f"另请说明{copy.queries}处，" if copy.queries else ""

@@ -20,7 +20,9 @@ TITLE = "{period}报送表待办"
 COUNTS = "{unit}　{verdict}。{counts}。"
 # After the verdict of what is adopted. With mistakes in it the office may well send it back.
 NOT_SENT_BACK, NOT_YET = "，本件供核对，不是退回", "，须改正的格改好后再计入"
-UNTIL = "本期报送截止：{deadline}；补报、修改最迟：{cutoff}。"
+UNTIL = "本期报送截止：{deadline}；补报、修改最迟：{cutoff}。{due}"
+ASKED = "改正、补齐"  # what is due
+OVER = "（已过，仍请尽快补齐）"  # behind the last day, where a template is issued after it
 FILE = "{unit}_{period}.xlsx"  # in the folder
 ERRORS, QUERIES = "须改正 {count} 处", "请说明 {count} 处"
 EXPLAINED_COUNT = "已说明 {count} 处"

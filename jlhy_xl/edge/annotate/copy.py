@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.books import return_copy as book
 from jlhy_xl.books.sheet import Sheet
-from jlhy_xl.core.model import Examined, Timetable
+from jlhy_xl.core.model import Examined
 from jlhy_xl.core.raw import Position
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import return_copy as words
@@ -66,7 +66,7 @@ def is_needed(examined: Examined) -> bool:
 
 def return_copy(
     data: bytes, name: str, examined: Examined, scheme: Scheme, reissue: Callable[[], Issued],
-    clock: Timetable | None = None,
+    until: str = "",
 ) -> tuple[bytes, bool]:  # fmt: skip
     """Return the return copy, and whether it is the unit's own file.
 
@@ -76,16 +76,16 @@ def return_copy(
         examined: what was found in it.
         scheme: the scheme in force.
         reissue: makes the template with the unit's values; called only where it is needed.
-        clock: the period's, whose deadline and last day the list names.
+        until: the period's deadline and last day in words, which the list names.
     """
     try:
-        return _annotated(data, examined, scheme, book.Told(name, clock=clock)), True
+        return _annotated(data, examined, scheme, book.Told(name, until=until)), True
     except Unfit as unfit:
         why = unfit.why
     except _FAULTS:  # a part that nobody had to read before is damaged: the file is not kept
         why = words.Why.ODD
     issued = reissue()
-    told = book.Told(name, why, left=issued.left, clock=clock)
+    told = book.Told(name, why, left=issued.left, until=until)
     return _annotated(issued.data, issued.examined, scheme, told, kind="xlsx"), False
 
 

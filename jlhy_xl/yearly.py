@@ -74,8 +74,9 @@ def _year(office: Office, results: Results, year: int, ledger: Ledger) -> Year:
     }
     steps = {name: tuple(found) for name, found in entries.items()}
     frozen = closing.Closed.of(ledger).limits
-    waived = ledger.waived()
-    return Year(of_year(results, year, lines), year, steps, arrivals, kept, frozen, waived)
+    waived, history_ = ledger.waived(), ledger.line_history()
+    told = of_year(results, year, lines)
+    return Year(told, year, steps, arrivals, kept, frozen, waived, history_)
 
 
 def _settled(line: Deduction) -> Decimal | None:
@@ -195,6 +196,11 @@ def _told(year: Year, folder: Path) -> dict[str, Any]:
             for line in year.settled
         ],
         "open": len(year.open), "reported": len(year.reported), "spared": len(year.spared),
+        "to_check": [
+            {"id": line.found.id, "unit": line.name, "period": line.found.period,
+             "rule": line.found.rule, "what": words.JOIN.join(said)}
+            for line in year.facts.all if (said := year.facts.lacking.get(line.found.id, ()))
+        ],
     }  # fmt: skip
 
 

@@ -98,10 +98,18 @@ def proof_words(piece: Evidence, told: Telling) -> str:
 
 def note_words(line: Line) -> str:
     """Return what a unit must know of its line beside the facts; what the office asks itself stays out."""
+    return for_others(line.note)
+
+
+def for_others(note: str) -> str:
+    """Return a note as it leaves the office: without what the office asks itself.
+
+    >>> for_others("已补报；台账登记申请延期2026-12-20，请更正台账")
+    '已补报'
+    """
+    own = (words.LOOK, words.MEND)
     return words.JOIN.join(
-        part
-        for part in line.note.split(words.JOIN)
-        if part and not part.endswith((words.LOOK, words.MEND))
+        part for part in note.split(words.JOIN) if part and not part.endswith(own)
     )
 
 

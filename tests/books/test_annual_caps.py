@@ -13,7 +13,8 @@ from jlhy_xl.books.year.annual_facts import Year, amount, of_year
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.points import chain
 from jlhy_xl.core.points.caps import Limit, limits_of
-from tests.books.test_annual import BOOK, SIGNED, YEAR
+from jlhy_xl.core.values.parsed import plain
+from tests.books.test_annual import BOOK, SIGNED, YEAR, settle
 
 
 def test_caps_are_checked_by_unit_group_and_year() -> None:
@@ -93,12 +94,51 @@ def test_a_cap_with_room_left_that_cut_all_the_same_names_what_takes_the_room() 
 
 
 def test_a_sum_above_the_cap_of_the_years_end_is_explained() -> None:
-    """Settled under 5 and then under 1.5: no ✓, and both figures with their weeks."""
-    week = results(scheme())
-    bank = [line for line in week.deductions if line.unit == BANK and line.rule == "A2"]
-    last = {bank[-1].id: replace(limits_of(scheme(), bank)[bank[-1].id], most=Decimal("1.5"))}
-    told = _checked(_bank(last, first_open=False))["区人民银行", "报送类"]
+    """Settled under 5 and then under 1.5: no ✓, both figures with their weeks, and a word on the first page."""
+    year = _bank(_lowered("1.5"), first_open=False)
+    told = _checked(year)["区人民银行", "报送类"]
     assert told.startswith(
         "△ 未超过审定时的上限，高于年末所用的上限1.5分；已审定的不因上限下调而改变"
     )
     assert "上限年内有变动（" in told
+    said = {str(cell.value) for cell in sheet(annual.book(year), annual.TOTALS).cells.values()}
+    used = plain(amount(year.lines_of(year.settled, BANK)))
+    assert [
+        each for each in said
+        if f"报送类审定{used}分，高于年末上限1.5分：系上限下调前审定，见“上限核对”" in each
+    ]  # fmt: skip
+
+
+def _lowered(most: str) -> dict[str, Limit]:
+    """Every line of the weeks from 45 on was closed under another cap."""
+    week = results(scheme())
+    late = [line for line in week.deductions if line.period >= "2026-W45"]
+    limits = limits_of(scheme(), late)
+    return {name: replace(limit, most=Decimal(most)) for name, limit in limits.items()}
+
+
+def test_the_cap_of_the_years_end_is_the_one_that_is_reached() -> None:
+    """Settled 4.0 under 5 and then 4: 年末上限 says 4 and ✓ 已达上限, 5 is history."""
+    year = _bank(_lowered("4"), first_open=False)
+    assert amount(year.lines_of(year.settled, BANK)) == 4
+    made = sheet(annual.book(year), annual_caps.CAPS)
+    row = next(row for (row, _), cell in made.cells.items() if cell.value == "区人民银行")
+    assert made.cells[annual_parts.HEAD, 5].value == "年末上限"
+    assert made.cells[row, 5].value == 4
+    told = _checked(year)["区人民银行", "报送类"]
+    assert told.startswith("✓ 已达上限；受报送类上限4分限制：")
+    assert "第41周至第44周上限5分、第45周、第46周、第47周上限4分" in told
+
+
+def test_a_unit_whose_lines_ended_before_the_cap_fell_has_the_cap_of_the_end() -> None:
+    """The cap is every unit's: what others were counted by in the last weeks is this unit's as well."""
+    year = settle()
+    bank = year.lines_of(year.settled, BANK)
+    assert max(line.found.period for line in bank) < "2026-W48"
+    late = [line.found for line in year.facts.all if line.found.period == "2026-W48"]
+    limits = limits_of(year.scheme, late).items()
+    low = replace(year, frozen={name: replace(each, most=Decimal("1.5")) for name, each in limits})
+    assert {low.limit(line).most for line in bank} == {Decimal(5)}
+    told = _checked(low)["区人民银行", "报送类"]
+    assert "高于年末所用的上限1.5分" in told
+    assert told.endswith("上限5分、年末上限1.5分）")

@@ -1,14 +1,24 @@
 """移交单 and the packets as people read them on paper: heads, titles, moments, what is to be looked at."""
 
 import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 from msgspec.structs import replace
+from points_world import at, decided
 from scoring_world import COURT, sheet
 
-from jlhy_xl.books.sheet import Book, Sheet
+from jlhy_xl import yearly
+from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.year import annual, annual_packet, annual_parts
-from jlhy_xl.core.wording.deductions import OBJECTION_DIFFERS
-from tests.books.test_annual import BOOK, YEAR
+from jlhy_xl.core.model import Status
+from jlhy_xl.core.points.decisions import Entry
+from jlhy_xl.core.values.parsed import plain
+from jlhy_xl.core.wording import annual as wording
+from jlhy_xl.core.wording.deductions import LOOK, OBJECTION_DIFFERS
+from tests.books.test_annual import BOOK, SIGNED, YEAR
 
 UNIT = next(unit for unit in YEAR.scheme.units if unit.code == COURT)
 PACKET = annual_packet.book(YEAR, UNIT)
@@ -63,15 +73,83 @@ def test_seconds_are_shown_where_there_are_any() -> None:
         assert not [each for each in said if isinstance(each, str) and re.search(r":\d\d:00", each)]
 
 
-def test_what_contradicts_stands_where_the_reason_is_read() -> None:
-    """A line set aside for a reason that the register does not bear is marked beside it."""
+def test_what_the_office_asks_itself_does_not_leave_it() -> None:
+    """A contradicting reason and a question to the office alone are told before the papers go, not in them."""
     line = YEAR.open[0]
     found = OBJECTION_DIFFERS.finding(
         found="异议成立", expected="没有登记异议", row_key=line.found.id, field="reason"
     )
-    told: Book = annual.book(replace(YEAR, results=replace(YEAR.results, findings=(found,))))
-    said = [str(cell.value) for cell in sheet(told, annual.OPEN).cells.values()]
-    assert [each for each in said if "请核对：复核理由写“异议成立”，本行没有登记异议" in each]
+    asked = tuple(
+        replace(row, note=f"已补报；截止前已发来文件，{LOOK}") for row in YEAR.results.deductions
+    )
+    doubtful = replace(
+        YEAR, results=replace(YEAR.results, findings=(found,), deductions=asked), entries={},
+    )  # fmt: skip
+    assert doubtful.facts.lacking[line.found.id] == (
+        "请核对：复核理由写“异议成立”，本行没有登记异议",
+    )
+    said = wording.lines(yearly._told(doubtful, Path("annual-2026")))
+    which = f"{line.name} {line.found.period} {line.found.rule}"
+    assert said[-2:] == [
+        "△ 移交前请先核对：1 条的复核、审定记录有疑问，见最近一次减扣评分表的“说明”栏",
+        f"    请核对：复核理由写“异议成立”，本行没有登记异议：{which}",
+    ]
+    papers = [annual.book(doubtful), *(
+        annual_packet.book(doubtful, unit) for unit in annual_packet.units(doubtful)
+    )]  # fmt: skip
+    for told in papers:
+        said = {str(cell.value) for made in told.sheets for cell in made.cells.values()}
+        assert [each for each in said if "已补报" in each]
+        assert not [each for each in said if "请核对" in each or LOOK in each]
+
+
+def test_the_first_page_tells_what_is_not_settled_beside_a_units_sum() -> None:
+    """Who is handed the sums sees at once where more may come, by kind."""
+    expected = []
+    for unit in YEAR.units:
+        counts = Counter(line.found.status for line in YEAR.lines_of(YEAR.open, unit.code))
+        told = "、".join(f"{each.value}{counts[each]}条" for each in Status if counts[each])
+        expected.append(f"另有{told}，见“尚未审定”" if told else "")
+    assert _remarks() == expected
+    assert {"", "另有拟减扣1条，见“尚未审定”"} < set(expected)
+
+
+def _remarks() -> list[object]:
+    """备注 of each unit on the first page."""
+    made = sheet(BOOK, annual.TOTALS)
+    at = next(at for (_, at), cell in made.cells.items() if cell.value == "备注")
+    names = {unit.name for unit in YEAR.units}
+    return [
+        made.cells[row, at].value
+        for (row, left), cell in sorted(made.cells.items())
+        if left == 1 and cell.value in names
+    ]
+
+
+def test_what_was_settled_once_and_revoked_is_told_with_both_decisions() -> None:
+    """Both people, the later ground, and when, how much and by whom it had been 审定 before."""
+    then = YEAR.settled[0].found
+    said = decided(then, signed_at=SIGNED, outcome="撤销", reason="系邮箱故障",
+                   basis="〔2026〕6号纪要", decided=date(2026, 12, 25))  # fmt: skip
+    now = replace(then, status=Status.REVOKED, settled=None, note="理由：系邮箱故障（李四）")
+    first, later = at("2026-12-18 10:30"), at("2026-12-25 10:30")
+    entry = Entry(then.id, {"审定机构": "联席会议", "审定依据": "〔2026〕5号纪要", "审定日期": "2026-12-18"},
+                  at=first)  # fmt: skip
+    rest = tuple(row for row in YEAR.results.deductions if row.id != then.id)
+    decisions = tuple(row for row in YEAR.results.decisions if row.deduction != then.id)
+    results = replace(YEAR.results, deductions=(*rest, now), decisions=(*decisions, said))
+    year = replace(
+        YEAR, results=results, entries={then.id: (entry, replace(entry, entries={}, at=later))},
+        history={then.id: ((first, then), (later, now))},
+    )  # fmt: skip
+    made = sheet(annual.book(year), annual.SPARED)
+    row = next(row for (row, _), cell in made.cells.items() if cell.value == then.id)
+    told = [made.cells[row, at_].value for at_ in made.widths]
+    assert "撤销；系邮箱故障；经办 李四；复核 王五" in told
+    assert "联席会议　〔2026〕6号纪要　2026-12-25" in told
+    points = plain(then.settled or Decimal(0))
+    assert told[-1] == (f"原于2026-12-18审定{points}分（联席会议，〔2026〕5号纪要），后改为撤销")
+    assert not YEAR.former(YEAR.settled[0])
 
 
 def test_an_original_is_found_by_folder_and_digest() -> None:

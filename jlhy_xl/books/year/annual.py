@@ -3,15 +3,17 @@
 Only 审定 lines are in a total; every total is a formula over 逐条 with its value stored.
 """
 
+from collections import Counter
 from decimal import Decimal
 
 from msgspec import Struct
 
+from jlhy_xl.books import style
 from jlhy_xl.books.scoring.facts import Line
 from jlhy_xl.books.scoring.parts import OWN_FIGURES
 from jlhy_xl.books.sheet import Book, Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft
-from jlhy_xl.books.year.annual_caps import caps
+from jlhy_xl.books.year.annual_caps import caps, over
 from jlhy_xl.books.year.annual_facts import Year, amount
 from jlhy_xl.books.year.annual_parts import (
     ADOPTED,
@@ -25,6 +27,7 @@ from jlhy_xl.books.year.annual_parts import (
     span,
     whose,
 )
+from jlhy_xl.core.model import Status
 from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Unit
@@ -33,6 +36,7 @@ from jlhy_xl.core.wording import annual as words
 TOTALS = "移交单"
 REPORTED, OPEN, SPARED, NOTES = "另行通报", "尚未审定", "不予减扣和撤销", "口径"
 ALL = "合计"
+_REMARK = 36.0  # width of 备注
 
 
 def book(year: Year) -> Book:
@@ -68,7 +72,7 @@ class _Block(Struct, frozen=True):
 
 def _totals(year: Year) -> Sheet:
     block = _Block(year)
-    widths = [5.0, 18.0, *([6.0, 9.0] * len(block.heads)), 11.0, 28.0]
+    widths = [5.0, 18.0, *([6.0, 9.0] * len(block.heads)), 11.0, _REMARK]
     parameters = year.scheme.parameters
     draft = begin(
         year, TOTALS, f"{parameters.title}{year.year}年度减扣建议移交单",
@@ -113,9 +117,22 @@ def _unit(draft: Draft, block: _Block, number: int, unit: Unit) -> None:
         formula = f"=SUMIFS({span(year, '审定分值')},{given})"
         draft.put(row, 3 + 2 * at, Cell(amount(lines), "points", formula))
     draft.put(row, block.right, None, "input_points")
-    draft.put(row, block.right + 1, year.fate(unit.code), "body_indent")
-    draft.raise_to(row, 26.0)
+    said = _remark(year, unit)
+    draft.put(row, block.right + 1, said, "body_indent")
+    draft.raise_to(row, max(26.0, style.height_of(said, _REMARK - 2) + 4))
     draft.row += 1
+
+
+def _remark(year: Year, unit: Unit) -> str:
+    """Return what must be known of a unit's row: its fate, a sum above today's cap, what is not 审定."""
+    counts = Counter(line.found.status for line in year.open if line.found.unit == unit.code)
+    told = "、".join(
+        words.COUNT.format(status=status.value, count=counts[status])
+        for status in Status if counts[status]
+    )  # fmt: skip
+    rest = words.REST.format(told=told, sheet=OPEN) if told else ""
+    parts = (year.fate(unit.code), over(year, unit), rest)
+    return words.JOIN.join(part for part in parts if part)
 
 
 def _sums(draft: Draft, block: _Block, first: int) -> None:
@@ -169,7 +186,11 @@ def _lines(year: Year) -> Sheet:
 
 
 def _common() -> list[Column[Line]]:
-    return [*whose(), Column("事项与事实", 31.5, lambda line: line.fact)]
+    return [*whose(), Column("事项与事实", 28, lambda line: line.fact)]
+
+
+def _review(year: Year, width: float) -> Column[Line]:
+    return Column("复核（结论、理由、经办和复核人）", width, year.review)
 
 
 def _reported(year: Year) -> Sheet:
@@ -191,9 +212,10 @@ def _open(year: Year) -> Sheet:
     shown = [
         *_common(),
         Column[Line]("适用分值", 7, lambda line: line.found.applied, "points"),
-        Column[Line]("状态", 10, lambda line: line.found.status.value, "warn"),
-        Column[Line]("还差", 20, lambda line: words.NEXT.get(line.found.status, "")),
-        Column[Line]("说明", 28, year.facts.remark),
+        Column[Line]("状态", 9, lambda line: line.found.status.value, "warn"),
+        Column[Line]("还差", 13, lambda line: words.NEXT.get(line.found.status, "")),
+        _review(year, 19),
+        Column[Line]("说明", 20, year.note),
     ]
     draft = begin(
         year, OPEN, f"{year.year}年度尚未审定的事项", shown,
@@ -205,9 +227,11 @@ def _open(year: Year) -> Sheet:
 def _spared(year: Year) -> Sheet:
     shown = [
         *_common(),
-        Column[Line]("结果", 11, lambda line: line.found.status.value, "body_centre"),
-        Column[Line]("责任归属", 8, lambda line: line.found.fault, "body_centre"),
-        Column[Line]("理由", 44, year.facts.remark),
+        Column[Line]("结果", 8, lambda line: line.found.status.value, "body_centre"),
+        Column[Line]("责任归属", 6, lambda line: line.found.fault, "body_centre"),
+        _review(year, 18.5),
+        Column[Line]("审定（机构、依据、日期）", 15, year.settlement),
+        Column[Line]("说明", 20, year.note),
     ]
     draft = begin(
         year, SPARED, f"{year.year}年度不予减扣、免于认定和撤销的事项", shown,

@@ -10,6 +10,7 @@ from jlhy_xl.books.sheet import Cell, Sheet
 from jlhy_xl.books.table import Column
 from jlhy_xl.books.year.annual_facts import Year, amount
 from jlhy_xl.books.year.annual_parts import EMPTY, begin, finish, span
+from jlhy_xl.core.points.caps import Limit
 from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import annual as words
@@ -28,9 +29,10 @@ class _Used(Struct, frozen=True):
     caps: tuple[tuple[str, Decimal | None], ...]  # period of each line, and the cap in force for it
     names: tuple[str, ...]  # those caps as the lines name them
     open: tuple[Line, ...]  # not settled, and counted within the same cap
+    cap: Decimal | None  # at the year's end; None: no cap
 
     @property
-    def cap(self) -> Decimal | None:
+    def highest(self) -> Decimal | None:
         """The highest of the caps that were in force for one line or another; None: no cap."""
         known = [most for _, most in self.caps if most is not None]
         return max(known) if len(known) == len(self.caps) else None
@@ -39,14 +41,13 @@ class _Used(Struct, frozen=True):
     def moved(self) -> str:
         """Which cap was in force when, where it changed within the year."""
         by_cap: dict[Decimal | None, list[str]] = {}
+        if all(most == self.cap for _, most in self.caps):
+            return ""
         for period, most in self.caps:
             by_cap.setdefault(most, []).append(period)
-        if len(by_cap) < 2:
-            return ""
-        told = (
-            f"{weeks(periods)}{'未设上限' if most is None else f'上限{plain(most)}分'}"
-            for most, periods in by_cap.items()
-        )
+        told = [f"{weeks(periods)}{_cap_words(most)}" for most, periods in by_cap.items()]
+        if self.cap not in by_cap:
+            told.append(f"年末{_cap_words(self.cap)}")
         return f"上限年内有变动（{'、'.join(told)}）"
 
     @property
@@ -67,15 +68,19 @@ class _Used(Struct, frozen=True):
 
     @property
     def held(self) -> str:
-        """Which proposals take room that a cut line lacked, "" where there are none or none was cut."""
-        if not (self.cuts and self.open):
+        """Which proposals take room that a later cut line lacked, "" where there are none."""
+        last = max(
+            (line.found.period for those in self.cuts.values() for line in those), default=""
+        )
+        before = [line for line in self.open if line.found.period <= last]
+        if not before:
             return ""
         told = "、".join(
             HELD_LINE.format(
                 week=weeks([line.found.period]), rule=line.found.rule,
                 amount=plain(line.found.applied),
             )
-            for line in self.open
+            for line in before
         )  # fmt: skip
         return HELD_BY.format(lines=told)
 
@@ -85,17 +90,32 @@ class _Used(Struct, frozen=True):
         used = amount(self.lines)
         if self.cap is None:
             return "— 未设上限", "none"
+        if self.highest is not None and used > self.highest:
+            return f"△ 超出{plain(used - self.highest)}分，上限在审定后下调，请考核办定夺", "warn"
         if used > self.cap:
-            return f"△ 超出{used - self.cap}，上限在审定后下调，请考核办定夺", "warn"
-        last = self.caps[-1][1]
-        if last is not None and used > last:
             return (
-                f"△ 未超过审定时的上限，高于年末所用的上限{plain(last)}分；已审定的不因上限下调而改变",
+                f"△ 未超过审定时的上限，高于年末所用的上限{plain(self.cap)}分；已审定的不因上限下调而改变",
                 "warn",
             )
         if used < self.cap and self.cuts:
             return "△ 合计未到上限，但有事项因所余上限不足不计或少计", "warn"
         return ("✓ 已达上限", "good") if used == self.cap else ("✓ 未达上限", "good")
+
+
+def _cap_words(most: Decimal | None) -> str:
+    return "未设上限" if most is None else f"上限{plain(most)}分"
+
+
+def over(year: Year, unit: Unit) -> str:
+    """Return that a unit's sum lies above a cap of the year's end, "" where it does not."""
+    return words.JOIN.join(
+        words.OVER.format(
+            group="" if row.group == _YEAR else row.group, amount=plain(amount(row.lines)),
+            most=plain(row.cap), sheet=CAPS,
+        )
+        for row in _used(year, unit)
+        if row.cap is not None and amount(row.lines) > row.cap
+    )  # fmt: skip
 
 
 def caps(year: Year) -> Sheet:
@@ -106,7 +126,7 @@ def caps(year: Year) -> Sheet:
         Column("规则", 14, lambda row: "、".join(sorted({line.found.rule for line in row.lines})), "body_centre"),
         Column("条数", 7, lambda row: len(row.lines), "count"),
         Column("审定合计", 10, lambda _: None, "points"),
-        Column("上限", 9, lambda row: row.cap, "points"),
+        Column("年末上限", 9, lambda row: row.cap, "points"),
         Column("核对", 54, lambda row: row.told, lambda row: row.state[1]),
     ]  # fmt: skip
     draft = begin(
@@ -141,9 +161,17 @@ def _row(year: Year, unit: Unit, group: str, lines: Sequence[Line]) -> _Used:
     open_ = [line for line in year.open if line.found.unit == unit.code and line.found.applied]
     if group == _YEAR:
         caps = tuple((period, limit.year) for period, limit in limits)
+        last = _last(year, lines[-1]).year
         names = tuple(each.year_words for _, each in limits)
     else:
         caps = tuple((period, limit.most) for period, limit in limits)
+        last = _last(year, lines[-1], group).most
         names = tuple(each.group_words for _, each in limits)
         open_ = [line for line in open_ if year.limit(line).name == group]
-    return _Used(unit, group, tuple(lines), caps, names, tuple(open_))
+    return _Used(unit, group, tuple(lines), caps, names, tuple(open_), last)
+
+
+def _last(year: Year, own: Line, group: str = "") -> Limit:
+    """Return what bounds the year's last line, of a cap group where it is given: a cap is every unit's."""
+    same = (line for line in year.facts.all if group in ("", year.limit(line).name))
+    return year.limit(max((own, *same), key=lambda line: line.found.period))

@@ -1,7 +1,7 @@
 """A year's settled lines, each prepared once: what counts, what stays open, what proves it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jlhy_xl.books.scoring.facts import Facts, Line, minutes
+from jlhy_xl.books.slip_words import for_others
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Arrival, Deduction, Status
 from jlhy_xl.core.points.caps import ZERO, Limit, in_points, limits_of
@@ -17,6 +18,7 @@ from jlhy_xl.core.points.propose import Waived
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.core.scheme.succession import standing
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import annual as words
 from jlhy_xl.core.wording import deductions
 
@@ -36,6 +38,9 @@ class Year(Struct, frozen=True, dict=True):
     )  # line → what bounded it at its closing
 
     waived: Mapping[str, tuple[Waived, ...]] = field(default_factory=dict)  # line → its 不予减扣
+    history: Mapping[str, Sequence[tuple[datetime, Deduction]]] = field(
+        default_factory=dict
+    )  # line → how it stood each time it changed
 
     @property
     def scheme(self) -> Scheme:
@@ -164,8 +169,27 @@ class Year(Struct, frozen=True, dict=True):
             deductions.DECIDED_BY.format(body=said.body, basis=said.basis),
         ):
             note = note.replace(part, "")
-        parts = [minutes(part) for part in note.split(deductions.JOIN) if part]
-        return words.JOIN.join((*parts, *self.facts.lacking.get(line.found.id, ())))
+        return minutes(
+            words.JOIN.join(part for part in (for_others(note), self.former(line)) if part)
+        )
+
+    def former(self, line: Line) -> str:
+        """Return that and how a line was 审定 before it became what it is, "" where it never was."""
+        name, rows = line.found.id, self.history.get(line.found.id, ())
+        settled = [row for row in rows if row[1].status is Status.SETTLED]
+        if not settled or line.found.status is Status.SETTLED:
+            return ""
+        at, then = settled[-1]
+        known = [row.entries for row in self.entries.get(name, ()) if row.at and row.at <= at]
+        said = known[-1] if known else {}
+        day = said.get(deductions.COLUMNS["decided"], "")
+        ground = deductions.DECIDED_BY.format(
+            **{part: said.get(deductions.COLUMNS[part], "") for part in ("body", "basis")}
+        )
+        return words.FORMER.format(
+            day=day or self.facts.when(at).partition(" ")[0], amount=plain(then.settled or ZERO),
+            ground=ground.strip("，"), status=line.found.status.value,
+        )  # fmt: skip
 
 
 def amount(lines: Sequence[Line]) -> Decimal:

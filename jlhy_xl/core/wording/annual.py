@@ -5,6 +5,12 @@ from jlhy_xl.core.model import Status
 JOIN = "；"
 NO_OBJECTION = "未提出异议"
 AMOUNT = "核定{points}分"
+# of a line that was 审定 once, beside what has become of it
+FORMER = "原于{day}审定{amount}分（{ground}），后改为{status}"
+# of a unit, on the first page
+OVER = "{group}审定{amount}分，高于年末上限{most}分：系上限下调前审定，见“{sheet}”"
+REST = "另有{told}，见“{sheet}”"
+COUNT = "{status}{count}条"
 HANDLER, REVIEWER = "经办 {name}", "复核 {name}"
 
 STALE = "有{count}条处理意见尚未入账，移交单没有生成"
@@ -44,6 +50,25 @@ def report_lines(told: dict[str, object]) -> list[str]:
     ]
 
 
+# of lines whose record contradicts itself: for the office, before anything leaves it
+TO_CHECK = "△ 移交前请先核对：{count} 条的复核、审定记录有疑问，见最近一次减扣评分表的“说明”栏"
+TO_CHECK_LINE = "    {what}：{lines}"
+TO_CHECK_WHICH = "{unit} {period} {rule}"
+
+
+def _to_check(told: dict[str, object]) -> list[str]:
+    rows = told["to_check"]
+    if not isinstance(rows, list) or not rows:
+        return []
+    alike: dict[str, list[str]] = {}
+    for row in rows:
+        alike.setdefault(row["what"], []).append(TO_CHECK_WHICH.format(**row))
+    said = (
+        TO_CHECK_LINE.format(what=what, lines="、".join(those)) for what, those in alike.items()
+    )
+    return [TO_CHECK.format(count=len(rows)), *said]
+
+
 def lines(told: dict[str, object]) -> list[str]:
     """Return what a person reads when the year's books are made."""
     units, total = told["units"], told["settled"]
@@ -52,4 +77,5 @@ def lines(told: dict[str, object]) -> list[str]:
         f"{told['year']}年度减扣建议移交单：{count} 个单位，审定合计 {total} 分，"
         f"尚未审定 {told['open']} 条（不计入）",
         f"  {told['folder']}",
+        *_to_check(told),
     ]

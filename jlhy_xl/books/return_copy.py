@@ -66,11 +66,20 @@ class _Line(Struct, frozen=True):
     def problem(self) -> str:
         text = _ended(bare_message(self.first))
         if len(self.findings) == 1:
-            return text
+            return text + _places(self.first)
         cells = [each.cell or each.row_key for each in self.findings]
         shown = "、".join(each for each in cells[:_CELLS_TOLD] if each)
         shown += words.CELLS_MORE if len(cells) > _CELLS_TOLD else ""
         return text + words.ALIKE.format(count=len(cells), cells=shown)
+
+
+def _places(found: Finding) -> str:
+    """Return all the cells that a question is about, "" where it is one."""
+    cells = [cell for cell in (found.cell, *(cell for *_, cell in found.also)) if cell]
+    if len(cells) < 2:
+        return ""
+    more = words.CELLS_MORE if len(cells) > _CELLS_TOLD else ""
+    return words.ALL_CELLS.format(cells="、".join(cells[:_CELLS_TOLD]) + more)
 
 
 def matters(found: Finding) -> bool:
@@ -95,7 +104,8 @@ def notes(examined: Examined, sheets: Iterable[str]) -> tuple[Note, ...]:
     by_cell: dict[tuple[str, str], list[Finding]] = {}
     for each in filter(matters, examined.findings):
         if each.sheet in there and each.cell and each.sha256 in ("", examined.sha256):
-            by_cell.setdefault((each.sheet, each.cell), []).append(each)
+            for cell in (each.cell, *(cell for *_, cell in each.also if cell)):
+                by_cell.setdefault((each.sheet, cell), []).append(each)
     return tuple(_note(*place, found) for place, found in by_cell.items())
 
 

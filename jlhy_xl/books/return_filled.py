@@ -139,6 +139,11 @@ def _moved(
 ) -> Finding:
     place = places.get((found.form, found.row_key, found.field))
     layout = layouts.get(found.form)
+    others = (
+        (row, column, a1(*there) if (there := places.get((found.form, row, column))) else "")
+        for row, column, _ in found.also
+    )
     return replace(
         found, sheet=layout.form.title if layout else "", cell=a1(*place) if place else "",
+        also=tuple(others),
     )  # fmt: skip

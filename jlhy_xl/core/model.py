@@ -81,6 +81,9 @@ class Finding(Struct, frozen=True):
     sheet: str = ""
     cell: str = ""  # A1
     explanation: str = ""  # what the unit wrote beside it in a return copy; repeated in the message
+    also: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # the other cells that it asks about: row, field, A1
 
     @property
     def id(self) -> str:

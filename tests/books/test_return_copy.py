@@ -1,6 +1,7 @@
 """What a return copy says, before anything is drawn."""
 
 from datetime import timedelta
+from typing import Any
 
 from msgspec.structs import replace
 from template_world import WEEK, duty, issued, known, scheme, sheet
@@ -19,7 +20,7 @@ SECOND = timedelta(seconds=1)
 
 
 def found(
-    number: int, severity: Severity = Severity.ERROR, code: str = "C101", **more: str
+    number: int, severity: Severity = Severity.ERROR, code: str = "C101", **more: Any
 ) -> Finding:
     address = {"form": "progress", "row_key": str(number), "field": "progress", "sheet": PROGRESS,
                "cell": f"L{number}", "sha256": SHA, "unit": "U03", "period": WEEK}  # fmt: skip
@@ -93,6 +94,19 @@ def test_both_days_stand_on_top() -> None:
         assert days + asked in heading(drawn(examined(found(7)), until=until))
         assert asked == remind.due(scheme(), clock, now, words.ASKED)
     assert "最迟" not in heading(drawn(examined(found(7))))
+
+
+def test_a_question_about_several_cells_marks_and_lists_them_all() -> None:
+    """Three texts that are another unit's: each has its note, and the list names the three."""
+    others = (("8", "progress", "L8"), ("9", "progress", "L9"))
+    twin = found(7, Severity.QUERY, code="M303", also=others)
+    marked = return_copy.notes(examined(twin), [PROGRESS])
+    assert [each.cell for each in marked] == ["L7", "L8", "L9"]
+    assert len({each.text for each in marked}) == 1
+    (line,) = lines(drawn(examined(twin)))
+    assert str(line[4]).endswith("所涉单元格：L7、L8、L9。")
+    (alone,) = lines(drawn(examined(found(7, Severity.QUERY))))
+    assert "所涉单元格" not in str(alone[4])
 
 
 def test_ten_stand_alone_and_the_rest_in_groups() -> None:
@@ -177,7 +191,16 @@ def test_values_go_to_their_own_cells() -> None:
         typed("01-03", "value", "3个", number=Decimal(3), state=State.ASIDE),
         typed("01-02", "due", "2026年12月31日", value="2026-12-31"),
         typed("01-02", "progress", "=1+1"),
-        findings=(found(99, row_key="01-03", field="value", cell="Z99", sheet="别的名"),),
+        findings=(
+            found(
+                99,
+                row_key="01-03",
+                field="value",
+                cell="Z99",
+                sheet="别的名",
+                also=(("01-02", "progress", "Z98"), ("99-99", "value", "Z97")),
+            ),
+        ),
     )
     assert value_at(made, PROGRESS, 6, 9) == Decimal("0.8")
     assert value_at(made, PROGRESS, 7, 9) == "3个"
@@ -187,6 +210,7 @@ def test_values_go_to_their_own_cells() -> None:
     assert sheet(made.book, PROGRESS).cells[6, 9].style == before.cells[6, 9].style
     (moved,) = made.examined.findings
     assert (moved.sheet, moved.cell) == (PROGRESS, "J8")
+    assert moved.also == (("01-02", "progress", "L7"), ("99-99", "value", ""))
     assert not made.left
 
 

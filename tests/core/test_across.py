@@ -117,6 +117,9 @@ def test_two_units_with_the_same_texts_are_both_asked():
     assert "区法院" in asked[1].message
     assert asked[1].found == spaced[0]
     assert "3处" in asked[0].message
+    for each in asked:  # and all three cells of its own
+        there = [(each.row_key, each.field), *((row, column) for row, column, _ in each.also)]
+        assert there == [(row, "progress") for row in ROWS[each.unit]]
 
 
 def test_one_different_text_makes_no_twin():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.core.model import Examined, Finding, Reading, Severity, State
 from jlhy_xl.core.returns.prefill import unit_name
@@ -249,9 +250,12 @@ def _alike(
                 unit_name(scheme, other) for other in said if other in shared[unit]
             )
             words = {each for both in shared[unit].values() for each in both}
-            first = next(cell for each, cell in said[unit].items() if each in words)
+            first, *rest = [cell for each, cell in said[unit].items() if each in words]
             slots = {"form": title, "count": str(len(words)), "other": others}
-            result.append(first.finding(code, rule=check.code, severity=check.severity, **slots))
+            asked = first.finding(code, rule=check.code, severity=check.severity, **slots)
+            also = [cell.reading for cell in rest if cell.reading.sheet == first.reading.sheet]
+            cells = tuple((each.row_key, each.field, each.cell) for each in also)
+            result.append(replace(asked, also=cells))
     return result
 
 

@@ -39,5 +39,5 @@ class Code(Struct, frozen=True):
             sentence += "。" + self.mend.format(**slots)
         return Finding(
             code=self.code, severity=severity or self.severity, message=sentence,
-            found=found, expected=expected, **address,
+            found=found, expected=expected, also=(), **address,
         )  # fmt: skip

@@ -39,6 +39,7 @@ LOST = "原文件中模板以外的工作表、栏目和图片未能带入，如
 OTHER_FILE = "见文件“{name}”"
 ALIKE = "同类共 {count} 处：{cells}。"
 CELLS_MORE = "等"
+ALL_CELLS = "所涉单元格：{cells}。"
 FILE_WIDE = "全文件"
 EARLIER = "此前的说明（所涉问题已不再提出，留存备查）"
 LEFT = "原文件中模板没有位置的内容（供填写时参照）"

@@ -15,6 +15,7 @@ from jlhy_xl.books.letters.phrasing import signature
 from jlhy_xl.books.scoring.facts import Facts, Line, own_words, total
 from jlhy_xl.books.sheet import Book, Cell, Page, Sheet, Value
 from jlhy_xl.books.slip_words import (
+    SIGNER,
     foot,
     line_words,
     moment,
@@ -30,7 +31,7 @@ from jlhy_xl.core.points.caps import in_points
 from jlhy_xl.core.results import Results
 from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.values.parsed import plain
-from jlhy_xl.core.wording import desk
+from jlhy_xl.core.wording import desk, ground
 from jlhy_xl.core.wording.deductions import COLUMNS
 
 NOTICE, OUTSIDE, HINT = "减扣告知单", "事项告知单", "工作提示"
@@ -61,6 +62,7 @@ class _Slip(Struct, frozen=True):
     count: int = 1  # how many there are
     is_wide: bool = False  # smaller letters, more of them in a row
     is_below: bool = False  # evidence stands below its line, over all columns
+    is_quoted: bool = True  # the clause's own words stand in the opening
 
     @property
     def is_hint(self) -> bool:
@@ -124,9 +126,13 @@ def _laid(slip: _Slip) -> _Slip:
 
 def _slips(whole: _Slip) -> Iterator[_Slip]:
     """Yield as many slips as the lines need: each a page that can be read, a long line by itself."""
-    if not whole.lines or _points_of_rows(whole) <= whole.room:
-        yield from (whole,) * bool(whole.lines)
+    if not whole.lines:
         return
+    for slip in (whole, replace(whole, is_quoted=False)):
+        if _points_of_rows(slip) <= slip.room:
+            yield slip
+            return
+    whole = slip
     whole = _laid(replace(whole, is_wide=True))
     # what is said of several slips takes room as well
     bare = _points_of_rows(replace(whole, lines=(), count=2)) + _SUM
@@ -203,12 +209,22 @@ def _opening(slip: _Slip) -> str:
             "以下事项供贵单位核对，属于试运行期间的工作提示，不影响考核，不需签收。"
             f"如与实际情况不符，请告知联席会议办公室。{_several(slip)}"
         )
-    ground = f"依据联席会议制度通知和减扣细则（{number}），"
+    notice = f"联席会议制度通知{ground.number(slip.facts.scheme)}{_clauses(slip)}"
+    based = f"依据{notice}和减扣细则（{number}），"
     if slip.is_in_points:
         told = "下列事项经核对拟减扣年终综合考核得分。"
     else:
         told = f"下列事项经核对拟按“{slip.unit.treatment.value}”办理，不计分。"
-    return f"{ground}{told}现予告知，请核实。本单是告知，不是决定，经审定后才生效。{_several(slip)}"
+    return f"{based}{told}现予告知，请核实。本单是告知，不是决定，经审定后才生效。{_several(slip)}"
+
+
+def _clauses(slip: _Slip) -> str:
+    """Return the clauses that the lines rest on, in the notice's words; "" where the page has no room."""
+    if not (slip.is_quoted and slip.is_in_points):
+        return ""
+    names = dict.fromkeys(line.clause for line in slip.lines if line.clause)
+    said = (ground.clause(slip.facts.scheme, name) for name in names)
+    return "、".join(each for each in said if each)
 
 
 def _several(slip: _Slip) -> str:
@@ -334,7 +350,7 @@ def _closing(draft: Draft, slip: _Slip) -> int:
     )
     room = draft.line(said, "body_top_indent")
     draft.raise_to(room, 2 * _ROOM if slip.is_hint else _ROOM)
-    signer = "经办人：" if slip.is_hint else "单位主要负责人签字（盖章）："
+    signer = "经办人：" if slip.is_hint else f"单位{SIGNER}签字（盖章）："
     draft.line(f"{signer}　　　　　　　　　　　　　　　年　　　月　　　日", "body_indent")
     draft.raise_to(draft.row - 1, 34.0)
     if not slip.is_hint:

@@ -11,11 +11,14 @@ from jlhy_xl.core.merging.verdicts import STEP
 from jlhy_xl.core.model import Deduction, Evidence
 from jlhy_xl.core.scheme.choices import OwedBy
 from jlhy_xl.core.scheme.model import Scheme, Unit
+from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import deductions as words
 
 _MAILS = (".eml", ".msg")
 _NOT_REGISTERED = words.NOT_REGISTERED.partition("{")[0]
 SHORT = 8  # of a line's 编号: one in four thousand million
+_BY_RULE = "规则分值{points}分，"
+SIGNER = "主要领导"  # as the notice calls who heads a unit
 _EXACT = "%Y-%m-%d %H:%M:%S"
 _MOMENT = re.compile(
     r"(?<![\d\-])(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?(?![\d\-:])"
@@ -97,8 +100,13 @@ def proof_words(piece: Evidence, told: Telling) -> str:
 
 
 def note_words(line: Line) -> str:
-    """Return what a unit must know of its line beside the facts; what the office asks itself stays out."""
-    return for_others(line.note)
+    """Return what a unit must know of its line beside the facts; what the office asks itself stays out.
+
+    Where a cap cut it, the rule's figure comes first.
+    """
+    points, said = line.found.proposed, for_others(line.note)
+    is_cut = any(part.startswith(words.CAPPED) for part in said.split(words.JOIN))
+    return f"{_BY_RULE.format(points=plain(points))}{said}" if points and is_cut else said
 
 
 def for_others(note: str) -> str:
@@ -138,14 +146,14 @@ def ways(scheme: Scheme, unit: Unit) -> list[str]:
     end = "由总召集人审定。" if unit.office else "再报请审定。"
     return [
         f"时间：自签收次日起{days}个工作日内（第{days}个工作日{at:%H:%M}前）。逾期没有提出的，视为无异议。",
-        f"方式：书面提出，附证据材料，由单位主要负责人签字后送{to}。{_form(scheme)}",
+        f"方式：书面提出，附证据材料，由单位{SIGNER}签字后送{to}。{_form(scheme)}",
         f"办理：{by}，提出维持、调整、撤销或暂缓的意见，{end}",
     ]
 
 
 def _form(scheme: Scheme) -> str:
     titles = [form.title for form in scheme.forms if form.owed_by is OwedBy.CONTESTING]
-    return f"也可在报送表的“{titles[0]}”中填写。" if titles else ""
+    return f"下发的报送表中列有本事项的，也可在其“{titles[0]}”中填写。" if titles else ""
 
 
 def foot(scheme: Scheme, *, is_hint: bool) -> str:

@@ -41,7 +41,7 @@ def test_what_must_be_known_of_a_line_stands_by_itself_and_asks_the_office_nothi
     """A cap and what fills it are 说明; the request to decide whose fault it was is the desk's alone."""
     cut = "已达上限（报送类上限4分）；该上限内已审定3.5分、在前的其他事项拟减扣0.5分"
     words = _slip_of(note=f"{cut}；2026-11-27 17:32:08收到该单位来信，没有附件，{LOOK}")
-    assert f"说明：{cut}\n" in words
+    assert f"说明：规则分值0.5分，{cut}\n" in words
     assert LOOK not in words
     assert "（已达上限" not in words.replace("说明：已达上限（", "")
     assert "说明：" not in _slip_of(note="")

@@ -35,7 +35,7 @@ FORMS = (
     Form(
         "objections", "异议反馈", RowSource.LINES, OwedBy.CONTESTING, When.OPTIONAL,
         heading="异议反馈表",
-        notice="对所列事项有异议的，请在签收后5个工作日内写明理由和依据，并由主要领导签字。" + SECRETS,
+        notice="对所列事项有异议的，请自签收次日起5个工作日内写明理由和依据，并由主要领导签字。" + SECRETS,
     ),
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ from jlhy_xl.core.raw import letters
 from jlhy_xl.core.scheme.choices import Treatment
 from jlhy_xl.core.scheme.model import Unit
 from jlhy_xl.core.wording import annual as words
+from jlhy_xl.core.wording import ground
 
 TOTALS = "移交单"
 REPORTED, OPEN, SPARED, NOTES = "另行通报", "尚未审定", "不予减扣和撤销", "口径"
@@ -246,7 +247,7 @@ def _notes(year: Year) -> Sheet:
     parameters = year.scheme.parameters
     most = parameters.year_cap
     said = (
-        "依据：联席会议制度通知五（四）和减扣细则"
+        f"依据：联席会议制度通知{ground.number(year.scheme)}五（四）和减扣细则"
         + (
             f"（{parameters.rule_number}）。"
             if parameters.rule_number

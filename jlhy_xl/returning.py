@@ -41,7 +41,7 @@ def copy(data: bytes, name: str, examined: Examined, world: World, now: datetime
         return _reissued(examined, world, now)
 
     clock = world.duties[examined.unit, examined.period].clock
-    until = book.until(world.scheme, clock, now)
+    until = book.until(world.scheme, clock, now, examined)
     return annotate.return_copy(data, name, examined, world.scheme, reissue, until)[0]
 
 

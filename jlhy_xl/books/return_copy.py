@@ -193,12 +193,14 @@ def _heading(
     yield words.SEND + (words.FIRST_TEN if len(asked) > FIRST_TEN else ""), "plain"
 
 
-def until(scheme: Scheme, clock: Timetable, now: datetime) -> str:
-    """Return the deadline, the last day, and what the reminder asks at that moment."""
+def until(scheme: Scheme, clock: Timetable, now: datetime, examined: Examined) -> str:
+    """Return the deadline, the last day, and the reminder's request at that moment for what is open."""
+    kinds = {each.severity for each in examined.findings if is_open(each)}
+    asked = words.ASKED[Severity.ERROR in kinds, Severity.QUERY in kinds]
     days = {"deadline": clock.deadline, "cutoff": clock.cutoff}
     return words.UNTIL.format(
         **{name: moment_words(localised(scheme, day)) for name, day in days.items()},
-        due=remind.due(scheme, clock, now, words.ASKED),
+        due=remind.due(scheme, clock, now, asked) if asked else "",
     )
 
 

@@ -90,9 +90,15 @@ def test_both_days_stand_on_top() -> None:
         clock.cutoff + SECOND: "本期最终截止时间已过，仍请尽快改正、补齐，以便数据完整。",
     }
     for now, asked in due.items():
-        until = return_copy.until(scheme(), clock, now)
+        until = return_copy.until(scheme(), clock, now, examined(found(7)))
         assert days + asked in heading(drawn(examined(found(7)), until=until))
-        assert asked == remind.due(scheme(), clock, now, words.ASKED)
+        assert asked == remind.due(scheme(), clock, now, "改正、补齐")
+    question = examined(found(7, Severity.QUERY))
+    late = clock.cutoff + SECOND
+    assert "尽快核对、说明，以便" in return_copy.until(scheme(), clock, late, question)
+    both = examined(found(7), found(8, Severity.QUERY))
+    assert "尽快改正、补齐，并作说明，以便" in return_copy.until(scheme(), clock, late, both)
+    assert return_copy.until(scheme(), clock, late, examined()) == days
     assert "最迟" not in heading(drawn(examined(found(7))))
 
 

@@ -72,7 +72,7 @@ def test_a_copy_names_the_last_day(office: Path) -> None:
     sheet = openpyxl.load_workbook(output(office) / WATER)[words.SHEET]
     told = [str(cell.value) for (cell,) in sheet["A1:A6"]]
     days = "本期报送截止：11月27日（周五）17:00；补报、修改最迟：12月4日（周五）17:00。"
-    assert f"{days}本期最终截止时间已过，仍请尽快改正、补齐，以便数据完整。" in told
+    assert f"{days}本期最终截止时间已过，仍请尽快改正、补齐，并作说明，以便数据完整。" in told
 
 
 def answered(copy: Path, errors: str, queries: str) -> bytes:

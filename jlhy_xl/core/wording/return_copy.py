@@ -21,7 +21,11 @@ COUNTS = "{unit}　{verdict}。{counts}。"
 # After the verdict of what is adopted. With mistakes in it the office may well send it back.
 NOT_SENT_BACK, NOT_YET = "，本件供核对，不是退回", "，须改正的格改好后再计入"
 UNTIL = "本期报送截止：{deadline}；补报、修改最迟：{cutoff}。{due}"
-ASKED = "改正、补齐"  # what is due
+# what is due, by whether there are mistakes and questions
+ASKED = {
+    (True, True): "改正、补齐，并作说明", (True, False): "改正、补齐", (False, True): "核对、说明",
+    (False, False): "",
+}  # fmt: skip
 OVER = "（已过，仍请尽快补齐）"  # behind the last day, where a template is issued after it
 FILE = "{unit}_{period}.xlsx"  # in the folder
 ERRORS, QUERIES = "须改正 {count} 处", "请说明 {count} 处"

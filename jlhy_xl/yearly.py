@@ -48,7 +48,8 @@ def annual(office: Office, year: int, now: datetime, *, originals: bool = False)
     if not made.facts.all and not _is_known(office, year):
         raise UsageError(words.NO_YEAR.format(year=year), "", words.NO_YEAR_NEXT)
     folder = office.root / "output" / f"annual-{year}"
-    return put(folder, _drawn(office, made, originals), _told(made, folder))
+    told = {**_told(made, folder), "originals": originals}
+    return put(folder, _drawn(office, made, originals), told)
 
 
 def _is_known(office: Office, year: int) -> bool:

@@ -286,6 +286,9 @@ def test_a_packet_lists_originals_with_their_hashes() -> None:
     assert all(re.fullmatch(r"[0-9a-f]{64}", row.sha256) for row in found)
     assert found[0].where.startswith("originals/")
     assert found[1].where == ""
+    entered = [(row.received, row.clock) for row in found[1:]]
+    assert entered == [(entry.at, annual_packet.ENTERED) for entry in ENTRIES]
+    assert "jlhy" not in texts(annual_packet.book(year, year.scheme.unit_by_code[COURT]))
 
 
 def test_the_packets_settled_sum_is_the_units() -> None:

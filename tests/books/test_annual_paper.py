@@ -89,6 +89,10 @@ def test_what_the_office_asks_itself_does_not_leave_it() -> None:
         "请核对：复核理由写“异议成立”，本行没有登记异议",
     )
     said = wording.lines(yearly._told(doubtful, Path("annual-2026")))
+    assert wording.LISTED in said
+    assert wording.LISTED not in wording.lines(
+        {**yearly._told(doubtful, Path("annual-2026")), "originals": True}
+    )
     which = f"{line.name} {line.found.period} {line.found.rule}"
     assert said[-2:] == [
         "△ 移交前请先核对：1 条的复核、审定记录有疑问，见最近一次减扣评分表的“说明”栏",

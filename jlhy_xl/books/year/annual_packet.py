@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jlhy_xl.books.scoring.facts import Line, Proof
 from jlhy_xl.books.scoring.parts import KEY_WIDTH
@@ -20,6 +21,7 @@ from jlhy_xl.core.wording.deductions import COLUMNS
 
 COURSE, STEPS, PROOFS, ORIGINALS = "办理情况", "办理记录", "证据", "原件目录"
 NOT_KEPT = "未留存，见办公室存档"
+ENTERED = "办公室入账时间"
 _EMPTY = "无"
 _SECOND = 7  # the first column of the page beside the first
 SCHEME = "方案.xlsx"
@@ -189,6 +191,7 @@ def _to_original(numbers: dict[str, int], row: Proof) -> str:
 def originals(year: Year, lines: tuple[Line, ...]) -> tuple[Original, ...]:
     """Return the files that the lines rest on, each once: evidence first, then filled-in copies."""
     told: dict[str, tuple[str, str]] = {}
+    entered: dict[str, datetime] = {}  # when what was filled in came into the ledger
     for line in lines:
         for piece in line.found.evidence:
             if piece.sha256:
@@ -197,16 +200,19 @@ def originals(year: Year, lines: tuple[Line, ...]) -> tuple[Original, ...]:
         for entry in year.entries.get(line.found.id, ()):
             if entry.sha256:
                 told.setdefault(entry.sha256, (entry.file, "处理意见"))
+                if entry.at:
+                    entered[entry.sha256] = min(entry.at, entered.get(entry.sha256, entry.at))
     found = []
     for number, (sha256, (name, what)) in enumerate(told.items(), 1):
-        came = year.arrivals.get(sha256)
-        found.append(
-            Original(
-                number, sha256, name or (came.name if came else ""), what,
-                came.received if came else None, came.clock.value if came else "",
-                came.source if came else "", year.kept.get(sha256, ""),
-            )
-        )  # fmt: skip
+        came, at = year.arrivals.get(sha256), entered.get(sha256)
+        whence = (at, ENTERED if at else "", "")
+        row = Original(number, sha256, name, what, *whence, year.kept.get(sha256, ""))
+        if came:
+            row = replace(
+                row, name=name or came.name, received=came.received, clock=came.clock.value,
+                source=came.source,
+            )  # fmt: skip
+        found.append(row)
     return tuple(found)
 
 
@@ -231,7 +237,7 @@ def _originals(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     ]
     draft = begin(
         year, ORIGINALS, f"{unit.name}　原件目录", shown,
-        "原件存于办公室台账；要随材料包附上，请运行 jlhy annual --with-originals。"
+        "原件存于办公室台账；随材料包附上的，在“原件”文件夹，文件名以序号开头。"
         "原件按校验值保存，内容一改校验值就变；可用 certutil -hashfile 文件 SHA256 核对。",
     )  # fmt: skip
     return finish(year, draft, draft.table(shown, originals(year, lines), empty=_EMPTY))

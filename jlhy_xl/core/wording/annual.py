@@ -50,6 +50,7 @@ def report_lines(told: dict[str, object]) -> list[str]:
     ]
 
 
+LISTED = "  材料包只列原件目录和校验值；要附上原件，请加 --with-originals"
 # of lines whose record contradicts itself: for the office, before anything leaves it
 TO_CHECK = "△ 移交前请先核对：{count} 条的复核、审定记录有疑问，见最近一次减扣评分表的“说明”栏"
 TO_CHECK_LINE = "    {what}：{lines}"
@@ -77,5 +78,6 @@ def lines(told: dict[str, object]) -> list[str]:
         f"{told['year']}年度减扣建议移交单：{count} 个单位，审定合计 {total} 分，"
         f"尚未审定 {told['open']} 条（不计入）",
         f"  {told['folder']}",
+        *([] if told.get("originals") else [LISTED]),
         *_to_check(told),
     ]

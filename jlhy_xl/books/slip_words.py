@@ -16,6 +16,7 @@ from jlhy_xl.core.wording import deductions as words
 
 _MAILS = (".eml", ".msg")
 _NOT_REGISTERED = words.NOT_REGISTERED.partition("{")[0]
+_ASKING = re.compile("。请[^；]*")  # behind what was found; what a unit typed is another thing
 SHORT = 8  # of a line's 编号: one in four thousand million
 _BY_RULE = "规则分值{points}分，"
 SIGNER = "主要领导"  # as the notice calls who heads a unit
@@ -76,11 +77,22 @@ def line_words(line: Line, *, exact: bool) -> Line:
     return replace(line, found=told, fate=written(line.fate, exact=exact))
 
 
+def stated(piece: Evidence) -> Evidence:
+    """Return a piece of evidence without the request that stood behind it when it was found.
+
+    >>> stated(Evidence("最终截止时仍未补正：“本周进展”没有填写。请补填", found="文件不完整，无法打开。请重新发送")).what
+    '最终截止时仍未补正：“本周进展”没有填写'
+    """
+    found = piece.found if piece.cell else _ASKING.sub("", piece.found)
+    return replace(piece, what=_ASKING.sub("", piece.what), found=found)
+
+
 def proof_words(piece: Evidence, told: Telling) -> str:
     """Return one piece of evidence as people tell it: the mail and its attachment, the sheet's cell.
 
     What the register does not hold is no evidence against a unit and stays with the desk.
     """
+    piece = stated(piece)
     if piece.file == words.SCHEME:  # the office's own book is no evidence that a unit can look at
         piece = replace(piece, file="", sheet="")
     way = [part.strip() for part in piece.file.split(STEP.strip())]

@@ -13,7 +13,7 @@ from scoring_world import COURT, sheet
 from jlhy_xl import yearly
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.year import annual, annual_packet, annual_parts
-from jlhy_xl.core.model import Status
+from jlhy_xl.core.model import Evidence, Status
 from jlhy_xl.core.points.decisions import Entry
 from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import annual as wording
@@ -105,6 +105,23 @@ def test_what_the_office_asks_itself_does_not_leave_it() -> None:
         said = {str(cell.value) for made in told.sheets for cell in made.cells.values()}
         assert [each for each in said if "已补报" in each]
         assert not [each for each in said if "请核对" in each or LOOK in each]
+
+
+def test_what_was_asked_of_a_unit_is_no_part_of_the_evidence() -> None:
+    """Neither 请补填 nor 请重新发送 stands behind what was found; what a unit typed itself stays."""
+    pieces = (
+        Evidence("最终截止时仍未补正：“本周进展”没有填写。请补填", "周报.xlsx", "d" * 64, "指标进展表", "L8"),
+        Evidence("此前收到但无法受理的文件", "旧.xlsx", "e" * 64, found="文件不完整，无法打开。请重新发送；来自a@b.cn"),
+        Evidence("单位填报的办结情况", "周报.xlsx", "f" * 64, "议定事项落实表", "H6", "已办结。请确认"),
+    )  # fmt: skip
+    lines = tuple(replace(row, evidence=pieces) for row in YEAR.results.deductions)
+    year = replace(YEAR, results=replace(YEAR.results, deductions=lines))
+    for told in (annual.book(year), annual_packet.book(year, UNIT)):
+        said = {str(cell.value) for made in told.sheets for cell in made.cells.values()}
+        assert [each for each in said if "“本周进展”没有填写" in each]
+        assert not [each for each in said if "请补填" in each or "请重新发送" in each]
+        assert [each for each in said if "无法打开；来自a@b.cn" in each]
+        assert [each for each in said if "已办结。请确认" in each]
 
 
 def test_the_first_page_tells_what_is_not_settled_beside_a_units_sum() -> None:

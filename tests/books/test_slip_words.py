@@ -37,6 +37,15 @@ def test_a_slip_tells_evidence_as_people_do() -> None:
         assert machine not in words, machine
 
 
+def test_evidence_states_and_asks_nothing() -> None:
+    """What was asked of the unit then is not what is held against it now."""
+    piece = Evidence("最终截止时仍未补正：“本周进展”没有填写。请补填", "区法院.xlsx", "b" * 64,
+                     "指标进展表", "L8")  # fmt: skip
+    words = _slip_of(evidence=(piece,))
+    assert "“本周进展”没有填写：“区法院.xlsx”，指标进展表L8格" in words
+    assert "请补填" not in words
+
+
 def test_what_must_be_known_of_a_line_stands_by_itself_and_asks_the_office_nothing() -> None:
     """A cap and what fills it are 说明; the request to decide whose fault it was is the desk's alone."""
     cut = "已达上限（报送类上限4分）；该上限内已审定3.5分、在前的其他事项拟减扣0.5分"
@@ -52,5 +61,4 @@ def test_an_unmended_return_names_its_cells_and_not_the_forms_that_were_in_order
     words = texts(next(book for stem, book in SLIPS.items() if "_区住建局_" in stem))
     assert "涉及：指标进展表J5、J7、K9格" in words
     assert "应报：" not in words
-    assert "请补填" not in words
     assert "最终截止时仍未补正；必填项未填：" in words.replace("\n", "")

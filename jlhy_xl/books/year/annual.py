@@ -20,7 +20,6 @@ from jlhy_xl.books.year.annual_parts import (
     EMPTY,
     KEPT,
     LINES,
-    REST,
     begin,
     columns,
     finish,
@@ -198,7 +197,7 @@ def _reported(year: Year) -> Sheet:
     shown = [
         *_common(),
         Column[Line]("处理方式", 10, lambda line: line.unit.treatment.value if line.unit else "", "body_centre"),
-        Column[Line]("证据", 35, lambda line: year.facts.evidence_words(line, 4, REST)),
+        Column[Line]("证据", 35, year.evidence),
         Column[Line]("审定（机构、依据、日期）", 20, year.settlement),
     ]  # fmt: skip
     kinds = "、".join(each.value for each in Treatment if each is not Treatment.DEDUCT)

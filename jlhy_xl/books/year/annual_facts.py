@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jlhy_xl.books.scoring.facts import Facts, Line, minutes
-from jlhy_xl.books.slip_words import for_others
+from jlhy_xl.books.slip_words import for_others, stated
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Arrival, Deduction, Status
 from jlhy_xl.core.points.caps import ZERO, Limit, in_points, limits_of
@@ -22,6 +22,7 @@ from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording import annual as words
 from jlhy_xl.core.wording import deductions
 
+_SHOWN = 4  # pieces of evidence that a line shows itself
 _SPARED = (Status.WAIVED, Status.EXEMPT, Status.REVOKED)
 
 
@@ -159,6 +160,12 @@ class Year(Struct, frozen=True, dict=True):
         said = line.said
         day = said.decided.isoformat() if said.decided else ""
         return "　".join(part for part in (said.body.strip(), said.basis.strip(), day) if part)
+
+    def evidence(self, line: Line) -> str:
+        """Return a line's evidence in words, the first pieces only; what it asked of the unit then stays out."""
+        pieces = tuple(map(stated, line.found.evidence))
+        bare = replace(line, found=replace(line.found, evidence=pieces))
+        return self.facts.evidence_words(bare, _SHOWN, words.MORE_PROOFS)
 
     def note(self, line: Line) -> str:
         """Return what must be known of a line beside the columns that tell of its review."""

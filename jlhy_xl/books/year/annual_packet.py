@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from jlhy_xl.books.scoring.facts import Line, Proof
 from jlhy_xl.books.scoring.parts import KEY_WIDTH
 from jlhy_xl.books.sheet import Book, Cell, Sheet
+from jlhy_xl.books.slip_words import stated
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.books.year.annual_facts import Year, amount
 from jlhy_xl.books.year.annual_parts import KEPT, begin, finish
@@ -168,13 +169,13 @@ def _proofs(year: Year, unit: Unit, lines: tuple[Line, ...]) -> Sheet:
     shown: list[Column[Proof]] = [
         Column("编号", KEY_WIDTH, lambda row: row.line.found.id, "key"),
         Column("期次", 9, lambda row: row.line.found.period, "body_centre"),
-        Column("证据", 24, lambda row: row.evidence.what),
+        Column("证据", 24, lambda row: stated(row.evidence).what),
         Column("文件", 24, lambda row: row.evidence.file),
         Column("原件序号", 9, lambda row: numbers.get(row.evidence.sha256), "count_link",
                lambda row: _to_original(numbers, row)),
         Column("工作表", 12, lambda row: row.evidence.sheet, "body_centre"),
         Column("单元格", 8, lambda row: row.evidence.cell, "body_centre"),
-        Column("所见内容", 30, lambda row: row.evidence.found, "text"),
+        Column("所见内容", 30, lambda row: stated(row.evidence).found, "text"),
         Column("时间", 12, lambda row: year.facts.when(row.evidence.at), "body_centre"),
     ]  # fmt: skip
     draft = begin(year, PROOFS, f"{unit.name}　证据", shown, "一条证据一行。")

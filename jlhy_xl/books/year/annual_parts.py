@@ -16,7 +16,6 @@ HEAD = 3  # the headings' row on every sheet of lines
 FIRST = HEAD + 1
 KEPT = 2  # the last column of 逐条 that every page repeats: 编号 to 期次
 EMPTY = "本年度无"
-REST = "另有{count}条，见材料包"
 
 
 def begin(
@@ -90,12 +89,11 @@ def whose() -> list[Column[Line]]:
 
 def columns(year: Year) -> list[Column[Line]]:
     """Return what is handed over of each settled line; the totals find columns by their headings."""
-    facts = year.facts
     return [
         *whose(),
         Column("通知条款", 7, lambda line: line.clause, "body_centre"),
         Column("事项与事实", 30, lambda line: line.fact),
-        Column("证据（文件、工作表、单元格、所见、时间）", 37.5, lambda line: facts.evidence_words(line, 4, REST)),
+        Column("证据（文件、工作表、单元格、所见、时间）", 37.5, year.evidence),
         Column("上限组", 8, lambda line: year.limit(line).name, "body_centre"),
         Column("规则分值", 7, lambda line: line.found.proposed, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),

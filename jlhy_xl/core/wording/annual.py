@@ -5,6 +5,7 @@ from jlhy_xl.core.model import Status
 JOIN = "；"
 NO_OBJECTION = "未提出异议"
 AMOUNT = "核定{points}分"
+MORE_PROOFS = "另有{count}条，见材料包"
 # of a line that was 审定 once, beside what has become of it
 FORMER = "原于{day}审定{amount}分（{ground}），后改为{status}"
 # of a unit, on the first page

@@ -61,4 +61,5 @@ def test_an_unmended_return_names_its_cells_and_not_the_forms_that_were_in_order
     words = texts(next(book for stem, book in SLIPS.items() if "_区住建局_" in stem))
     assert "涉及：指标进展表J5、J7、K9格" in words
     assert "应报：" not in words
+    assert "请补填" not in words
     assert "最终截止时仍未补正；必填项未填：" in words.replace("\n", "")

@@ -22,7 +22,7 @@ from jlhy_xl.core.calendar import label, timetable
 from jlhy_xl.core.errors import JlhyError, UsageError
 from jlhy_xl.core.frames import READINGS
 from jlhy_xl.core.merging.verdicts import STEP
-from jlhy_xl.core.model import Arrival, Deduction, Receipt, digest
+from jlhy_xl.core.model import Arrival, Deduction, Receipt, SentBack, digest
 from jlhy_xl.core.points.caps import Limit, limits_of
 from jlhy_xl.core.points.heard import Statement, register, statements
 from jlhy_xl.core.results import Results
@@ -160,7 +160,10 @@ def freeze(office: Office, ledger: Ledger, results: Results, made: Freezing) -> 
     content = {
         "run": run.id, "own": sorted(_own(period, made)), "lines": lines, "limits": limits,
         "files": kept.inbox_of(office, str(run.content["inputs"]), period),
-        "sent_back": [[unit, term, when.isoformat()] for unit, term, when in sent_back],
+        "sent_back": [
+            [unit, term, told.at.isoformat(), told.how, told.by, told.file, told.sheet, told.sha256]
+            for unit, term, told in sent_back
+        ],
         "said": [
             [row.item, row.field, row.value, row.at.isoformat(), row.file, row.sha256, row.sheet, row.cell]
             for row in statements(results.scheme, of_period)
@@ -204,8 +207,8 @@ def settled(closed: Closed, ledger: Ledger) -> dict[str, Settled]:
             if place == arrivals_register.NAME or _is_own(place, leaves.get(period, ()), own)
         }
         told = tuple(
-            (unit, term, datetime.fromisoformat(when))
-            for unit, term, when in state.content.get("sent_back", ())
+            (unit, term, SentBack(datetime.fromisoformat(when), *more))
+            for unit, term, when, *more in state.content.get("sent_back", ())
         )
         if "files" in state.content:
             found[period] = Settled(files, told)

@@ -15,7 +15,7 @@ from jlhy_xl.core.calendar import next_period, previous_timetable, timetable
 from jlhy_xl.core.frames import READINGS, frame
 from jlhy_xl.core.merging.bare import with_mails
 from jlhy_xl.core.merging.merge import Merged, merge
-from jlhy_xl.core.model import Examined, Prior, Timetable
+from jlhy_xl.core.model import Examined, Prior, SentBack, Timetable
 from jlhy_xl.core.points.decided import Pins
 from jlhy_xl.core.results import World
 from jlhy_xl.core.returns.obligations import Duty, active_units, duty
@@ -44,7 +44,7 @@ class Case(Struct, frozen=True):
     workers: str
     periods: tuple[str, ...]  # open, oldest first; between them only closed ones
     received: Received
-    sent_back: Mapping[tuple[str, str], tuple[datetime, ...]]
+    sent_back: Mapping[tuple[str, str], tuple[SentBack, ...]]
     pins: Pins = field(default_factory=Pins)  # what people decided about arrivals
     closed: frozenset[str] = frozenset()  # never judged; history knows what they said
     begun: frozenset[str] = frozenset()  # the office itself opened them, whatever came

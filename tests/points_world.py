@@ -17,6 +17,7 @@ from jlhy_xl.core.model import (
     Deduction,
     Finding,
     ReturnCase,
+    SentBack,
     Severity,
     Verdict,
     digest,
@@ -78,7 +79,7 @@ def case(
     """One unit's return."""
     return ReturnCase(
         unit=unit, clock=timetable(scheme, period), owed=frozenset({"progress"}), facts=facts,
-        sent_back=tuple(at(when) for when in sent_back), standing=tuple(standing),
+        sent_back=tuple(SentBack(at(when)) for when in sent_back), standing=tuple(standing),
     )  # fmt: skip
 
 

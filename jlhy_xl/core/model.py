@@ -295,6 +295,17 @@ class ArrivalFact(Struct, frozen=True):
     untouched: bool = False  # the template sent back as it was issued
 
 
+class SentBack(Struct, frozen=True):
+    """One time that a return was sent back to its unit, with where that is on record."""
+
+    at: datetime
+    how: str = ""  # 方式, as the office wrote it
+    by: str = ""  # 经办人
+    file: str = ""  # 收件登记, or the ledger
+    sheet: str = ""  # of the register, with the row; a message's own number
+    sha256: str = ""  # of the register
+
+
 class ReturnCase(Struct, frozen=True):
     """All that bears on one unit's return for one period; the merge makes it, rules judge it."""
 
@@ -302,7 +313,7 @@ class ReturnCase(Struct, frozen=True):
     clock: Timetable
     owed: frozenset[str]  # form codes; empty: no return is owed
     facts: tuple[ArrivalFact, ...] = ()  # by time of receipt
-    sent_back: tuple[datetime, ...] = ()  # when the return was sent back to the unit
+    sent_back: tuple[SentBack, ...] = ()  # to the unit, by time
     # error-level findings still standing in the content that counted at the cut-off (or now, if
     # the cut-off has not come), a missing owed form included
     standing: tuple[Finding, ...] = ()

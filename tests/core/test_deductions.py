@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from jlhy_xl.core.calendar import timetable
-from jlhy_xl.core.model import Clock, ReturnCase, Status, Timetable
+from jlhy_xl.core.model import Clock, ReturnCase, SentBack, Status, Timetable
 from jlhy_xl.core.points.caps import marks
 from jlhy_xl.core.points.propose import propose, sort
 from jlhy_xl.core.scheme.choices import Decider, Fault, Treatment
@@ -55,7 +55,7 @@ def returns(draw: st.DrawFn, week: str) -> ReturnCase:
     found = wrong(*draw(st.lists(st.sampled_from(["J5", "K5", "J6"]), unique=True)))
     return replace(
         case(*facts, period=week, standing=found),
-        sent_back=tuple(clock.deadline + more for more in sorted(told)),
+        sent_back=tuple(SentBack(clock.deadline + more) for more in sorted(told)),
     )
 
 

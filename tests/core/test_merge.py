@@ -20,7 +20,7 @@ from merge_world import (
 from msgspec.structs import replace
 
 from jlhy_xl.core.merging.merge import merge
-from jlhy_xl.core.model import Finding, Prior, Severity, State, Verdict
+from jlhy_xl.core.model import Finding, Prior, SentBack, Severity, State, Verdict
 from jlhy_xl.core.wording.checks import UNTOUCHED
 
 A, S, D = Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.DUPLICATE
@@ -173,10 +173,10 @@ def test_no_change_at_all_answers_for_a_sheet_that_was_taken_out():
 
 
 def test_when_a_return_was_sent_back_stands_in_its_case():
-    """The moments are handed on in order, to the right return only."""
-    moments = (at("30 09:00"), at("28 09:00"))
+    """The moments are handed on as they are, by time, to the right return only."""
+    moments = (SentBack(at("28 09:00")), SentBack(at("30 09:00"), "电话", "李经办"))
     result = merge(SCHEME, WORLD, [leaf("26 10:00", "U01")], {("U01", W48): moments}, (W48,))
-    assert case(result, "U01").sent_back == tuple(sorted(moments))
+    assert case(result, "U01").sent_back == moments
     assert case(result, "U08").sent_back == ()
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from jlhy_xl.core.model import Deduction, GroupStanding, Status
+from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, SentBack, Status
 from jlhy_xl.core.points.caps import cap, rule_on
 from jlhy_xl.core.points.chain import Decision, apply
 from jlhy_xl.core.points.laid import _reached
@@ -223,7 +223,7 @@ def test_answers_and_files_of_the_last_second_are_evidence() -> None:
     bad = [fact(CUTOFF, good=False, name="甲.xlsx"), fact("2026-12-04 17:00:01", good=False)]
     (line,) = propose(SCHEME, [case(*bad, sent_back=[CUTOFF, "2026-12-05 09:00"])], AFTER)
     assert [(row.what, row.file[-6:]) for row in line.evidence] == [
-        ("收到但不能作为有效报送的文件", "甲.xlsx"), ("退回或答复时间", ""),
+        ("收到但不能作为有效报送的文件", "甲.xlsx"), ("对来件的答复（无法受理）", ""),
     ]  # fmt: skip
     late = fact("2026-12-04 17:00:01", name="乙.xlsx")
     (line,) = propose(SCHEME, [case(late)], AFTER)
@@ -266,6 +266,22 @@ def test_the_rules_last_day_counts() -> None:
     scheme = replace(SCHEME, rules=(rule, *SCHEME.rules[1:]))
     assert rule_on(scheme, "A1", date(2026, 11, 27)) is rule
     assert rule_on(scheme, "A1", date(2026, 11, 28)) is None
+
+
+def test_what_was_sent_back_is_traced_to_its_record() -> None:
+    """B1 rests on the sending back: when is in the fact; register, row, way, person and hash in the evidence."""
+    told = SentBack(at(MONDAY), "邮件", "李经办", "收件登记.xlsx", "退回登记第3行", "c" * 64)
+    blank = replace(case(fact(THURSDAY), standing=wrong("J5")), sent_back=(told,))
+    (line,) = propose(SCHEME, [blank], AFTER)
+    assert line.event == (
+        "第48周（11.23—11.27）的报送于2026-11-30 10:00:00退回要求补正，"
+        "至最终截止时间2026-12-04 17:00:00仍有1处缺项、错项"
+    )
+    first = line.evidence[0]
+    assert first == Evidence(
+        "退回（要求补正）", "收件登记.xlsx", "c" * 64, "退回登记第3行",
+        found="方式：邮件；经办人：李经办", at=at(MONDAY),
+    )  # fmt: skip
 
 
 def test_a_return_sent_back_the_moment_it_came_counts_as_told() -> None:

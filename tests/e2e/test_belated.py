@@ -3,6 +3,7 @@
 import shutil
 import warnings
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -210,4 +211,6 @@ def test_the_register_of_a_closed_week_still_tells_of_an_open_one(
         assert kept.knows_register(path.parent)
         order = pipeline.Order(NOW, W49)
         case = pipeline.receive(office, office.load_scheme(), order, W49, ledger)
-    assert ("U01", W49) in case.sent_back
+    (told,) = case.sent_back["U01", W49]
+    assert (told.file, told.sheet.partition("第")[0]) == ("收件登记.xlsx", "退回登记")
+    assert told.sha256 == sha256(path.read_bytes()).hexdigest()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import mails
 import msg_file
 
+from jlhy_xl.core.model import SentBack
 from jlhy_xl.core.scheme.model import Scheme, Unit
 from jlhy_xl.edge.intake import receive as intake
 from jlhy_xl.edge.intake.parts import Opened
@@ -41,7 +42,7 @@ class Office:
         with Ledger.open(self.ledger_path, frozen=frozen) as ledger:
             return intake.receive(self.inbox, periods or (WEEK,), ledger, SCHEME, now)
 
-    def sent_back(self, *messages: Message) -> dict[tuple[str, str], tuple[datetime, ...]]:
+    def sent_back(self, *messages: Message) -> dict[tuple[str, str], tuple[SentBack, ...]]:
         with Ledger.open(self.ledger_path) as ledger:
             for message in messages:
                 ledger.add_message(message)

@@ -1,6 +1,7 @@
 """收件登记.xlsx: the times that the office wrote down, and what it sent back."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jlhy_xl.core.errors import JlhyError
-from jlhy_xl.core.model import Clock
+from jlhy_xl.core.model import Clock, SentBack
 from jlhy_xl.core.raw import CellError, RawBook, RawSheet
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.intake import register
@@ -55,7 +56,12 @@ def test_the_register_gives_a_bare_file_its_clock(office: Office) -> None:
     assert arrival.clock is Clock.REGISTER
     assert arrival.registered == "区法院小李（微信）"
     assert received.notes == ()
-    assert office.sent_back() == {("U01", WEEK): (datetime(2026, 11, 30, 9, 15, tzinfo=CHINA),)}
+    (told,) = office.sent_back()["U01", WEEK]
+    digest = sha256((office.week / "收件登记.xlsx").read_bytes()).hexdigest()
+    assert told == SentBack(
+        datetime(2026, 11, 30, 9, 15, tzinfo=CHINA), "电话", "甲", "收件登记.xlsx",
+        "退回登记第2行", digest,
+    )  # fmt: skip
 
 
 def test_sent_back_adds_our_own_messages(office: Office) -> None:
@@ -66,9 +72,13 @@ def test_sent_back_adds_our_own_messages(office: Office) -> None:
                  b=[list(HEAD)]),
     )  # fmt: skip
     at = datetime(2026, 11, 28, 1, tzinfo=UTC)
-    found = office.sent_back(Message("U01", WEEK, "退回", at), Message("U02", WEEK, "工作提醒", at))
-    assert found == {("U01", WEEK): (at, datetime(2026, 11, 30, 9, 15, tzinfo=CHINA))}
-    assert found["U01", WEEK][0].utcoffset() == timedelta(hours=8)
+    sent = Message("U01", WEEK, "退回", at, "李经办", "<1@office>")
+    found = office.sent_back(sent, Message("U02", WEEK, "工作提醒", at))
+    ours, written = found["U01", WEEK]
+    assert list(found) == [("U01", WEEK)]
+    assert ours == SentBack(at, by="李经办", file="台账（退回通知）", sheet="<1@office>")
+    assert ours.at.utcoffset() == timedelta(hours=8)
+    assert (written.at, written.sheet) == (datetime(2026, 11, 30, 9, 15, tzinfo=CHINA), "a第2行")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +218,9 @@ def test_a_line_sent_back_that_cannot_be_placed_is_asked_about(
             ("U01", WEEK, "?"),
         )
     )
-    assert found.sent_back == (("U02", "2026-W47", datetime(2026, 11, 30, 9, tzinfo=CHINA)),)
+    ((unit, term, told),) = found.sent_back
+    assert (unit, term) == ("U02", "2026-W47")
+    assert (told.at, told.sheet) == (datetime(2026, 11, 30, 9, tzinfo=CHINA), "收件登记第3行")
     assert [row.code for row in found.findings] == [
         code.code,
         words.REGISTER_TIME.code,

@@ -75,7 +75,7 @@ def test_04_the_unreadable_file_and_our_answer_are_evidence() -> None:
     assert costs([line]) == [LATE]
     assert [(row.what, row.file[-7:]) for row in line.evidence] == [
         ("首份有效报送", "报表.xlsx"), ("此前收到但无法受理的文件", "加密.xlsx"),
-        ("退回或答复时间", ""),
+        ("对来件的答复（无法受理）", ""),
     ]  # fmt: skip
     assert line.evidence[1].found.endswith("文件有密码")
     assert line.evidence[2].at == at(answer)

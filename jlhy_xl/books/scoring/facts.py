@@ -361,7 +361,7 @@ def _places(line: Line) -> str:
     """Return the sheets and cells that stand unmended, by sheet, the first ones of each."""
     cells: dict[str, list[str]] = {}
     for piece in line.found.evidence:
-        if piece.sheet:
+        if piece.sheet and piece.what.startswith(words.E_STANDING):
             cells.setdefault(piece.sheet, []).extend([piece.cell] if piece.cell else [])
     return "；".join(
         f"{sheet}{'、'.join(those[:_CELLS])}{f'等{len(those)}' if len(those) > _CELLS else ''}"

@@ -23,6 +23,7 @@ from jlhy_xl.core.model import (
     Reading,
     Receipt,
     ReturnCase,
+    SentBack,
     Severity,
     State,
     Verdict,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 Chosen = Mapping[str, Leaf]  # form code → the leaf whose content counts
 Cell = tuple[str, str, str]  # form, row key, field
-_NO_SENDING: Mapping[Pair, tuple[datetime, ...]] = {}
+_NO_SENDING: Mapping[Pair, tuple[SentBack, ...]] = {}
 _NO_PINS: Mapping[str, Pin] = {}
 
 
@@ -58,7 +59,7 @@ def merge(
     scheme: Scheme,
     world: World,
     received: Sequence[tuple[Arrival, Examined]],
-    sent_back: Mapping[Pair, tuple[datetime, ...]] = _NO_SENDING,
+    sent_back: Mapping[Pair, tuple[SentBack, ...]] = _NO_SENDING,
     periods: Sequence[str] = (),
     pins: Mapping[str, Pin] = _NO_PINS,
 ) -> Merged:
@@ -68,7 +69,7 @@ def merge(
         scheme: the scheme in force.
         world: what the leaves were examined with; its duties say who owes what.
         received: every leaf with what its examination said.
-        sent_back: when a return was sent back, by (unit code, period).
+        sent_back: when and how a return was sent back, by time, by (unit code, period).
         periods: the open periods.
         pins: by arrival id, what a person decided: (处理, unit, period, reason).
     """  # fmt: skip
@@ -76,7 +77,7 @@ def merge(
     leaves = judge(bench, once(received), pins)
     of_pair = _by_pair(leaves)
     returns = [
-        _Return(bench, world.duties[pair], of_pair.get(pair, ()), tuple(sorted(sent_back.get(pair, ()))))
+        _Return(bench, world.duties[pair], of_pair.get(pair, ()), tuple(sent_back.get(pair, ())))
         for pair in _pairs(scheme, world, periods)
     ]  # fmt: skip
     content = {each.pair: each.chosen for each in returns}
@@ -172,7 +173,7 @@ class _Return:
     """One unit's return for one period, from all that came for it."""
 
     def __init__(
-        self, bench: Bench, duty: Duty, leaves: Sequence[Leaf], sent_back: tuple[datetime, ...]
+        self, bench: Bench, duty: Duty, leaves: Sequence[Leaf], sent_back: tuple[SentBack, ...]
     ) -> None:
         self.bench, self.duty, self.leaves, self.sent_back = bench, duty, leaves, sent_back
         self.pair: Pair = duty.unit.code, duty.clock.period

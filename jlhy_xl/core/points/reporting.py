@@ -12,6 +12,7 @@ from jlhy_xl.core.model import (
     Evidence,
     Finding,
     ReturnCase,
+    SentBack,
     Severity,
     Verdict,
 )
@@ -47,7 +48,7 @@ def _of_return(scheme: Scheme, case: ReturnCase, now: datetime) -> Iterable[Even
     standing = [row for row in case.standing if row.severity is Severity.ERROR]
     if standing and now >= clock.cutoff:
         told = [
-            when for when in case.sent_back if received <= when <= _last_call(scheme, clock.cutoff)
+            row for row in case.sent_back if received <= row.at <= _last_call(scheme, clock.cutoff)
         ]
         if told:
             yield _unmended(scheme, case, standing, told)
@@ -81,7 +82,15 @@ def _by_clock(arrival: Arrival) -> str:
 
 
 def _answers(case: ReturnCase, until: datetime) -> tuple[Evidence, ...]:
-    return tuple(Evidence(what=words.E_ANSWER, at=when) for when in case.sent_back if when <= until)
+    """Return what the unit was told of files that could not be accepted."""
+    return tuple(_told(words.E_ANSWER, row) for row in case.sent_back if row.at <= until)
+
+
+def _told(what: str, row: SentBack) -> Evidence:
+    """Return a sending-back as evidence: where it is on record, how, by whom and when."""
+    parts = ((words.BY_WAY, row.how), (words.BY_WHOM, row.by))
+    found = note(*(form.format(said=said) for form, said in parts if said))
+    return Evidence(what, row.file, row.sha256, row.sheet, found=found, at=row.at)
 
 
 def _written(case: ReturnCase, until: datetime) -> list[Evidence]:
@@ -187,13 +196,14 @@ def _silent(
 
 
 def _unmended(
-    scheme: Scheme, case: ReturnCase, standing: list[Finding], told: list[datetime]
+    scheme: Scheme, case: ReturnCase, standing: list[Finding], told: list[SentBack]
 ) -> Event:
     """Return B1, once for a return however many cells are wrong."""
     text = words.UNMENDED.format(
-        label=case.clock.label, cutoff=moment(scheme, case.clock.cutoff), count=len(standing)
-    )
-    evidence = [Evidence(what=words.E_ANSWER, at=when) for when in told]
+        label=case.clock.label, cutoff=moment(scheme, case.clock.cutoff), count=len(standing),
+        told=words.LIST.join(dict.fromkeys(moment(scheme, row.at) for row in told)),
+    )  # fmt: skip
+    evidence = [_told(words.E_SENT_BACK, row) for row in told]
     evidence += [
         Evidence(
             what=note(words.E_STANDING, row.message.partition("。")[0]), file=row.file, sha256=row.sha256,

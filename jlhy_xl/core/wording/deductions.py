@@ -7,7 +7,7 @@ from jlhy_xl.core.wording.code import Code
 LATE = "{label}的报送于{received}收到，晚于截止时间{deadline}"
 BROKEN = "；此前于{at}收到的文件无法受理"
 SILENT = "{label}至最终截止时间{cutoff}未收到有效报送"
-UNMENDED = "{label}的报送退回后，至最终截止时间{cutoff}仍有{count}处缺项、错项"
+UNMENDED = "{label}的报送于{told}退回要求补正，至最终截止时间{cutoff}仍有{count}处缺项、错项"
 OVERDUE = "议定事项{code}应于{due}办结，"  # one of the next four follows
 NOT_DONE = "到期未办结"
 CLAIMED_ON = "单位于{day}报办结{over}，尚待确认"
@@ -23,7 +23,8 @@ LOW_RANK = "{subject}{scope}排名第{rank}，参评数{of}，位于后{band}名
 # -- evidence: what it is ----------------------------------------------------------------------
 E_FIRST = "首份有效报送"
 E_BEFORE = "此前收到但无法受理的文件"
-E_ANSWER = "退回或答复时间"
+E_ANSWER = "对来件的答复（无法受理）"
+E_SENT_BACK = "退回（要求补正）"
 E_MENDED = "最终截止时间之后的补报"
 E_UNACCEPTED = "收到但不能作为有效报送的文件"
 E_MAIL = "收到邮件，没有附件"
@@ -40,6 +41,7 @@ E_RANK = "排名来源"
 E_LINE = "本年度其他事项"
 E_STANDINGS = "目标完成情况"
 UNTOUCHED = "未填写"
+BY_WAY, BY_WHOM = "方式：{said}", "经办人：{said}"
 SCHEME = "方案.xlsx"  # the file that holds the registers
 ENTRY = "{sheet}第{row}行"  # of the scheme, where an entry stands
 ISSUED = "台账（通报印发登记）"  # where a 通报 stands that was issued with --issued

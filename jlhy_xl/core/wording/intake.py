@@ -191,5 +191,14 @@ REGISTER_TITLE: Final = "收件登记"
 REGISTER: Final = f"{REGISTER_TITLE}.xlsx"
 FILE, RECEIVED, FROM = "文件", "收到时间", "来自"
 UNIT, PERIOD, SENT_BACK = "单位", "期次", "退回时间"
-ALIASES: Final = {"文件名": FILE, "文件名称": FILE, "收件时间": RECEIVED, "来源": FROM}
+HOW, BY = "方式", "经办人"
+SENT_BACK_ROW: Final = "{sheet}第{row}行"
+SENT_BACK_MESSAGES: Final = "台账（退回通知）"  # where a message of ours stands
+ALIASES: Final = {
+    "文件名": FILE,
+    "文件名称": FILE,
+    "收件时间": RECEIVED,
+    "来源": FROM,
+    "退回方式": HOW,
+}
 SENT_BACK_KIND: Final = "退回"  # the ledger's messages of this kind say that a return was sent back

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from jlhy_xl.core import text
 from jlhy_xl.core.merging.verdicts import STEP
-from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, Verdict
+from jlhy_xl.core.model import Arrival, Clock, Examined, Finding, SentBack, Verdict
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.wording import intake as words
 from jlhy_xl.edge.files import sha256, write_whole
@@ -122,22 +122,29 @@ def _opened(path: Path, haul: "_Haul", *, follow: bool) -> Received:
 def sent_back(
     inbox: Path, periods: Sequence[str], scheme: Scheme, ledger: Ledger,
     given: Given = _NOTHING,
-) -> dict[tuple[str, str], tuple[datetime, ...]]:  # fmt: skip
-    """Return when each (unit, period)'s return was sent back: 退回登记 and our own messages."""
+) -> dict[tuple[str, str], tuple[SentBack, ...]]:  # fmt: skip
+    """Return when and how each (unit, period)'s return was sent back, each moment once.
+
+    Told by 退回登记, and by our own messages, which name themselves where both tell of a moment.
+    """
     zone = ZoneInfo(scheme.parameters.timezone)
-    found: dict[tuple[str, str], set[datetime]] = {}
+    found: dict[tuple[str, str], dict[datetime, SentBack]] = {}
     for message in ledger.messages(words.SENT_BACK_KIND):
-        place = (message.unit, message.period)
-        found.setdefault(place, set()).add(message.at.astimezone(zone))
+        at = message.at.astimezone(zone)
+        told = SentBack(at, by=message.by, file=words.SENT_BACK_MESSAGES, sheet=message.message_id)
+        found.setdefault((message.unit, message.period), {}).setdefault(at, told)
     for period in periods:
         folder, settled = inbox / period, given.settled.get(period)
         if settled is not None and settled.knows_register(folder):
             rows = settled.sent_back
         else:
             rows = register.load(folder, scheme, zone).sent_back
-        for unit, term, when in rows:
-            found.setdefault((unit, term), set()).add(when)
-    return {place: tuple(sorted(times)) for place, times in sorted(found.items())}
+        for unit, term, told in rows:
+            found.setdefault((unit, term), {}).setdefault(told.at, told)
+    return {
+        place: tuple(told for _, told in sorted(times.items()))
+        for place, times in sorted(found.items())
+    }
 
 
 def original_path(ledger_folder: Path, digest: str) -> Path:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from jlhy_xl.core import text
 from jlhy_xl.core.errors import JlhyError, Refusal
-from jlhy_xl.core.model import Finding
+from jlhy_xl.core.model import Finding, SentBack
 from jlhy_xl.core.raw import Raw, RawBook, RawSheet, a1
 from jlhy_xl.core.scheme.model import Scheme
 from jlhy_xl.core.values.parsed import typed
@@ -39,14 +39,14 @@ class Entry(Struct, frozen=True):
     cell: str
 
 
-SentBack = tuple[str, str, datetime]  # unit code, period, when
+Back = tuple[str, str, SentBack]  # unit code, period, when and how
 
 
 class Register(Struct, frozen=True):
     """What the office wrote for one period's folder."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)  # by the file name's key
-    sent_back: tuple[SentBack, ...] = ()
+    sent_back: tuple[Back, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -56,7 +56,7 @@ class Settled(Struct, frozen=True):
     files: Mapping[str, str] = field(
         default_factory=dict
     )  # place → hash; leaves of open periods: none
-    sent_back: tuple[SentBack, ...] = ()
+    sent_back: tuple[Back, ...] = ()
 
     def holds(self, place: str, data: bytes) -> bool:
         """Whether a file is as it was, and nothing in it concerns an open period."""
@@ -81,13 +81,14 @@ def load(folder: Path, scheme: Scheme, zone: tzinfo) -> Register:
         return Register()
     from jlhy_xl.edge.read import read
 
+    data = _bytes(path)
     try:
-        book = read(_bytes(path), NAME)
+        book = read(data, NAME)
     except Refusal as refusal:
         slots = {"what": refusal.finding.message}
         finding = words.REGISTER_UNREADABLE.finding(file=NAME, period=folder.name, words=slots)
         return Register(findings=(finding,))
-    return parse(book, folder.name, scheme, zone)
+    return parse(book, folder.name, scheme, zone, sha256(data))
 
 
 def _bytes(path: Path) -> bytes:
@@ -97,9 +98,19 @@ def _bytes(path: Path) -> bytes:
         raise JlhyError(f"打不开 {path}", why(fault), "请关闭占用它的程序后再试") from fault
 
 
-def parse(book: RawBook, period: str, scheme: Scheme, zone: tzinfo) -> Register:
-    """Return what the register's sheets say, and all that cannot be understood."""
-    reader = _Reader(period, scheme, zone)
+def parse(
+    book: RawBook, period: str, scheme: Scheme, zone: tzinfo, digest: str = ""
+) -> Register:  # fmt: skip
+    """Return what the register's sheets say, and all that cannot be understood.
+
+    Args:
+        book: the register.
+        period: whose folder it lies in.
+        scheme: whose units it names.
+        zone: of the moments in it.
+        digest: the file's hash, beside what rests on it.
+    """
+    reader = _Reader(period, scheme, zone, digest)
     found = False
     for sheet in book.sheets:
         columns, first = _headings(sheet, (words.FILE, words.RECEIVED))
@@ -122,8 +133,9 @@ class _Reader(Struct):
     period: str
     scheme: Scheme
     zone: tzinfo
+    sha256: str = ""
     entries: dict[str, Entry] = field(default_factory=dict)
-    sent_back: list[tuple[str, str, datetime]] = field(default_factory=list)
+    sent_back: list[Back] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def learn_files(self, sheet: RawSheet, columns: dict[str, int], first: int) -> None:
@@ -167,7 +179,18 @@ class _Reader(Struct):
                 continue
             when = self._moment(sheet, row, columns[words.SENT_BACK], name)
             if when is not None:
-                self.sent_back.append((unit, period, when))
+                self.sent_back.append((unit, period, self._told(sheet, row, columns, when)))
+
+    def _told(
+        self, sheet: RawSheet, row: int, columns: dict[str, int], when: datetime
+    ) -> SentBack:  # fmt: skip
+        """Return a line of 退回登记 with how, by whom and where it stands."""
+        how, by = (
+            text.display(typed(sheet.at(row, columns[word]))) if word in columns else ""
+            for word in (words.HOW, words.BY)
+        )
+        place = words.SENT_BACK_ROW.format(sheet=sheet.name, row=row + 1)
+        return SentBack(when, how, by, NAME, place, self.sha256)
 
     def _moment(self, sheet: RawSheet, row: int, column: int, name: str) -> datetime | None:
         """Return the moment a cell tells; a day without an hour is its first moment, with a query."""

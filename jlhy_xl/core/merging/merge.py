@@ -5,7 +5,6 @@ decides its content, and order is judged by the content that stood at the cut-of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct

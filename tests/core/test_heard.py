@@ -133,14 +133,20 @@ def test_each_word_that_counts_is_evidence_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("said", "change", "expected"),
     [
-        ((), {}, "到期未办结"),
-        ((told("2026-03-17 16:58:30", DONE, STATE),), {}, "单位于2026-03-17报办结（逾期7天），尚待确认"),
+        ((), {}, "到期未办结；到期前未收到延期申请"),
+        ((told("2026-03-17 16:58:30", DONE, STATE),), {},
+         "单位于2026-03-17报办结，尚待确认；即使确认，仍逾期7天；到期前未收到延期申请"),
         ((told("2026-03-10 23:59:59", DONE, STATE),), {}, "单位于2026-03-10报办结，尚待确认"),
         ((told("2026-03-12 09:00", DONE, STATE),), {"confirmed": date(2026, 3, 20)},
-         "单位于2026-03-12报办结（逾期2天），2026-03-20确认"),
-        ((), {"confirmed": date(2026, 3, 20)}, "于2026-03-20确认办结（逾期10天）"),
+         "单位于2026-03-12报办结（逾期2天），2026-03-20确认；到期前未收到延期申请"),
+        ((), {"confirmed": date(2026, 3, 20)}, "于2026-03-20确认办结（逾期10天）；到期前未收到延期申请"),
+        ((), {"asked": date(2026, 3, 12)}, "到期未办结；延期申请于2026-03-12提出，晚于到期日2026-03-10"),
+        ((told("2026-03-09 09:00", "2026-03-20"),), {"granted": "不同意"},
+         "到期未办结；延期申请于2026-03-09提出，未获同意"),
+        ((told("2026-03-09 09:00", "2026-03-20"),), {}, "到期未办结"),
     ],
-    ids=["never", "late", "in time", "late and confirmed", "confirmed alone"],
+    ids=["never", "late", "in time", "late and confirmed", "confirmed alone", "asked late",
+         "refused", "undecided"],
 )  # fmt: skip
 def test_the_fact_says_when_it_was_reported_done(
     said: tuple[Statement, ...], change: dict[str, Any], expected: str
@@ -151,6 +157,28 @@ def test_the_fact_says_when_it_was_reported_done(
     assert line.event == f"议定事项Y01应于2026-03-10办结，{expected}"
     (silent,) = propose(replace(SCHEME, resolutions=(ITEM,)), [], NOW)
     assert line.id == silent.id
+
+
+def test_an_extended_item_says_from_when_to_when() -> None:
+    """Granted to 20 March and still not done: the fact has both days."""
+    change = {"asked": date(2026, 3, 9), "granted": "同意", "extended": date(2026, 3, 20)}
+    scheme = replace(SCHEME, resolutions=(replace(ITEM, **change),))
+    (line,) = propose(scheme, [], NOW)
+    assert line.event == ("议定事项Y01应于2026-03-20办结，到期未办结；原定2026-03-10，经同意延期")
+
+
+def test_the_units_own_words_stand_beside_an_earlier_day_of_the_register() -> None:
+    """The register's application of the 8th counts; what the unit's return asked on the 9th is quoted all the same."""
+    scheme = replace(
+        SCHEME, resolutions=(replace(ITEM, asked=date(2026, 3, 8), claimed=date(2026, 3, 9)),)
+    )
+    said = [told("2026-03-09 09:00", "2026-03-20"), told("2026-03-10 09:00", DONE, STATE)]
+    (line,) = propose(scheme, [], NOW, said=heard.in_order(said))
+    assert [(row.what, row.found, row.cell, row.at) for row in line.evidence[1:]] == [
+        ("单位填报的延期申请", "2026-03-20", "K6", said[0].at),
+        ("单位填报的办结情况", DONE, "K6", said[1].at),
+    ]
+    assert line.status.value == "待确认"
 
 
 def test_the_register_says_what_it_holds_and_what_it_does_not() -> None:

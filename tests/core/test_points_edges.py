@@ -12,7 +12,16 @@ from jlhy_xl.core.points.chain import Decision, apply
 from jlhy_xl.core.points.laid import _reached
 from jlhy_xl.core.points.propose import propose
 from jlhy_xl.core.scheme.choices import Fault
-from jlhy_xl.core.scheme.model import Meeting, Named, Rank, Resolution, Rule, Scheme, Waiver
+from jlhy_xl.core.scheme.model import (
+    Meeting,
+    Named,
+    Rank,
+    Resolution,
+    Rule,
+    Scheme,
+    Verified,
+    Waiver,
+)
 from jlhy_xl.core.values.parsed import plain
 from tests.points_world import (
     AFTER,
@@ -266,6 +275,30 @@ def test_the_rules_last_day_counts() -> None:
     scheme = replace(SCHEME, rules=(rule, *SCHEME.rules[1:]))
     assert rule_on(scheme, "A1", date(2026, 11, 27)) is rule
     assert rule_on(scheme, "A1", date(2026, 11, 28)) is None
+
+
+def test_what_was_verified_points_to_the_return_on_file() -> None:
+    """B2 names the latest acceptable file of the week it is about, with its hash; a blank week names none."""
+    row = Verified("HS-1", COURT, W48, "", "报3个，查明5个", "赵核实", date(2026, 12, 1))
+    here = case(fact(THURSDAY), fact(MONDAY, name="新.xlsx"), fact(CUTOFF, good=False))
+    scheme = replace(SCHEME, verified=(row,))
+    *_, last = propose(scheme, [here], AFTER)[0].evidence
+    newest = here.facts[1].arrival
+    assert (last.what, last.file, last.sha256) == ("所核实的报送", newest.source, newest.sha256)
+    other = propose(scheme, [replace(here, unit=PERMITS)], AFTER)
+    assert "没有该期报送" in other[-1].evidence[-1].found
+    blank = propose(replace(SCHEME, verified=(replace(row, period=""),)), [here], AFTER)
+    assert blank[-1].evidence[-1].found == "核实记录没有写明期次，请补填"
+
+
+def test_a_problem_named_twice_says_what_is_registered_of_its_mending() -> None:
+    """尚未整改 rests on the register: an empty day is said to be empty, a later one is named."""
+    first = Named("〔2026〕3号", date(2026, 10, 9), PERMITS, "P1", "排队")
+    second = Named("〔2026〕4号", date(2026, 11, 6), PERMITS, "P1", "仍排队", date(2026, 11, 20))
+    (line,) = propose(replace(SCHEME, named=(first, second)), [], AFTER)
+    assert [row.found for row in line.evidence] == [
+        "排队；台账未登记整改日期", "仍排队；台账登记整改日期2026-11-20",
+    ]  # fmt: skip
 
 
 def test_what_was_sent_back_is_traced_to_its_record() -> None:

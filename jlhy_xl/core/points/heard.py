@@ -17,6 +17,7 @@ from jlhy_xl.core.scheme.model import Resolution, Scheme
 from jlhy_xl.core.wording import deductions as words
 
 EXTENSION, STATE = "extension", "state"  # the form's fields
+_KINDS = {EXTENSION: words.E_ASKED, STATE: words.E_CLAIMED}
 _HEARD = frozenset({Verdict.ACCEPTED, Verdict.SUPERSEDED, Verdict.RETURNED})
 
 
@@ -40,6 +41,8 @@ class Told(Struct, frozen=True):
     asked: Statement | None = None  # the application that counts, where a return holds it
     claimed: Statement | None = None  # the report of completion that counts, likewise
     again: Statement | None = None  # asks, before the extended date, for a later one still
+    # the unit's latest words where the register's day counts, or another of its own
+    beside: tuple[Statement, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -48,6 +51,7 @@ class Told(Struct, frozen=True):
             (self.asked, words.E_ASKED),
             (self.again, words.E_ASKED),
             (self.claimed, words.E_CLAIMED),
+            *((row, _KINDS[row.field]) for row in self.beside),
         )
         found = [(row, what) for row, what in kinds if row is not None]
         return tuple(
@@ -113,7 +117,7 @@ def joined(
     own = [row for row in said if row.item == item.code and row.at <= now]
     asking = [row for row in own if row.field == EXTENSION]
     asked = next((row for row in asking if _before(scheme, row, item.asked)), None)
-    claimed = _claim([row for row in own if row.field == STATE])
+    claimed = reported = _claim([row for row in own if row.field == STATE])
     if claimed and not _before(scheme, claimed, _earlier(item.claimed, item.confirmed)):
         claimed = None
     told = replace(
@@ -121,7 +125,11 @@ def joined(
         asked=day_of(scheme, asked) or item.asked,
         claimed=day_of(scheme, claimed) or item.claimed,
     )
-    return Told(told, asked, claimed, _again(scheme, told, asking))
+    again = _again(scheme, told, asking)
+    quoted = {row.value for row in (asked, again) if row}
+    beside = [row for row in asking[-1:] if row.value not in quoted]
+    beside += [reported] if reported and claimed is None else []
+    return Told(told, asked, claimed, again, tuple(beside))
 
 
 def register(scheme: Scheme, said: Sequence[Statement], now: datetime) -> Scheme:

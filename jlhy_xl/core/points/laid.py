@@ -1,13 +1,14 @@
 """What is only laid out for a person, never proposed: B2 (数据不实), B4 (named twice), C1 (low rank)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from jlhy_xl.core.calendar import label, period_of
-from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, Status
+from jlhy_xl.core.model import Deduction, Evidence, GroupStanding, ReturnCase, Status
 from jlhy_xl.core.points.base import Event, day_words, entry_of, local
 from jlhy_xl.core.points.caps import REPORTING, note
 from jlhy_xl.core.points.notices import in_order, successive
+from jlhy_xl.core.points.reporting import seen
 from jlhy_xl.core.points.resolutions import OVERDUE
 from jlhy_xl.core.scheme.model import Group, Named, Rank, Scheme, Verified
 from jlhy_xl.core.scheme.succession import as_of
@@ -18,15 +19,21 @@ from jlhy_xl.core.wording import deductions as words
 UNTRUE, REPEATED, LOW_RANK = "B2", "B4", "C1"
 
 
-def verified(scheme: Scheme, now: datetime) -> Iterable[Event]:
+def verified(
+    scheme: Scheme, now: datetime, cases: Sequence[ReturnCase] = ()
+) -> Iterable[Event]:  # fmt: skip
     """Yield an event for each 数据不实 that a named person has verified (核实记录)."""
     today = local(scheme, now).date()
-    for row in scheme.verified:
-        if row.day and row.day <= today and row.person.strip():
-            yield _untrue(scheme, row, row.day)
+    known = [row for row in scheme.verified if row.day and row.day <= today and row.person.strip()]
+    reported = {(case.unit, case.clock.period): case for case in cases} if known else {}
+    for row in known:
+        if row.day:
+            yield _untrue(scheme, row, row.day, reported)
 
 
-def _untrue(scheme: Scheme, row: Verified, day: date) -> Event:
+def _untrue(
+    scheme: Scheme, row: Verified, day: date, reported: Mapping[tuple[str, str], ReturnCase]
+) -> Event:  # fmt: skip
     indicator = scheme.indicator_by_code.get(row.indicator)
     about = f"{indicator.code} {indicator.name}" if indicator else row.indicator
     period = row.period or period_of(scheme, day)
@@ -41,10 +48,20 @@ def _untrue(scheme: Scheme, row: Verified, day: date) -> Event:
     ]
     if row.evidence:
         evidence.append(Evidence(what=words.E_PROOF, found=row.evidence))
+    evidence += _reported(row, reported.get((row.unit, row.period)))
     return Event(
         UNTRUE, row.unit, period, row.code, day,
         words.UNTRUE.format(label=label(period), about=about), tuple(evidence), Status.LAID_OUT,
     )  # fmt: skip
+
+
+def _reported(row: Verified, case: ReturnCase | None) -> list[Evidence]:
+    """Return the return that was verified, its latest acceptable file; where it is not on file, that."""
+    good = [fact for fact in case.facts if fact.acceptable] if case else []
+    if not good:
+        missing = words.NOT_ON_FILE if row.period else words.NO_TERM
+        return [Evidence(what=words.E_ABOUT, found=missing)]
+    return [seen(words.E_ABOUT, max(good, key=lambda fact: fact.arrival.received))]
 
 
 def named(scheme: Scheme, now: datetime) -> Iterable[Event]:
@@ -79,7 +96,8 @@ def _notice(scheme: Scheme, row: Named) -> Evidence:
     is_ours = scheme.placed.get(place_key(NAMED, row)) == 0  # recorded when it was issued
     file, sheet = (words.ISSUED, "") if is_ours else (words.SCHEME, entry_of(scheme, NAMED, row))
     what = words.NOTICE.format(number=row.notice, day=day_words(row.issued))
-    return Evidence(what, file, sheet=sheet, found=row.text)
+    mended = words.MENDED_ON.format(day=row.mended) if row.mended else words.NO_MENDING
+    return Evidence(what, file, sheet=sheet, found=note(row.text, mended))
 
 
 def ranks(

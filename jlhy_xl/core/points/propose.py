@@ -57,7 +57,7 @@ def propose(
         *deductions_reporting.events(scheme, cases, now),
         *deductions_resolutions.events(scheme, now, said),
         *deductions_meetings.events(scheme, now),
-        *deductions_laid.verified(scheme, now),
+        *deductions_laid.verified(scheme, now, cases),
         *deductions_laid.named(scheme, now),
     ]
     lines = _judged(scheme, events, cutoffs)

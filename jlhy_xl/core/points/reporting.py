@@ -66,7 +66,7 @@ def _last_call(scheme: Scheme, cutoff: datetime) -> datetime:
     return datetime.combine(add_working_days(scheme, day, -left), at)
 
 
-def _seen(what: str, fact: ArrivalFact) -> Evidence:
+def seen(what: str, fact: ArrivalFact) -> Evidence:
     """Return an arrival as evidence: its file and hash, when it came and by which clock."""
     arrival = fact.arrival
     reason = words.UNTOUCHED if fact.untouched else fact.reason
@@ -161,8 +161,8 @@ def _late(
         label=clock.label, received=moment(scheme, until), deadline=moment(scheme, clock.grace)
     ) + _broken(scheme, before)
     evidence = [
-        *([_seen(words.E_FIRST, first)] if first else []),
-        *(_seen(words.E_BEFORE, fact) for fact in before),
+        *([seen(words.E_FIRST, first)] if first else []),
+        *(seen(words.E_BEFORE, fact) for fact in before),
         *_written(case, until),
         *(_answers(case, until) if before else ()),
     ]
@@ -176,7 +176,7 @@ def _silent(
     """Return A2; what came after the cut-off (补报) is shown and changes nothing."""
     clock = case.clock
     evidence = [
-        _seen(words.E_UNACCEPTED, fact)
+        seen(words.E_UNACCEPTED, fact)
         for fact in come
         if not fact.acceptable and fact.arrival.received <= clock.cutoff
     ]
@@ -189,7 +189,7 @@ def _silent(
         said = note(
             said, words.MENDED_LATER.format(received=moment(scheme, later.arrival.received))
         )
-        evidence.append(_seen(words.E_MENDED, later))
+        evidence.append(seen(words.E_MENDED, later))
     text = words.SILENT.format(label=clock.label, cutoff=moment(scheme, clock.cutoff))
     text += _broken(scheme, [fact for fact in come if fact.arrival.received <= clock.cutoff])
     return replace(_event(case, SILENT, text, evidence), note=said)

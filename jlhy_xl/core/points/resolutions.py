@@ -81,7 +81,7 @@ def _event(scheme: Scheme, item: Resolution, told: heard.Told, due: date, doubt:
     )
     return Event(
         rule=OVERDUE, unit=item.lead, period=period_of(scheme, due), subject=item.code, day=due,
-        text=_text(told.item, due),
+        text=_text(told.item, due) + ("" if doubt else _asking(told.item)),
         evidence=(_register(scheme, source, item), *told.evidence),
         status=Status.UNCERTAIN if doubt else Status.PROPOSED,
         note=note(doubt, _differs(scheme, item, told)),
@@ -110,11 +110,25 @@ def _text(item: Resolution, due: date) -> str:
     done = item.claimed or item.confirmed
     if done is None:
         return f"{said}{words.NOT_DONE}"
-    over = words.OVER_BY.format(days=(done - due).days) if done > due else ""
+    days = (done - due).days
     if item.confirmed is None:
-        return f"{said}{words.CLAIMED_ON.format(day=day_words(done), over=over)}"
+        even_so = words.EVEN_SO.format(days=days) if days > 0 else ""
+        return f"{said}{words.CLAIMED_ON.format(day=day_words(done))}{even_so}"
+    over = words.OVER_BY.format(days=days) if days > 0 else ""
     told = words.CONFIRMED_AFTER if item.claimed else words.CONFIRMED_ON
     return said + told.format(day=day_words(done), over=over, confirmed=day_words(item.confirmed))
+
+
+def _asking(item: Resolution) -> str:
+    """Return what became of an extension: the rule holds only where none was asked for in time."""
+    if item.asked is None:
+        return words.NOT_ASKED_IN_TIME
+    day, due = day_words(item.asked), day_words(item.due)
+    if not _asked_in_time(item):
+        return words.ASKED_AFTER.format(day=day, due=due)
+    if item.granted == words.REFUSED:
+        return words.ASKED_REFUSED.format(day=day)
+    return words.EXTENDED_FROM.format(due=due)
 
 
 def _registered(item: Resolution) -> str:

@@ -112,6 +112,7 @@ class Arrival(Struct, frozen=True):
     hops: tuple[str, ...] = ()  # the other clocks, as words
     authenticated: bool | None = None  # our own server's Authentication-Results; None: none there
     share: str = ""  # the unit whose part of a workbook of several units this is
+    gist: str = ""  # how a mail without any file begins; never of a file
 
     @property
     def id(self) -> str:

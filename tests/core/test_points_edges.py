@@ -288,7 +288,7 @@ def test_what_was_verified_points_to_the_return_on_file() -> None:
     other = propose(scheme, [replace(here, unit=PERMITS)], AFTER)
     assert "没有该期报送" in other[-1].evidence[-1].found
     blank = propose(replace(SCHEME, verified=(replace(row, period=""),)), [here], AFTER)
-    assert blank[-1].evidence[-1].found == "核实记录没有写明期次，请补填"
+    assert blank[-1].evidence[-1].found == "核实记录没有写明期次"
 
 
 def test_a_problem_named_twice_says_what_is_registered_of_its_mending() -> None:

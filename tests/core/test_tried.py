@@ -69,6 +69,15 @@ def test_a_mail_without_a_file_is_evidence_of_its_units_silence() -> None:
     assert (piece.what, piece.file, piece.at) == ("收到邮件，没有附件", "005 说明.eml", at(LATE))
     assert piece.found == "主题“本周报送说明”；邮件服务器收件时间；来自bank@tez.example"
     assert line.note == "2026-11-27 17:32:08收到该单位来信，没有附件，请核定责任归属"
+    wrote = with_mails(scheme, cases, [replace(mine, gist="系统升级；下周一补报")])
+    said = _line(wrote[0])
+    assert said.evidence[-1].found == (
+        "主题“本周报送说明”；正文写道：“系统升级；下周一补报”；邮件服务器收件时间；来自bank@tez.example"
+    )
+    assert (
+        said.note
+        == "2026-11-27 17:32:08收到该单位来信“系统升级，下周一补报”，没有附件，请核定责任归属"
+    )
     after = with_mails(scheme, cases, [mail("2026-12-04 17:00:01", sender=address)])
     assert _line(after[0]) == plain
     assert at(CUTOFF) < after[0].mails[0].received

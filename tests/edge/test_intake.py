@@ -79,7 +79,8 @@ def test_lock_files_are_ignored_with_a_note(office: Office, name: str) -> None:
 
 def test_a_mail_without_a_file_is_told_with_its_name(office: Office) -> None:
     """The note says which file of the inbox it is about, and in which period."""
-    office.put("甲/a.eml", mails.simple(TOP, b"From: a@x.example"))
+    said = "业务系统升级，下周一补报".encode()
+    office.put("甲/a.eml", mails.simple(TOP, b"From: a@x.example", body=said))
     received = office.receive()
     assert (received.leaves, received.containers) == ((), 1)
     assert [(row.code, row.file, row.period) for row in received.notes] == [
@@ -88,6 +89,7 @@ def test_a_mail_without_a_file_is_told_with_its_name(office: Office) -> None:
     (mail,) = received.bare
     assert (mail.source, mail.sender, mail.folder) == ("甲/a.eml", "a@x.example", WEEK)
     assert f"{mail.received:%H:%M:%S}" == "16:58:01"
+    assert mail.gist == "业务系统升级，下周一补报"
 
 
 def test_notes_about_different_files_have_different_ids(office: Office) -> None:

@@ -159,7 +159,7 @@ def test_what_a_person_found_untrue_is_laid_out_with_its_facts() -> None:
     assert (line.proposed, line.day) == (Decimal(2), day)
     assert "01-01 申请材料" in line.event or "01-01" in line.event
     assert [each.what for each in line.evidence] == ["核实记录 HS-1", "核实依据", "所核实的报送"]
-    assert line.evidence[-1].found == "收件台账中没有该期报送，请补附原件"
+    assert line.evidence[-1].found == "收件台账中没有该期报送"
     assert "报3个，查明5个；核实人：赵核实；核实日期：2026-11-24" in line.evidence[0].found
 
 

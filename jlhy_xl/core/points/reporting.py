@@ -99,7 +99,8 @@ def _written(case: ReturnCase, until: datetime) -> list[Evidence]:
         Evidence(
             what=words.E_MAIL, file=mail.source, sha256=mail.sha256, at=mail.received,
             found=note(
-                words.SUBJECT.format(subject=mail.name), _by_clock(mail)
+                words.SUBJECT.format(subject=mail.name),
+                words.BODY.format(gist=mail.gist) if mail.gist else "", _by_clock(mail),
             ),
         )
         for mail in case.mails if mail.received <= until
@@ -137,12 +138,15 @@ def _look(scheme: Scheme, case: ReturnCase, come: Iterable[ArrivalFact], limit: 
         said.append(form.format(limit=named, at=when, why=why))
     first = case.first_acceptable
     until = min(first.arrival.received, case.clock.cutoff) if first else case.clock.cutoff
-    said += [
-        words.WROTE.format(at=moment(scheme, mail.received))
-        for mail in case.mails
-        if mail.received <= until
-    ]
+    said += [_wrote(scheme, mail) for mail in case.mails if mail.received <= until]
     return note(*dict.fromkeys(said))
+
+
+def _wrote(scheme: Scheme, mail: Arrival) -> str:
+    """Return that a unit wrote without a file, in its own words; exact ones are the evidence's."""
+    gist = mail.gist.replace(words.JOIN, "，")  # which would end this part of the note
+    quoted = words.QUOTED.format(gist=gist) if gist else ""
+    return words.WROTE.format(at=moment(scheme, mail.received), gist=quoted)
 
 
 def _event(case: ReturnCase, rule: str, text: str, evidence: Iterable[Evidence]) -> Event:

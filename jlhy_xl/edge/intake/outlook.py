@@ -43,8 +43,8 @@ def _open(data: bytes, name: str, budget: Budget, zone: tzinfo) -> mail_parts.Ma
     haul = Haul()
     _take(message, haul, budget, 0)
     if not haul.parts:
-        body = gist(_text(message, _TEXT))
-        haul.notes.append(words.no_attachment(mail.subject or name, body))
+        haul.body = _text(message, _TEXT)
+        haul.notes.append(words.no_attachment(mail.subject or name, gist(haul.body)))
     return mail_parts.with_parts(mail, haul.opened())
 
 

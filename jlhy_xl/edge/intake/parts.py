@@ -51,6 +51,7 @@ class Opened(Struct, frozen=True):
     notes: tuple[Finding, ...] = ()
     ignored: int = 0
     refused: Finding | None = None
+    gist: str = ""  # how a mail begins that held nothing
 
 
 class Haul(Struct):
@@ -68,7 +69,8 @@ class Haul(Struct):
 
     def opened(self) -> Opened:
         """Return what was in the container."""
-        return Opened(tuple(self.parts), tuple(self.notes), self.ignored)
+        said = "" if self.parts else gist(self.body)
+        return Opened(tuple(self.parts), tuple(self.notes), self.ignored, gist=said)
 
 
 def gist(body: str) -> str:

@@ -278,7 +278,8 @@ class _Haul:
         for note in inner.notes:
             self._tell(replace(note, sha256=sha256(part.data)), way.source, way.folder)
         if found.mail is not None and way.is_bare and not inner.parts:
-            self.bare.append(_arrival(replace(part, name=found.mail.subject), inside))
+            mail = _arrival(replace(part, name=found.mail.subject), inside)
+            self.bare.append(replace(mail, gist=inner.gist))
         for child, held in zip(inner.parts, found.inside, strict=True):
             name = f"{child.path}/{child.name}" if child.path else child.name
             came = replace(

@@ -88,7 +88,7 @@ def score(grounds: Grounds, ledger: Ledger) -> Scored:
     ]
     told += [_told_lost(scheme, row) for row in lost]
     last = max((case.clock.period for case in grounds.cases), default="")
-    told += (*contradictions(moved, about), *outsiders(scheme, moved, last))
+    told += (*contradictions(scheme, moved, about), *outsiders(scheme, moved, last))
     told += _told_unwaived(scheme, moved, ledger, grounds.now)
     return Scored(moved, said, (*unread, *doubts, *told, *figures.findings, *ruled), limits)
 

@@ -21,7 +21,7 @@ def told(reason: str, line: Deduction = LINE, **said: object) -> list[str]:
     """The codes that a decision with this reason draws; the decision itself is taken as it was."""
     given = decided(line, **{"outcome": "撤销", "reason": reason, **said})
     moved, _ = chain.apply(SCHEME, [line], [given], AFTER)
-    found = tuple(contradictions(moved, [given]))
+    found = tuple(contradictions(SCHEME, moved, [given]))
     assert chain.apply(SCHEME, [line], [given], AFTER)[0] == moved
     assert all(row.severity is Severity.QUERY and row.field == "reason" for row in found)
     assert all(row.found == reason and row.row_key == line.id for row in found)
@@ -57,12 +57,33 @@ def test_an_objection_in_the_reason_must_be_registered() -> None:
     assert told("单位没有异议", **there) == ["D121"]
 
 
+def unanswered(**said: object) -> list[tuple[str, str, str]]:
+    """Code, found and cell of what an upheld line draws."""
+    given = decided(LINE, **said)
+    moved, _ = chain.apply(SCHEME, [LINE], [given], AFTER)
+    found = contradictions(SCHEME, moved, [given])
+    return [(row.code, row.found, row.cell) for row in found]
+
+
+def test_an_objection_that_is_not_followed_is_owed_a_reason() -> None:
+    """维持 without a word against an objection in time is told at 理由; late ones and other outcomes are not."""
+    in_time, late = at("2026-12-09 10:00"), at("2026-12-20 10:00")
+    there = {"objection_at": in_time, "objection_text": "已按时报送"}
+    assert unanswered(**there) == [("D123", "已按时报送", "Q5")]
+    assert unanswered(objection_at=in_time) == [("D123", "2026-12-09 10:00:00", "Q5")]
+    assert unanswered(objection_text="已按时报送", signed_at=None)[0][0] == "D123"
+    assert unanswered(**there, reason="收件时间以服务器为准") == []
+    assert unanswered(objection_at=late, objection_text="迟了") == []
+    assert unanswered(**there, outcome="撤销") == []
+    assert unanswered() == []
+
+
 def test_the_last_word_about_a_line_counts() -> None:
     """A reason that was rewritten is not asked about again; an unknown line is none of ours."""
     first = decided(LINE, outcome="撤销", reason="系邮箱故障")
     second = replace(first, reason="事实有误")
-    assert list(contradictions([LINE], [first, second])) == []
-    assert list(contradictions([], [first])) == []
+    assert list(contradictions(SCHEME, [LINE], [first, second])) == []
+    assert list(contradictions(SCHEME, [], [first])) == []
 
 
 TOWN = Unit("T01", "某镇", member=False)

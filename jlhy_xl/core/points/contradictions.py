@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from jlhy_xl.core.calendar import objection_deadline
 from jlhy_xl.core.model import Deduction, Finding, Status
+from jlhy_xl.core.points.base import local
 from jlhy_xl.core.points.caps import in_points
 from jlhy_xl.core.points.chain import Decision
 from jlhy_xl.core.returns.prefill import unit_name
@@ -21,23 +23,32 @@ _OPEN = frozenset(
 )
 
 
-def contradictions(lines: Sequence[Deduction], decisions: Iterable[Decision]) -> Iterator[Finding]:
+def contradictions(
+    scheme: Scheme, lines: Sequence[Deduction], decisions: Iterable[Decision]
+) -> Iterator[Finding]:
     """Yield where a reason does not go with 责任归属 or with what is registered of an objection.
 
+    An objection that came in time and was not followed is owed a reason.
+
     Args:
+        scheme: tells until when an objection is in time.
         lines: as people's decisions have left them.
         decisions: in the order they were written; the last one about a line counts.
     """
     known = {line.id: line for line in lines}
     for said in {each.deduction: each for each in decisions}.values():
         line = known.get(said.deduction)
-        if line is None or not said.reason.strip():
+        if line is None:
             continue
-        outcome = said.outcome.strip()
+        outcome, objection = said.outcome.strip(), _objection(said)
+        if not said.reason.strip():
+            if outcome == words.UPHOLD and objection and _is_in_time(scheme, said):
+                yield _told(words.UNANSWERED, line, said, "", found=objection)
+            continue
         blames_other = outcome in _TAKEN_BACK and _NOT_THE_UNITS.search(said.reason)
         if blames_other and line.fault == Fault.UNIT.value:
             yield _told(words.FAULT_DIFFERS, line, said, line.fault)
-        objected = bool((said.words_of("objection_at") + said.words_of("objection_text")).strip())
+        objected = bool(objection)
         if _speaks_of_objection(said.reason, objected=objected):
             yield _told(words.OBJECTION_DIFFERS, line, said, words.OBJECTED[objected])
 
@@ -48,9 +59,23 @@ def _speaks_of_objection(reason: str, *, objected: bool) -> bool:
     return denied if objected else words.OBJECTION in reason and not denied
 
 
-def _told(code: Code, line: Deduction, said: Decision, expected: str) -> Finding:
+def _objection(said: Decision) -> str:
+    """Return what is registered of an objection, its words before its time; "" for none."""
+    return said.words_of("objection_text").strip() or said.words_of("objection_at").strip()
+
+
+def _is_in_time(scheme: Scheme, said: Decision) -> bool:
+    """Whether an objection came before the time for it was over; unknown moments speak for the unit."""
+    if said.signed_at is None or said.objection_at is None:
+        return True
+    return local(scheme, said.objection_at) <= objection_deadline(scheme, said.signed_at)
+
+
+def _told(
+    code: Code, line: Deduction, said: Decision, expected: str, found: str = ""
+) -> Finding:  # fmt: skip
     return code.finding(
-        found=said.reason, expected=expected, words={"outcome": said.outcome.strip()},
+        found=found or said.reason, expected=expected, words={"outcome": said.outcome.strip()},
         unit=line.unit, period=line.period, rule=line.rule, row_key=line.id, field="reason",
         file=said.file, sheet=said.sheet, cell=said.cells.get("reason", ""),
     )  # fmt: skip

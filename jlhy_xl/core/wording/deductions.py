@@ -235,6 +235,11 @@ OBJECTION_DIFFERS = Code(
     "复核理由写“{found}”，本行{expected}", "请补填或更正异议时间、异议内容，或改写理由",
     "理由写异议成立，没有登记异议",
 )  # fmt: skip
+UNANSWERED = Code(
+    "D123", "维持未回应异议", Severity.QUERY,
+    "单位提出了异议（{found}），复核结论为“维持”，没有写理由", "不采纳异议的，请写明理由",
+    "异议已登记，维持，理由为空",
+)  # fmt: skip
 OUTSIDER = Code(
     "D122", "非成员单位拟减扣", Severity.QUERY,
     "{unit}不是成员单位，{period}的{rule}事项按处理方式“减扣”拟减扣{found}分；制度没有写明非成员单位能否减扣",
@@ -246,7 +251,7 @@ CODES = (
     NO_SUCH_LINE, TRIAL, MISSING, SAME_PERSON, NOT_CONVENER, ABOVE_RULE, UNKNOWN_OUTCOME,
     OBJECTED_LATE, NOT_SIGNED, STILL_OPEN, TO_CONFIRM, NOT_CHARGED, NO_OBJECTION_TIME,
     AMOUNT_DIFFERS, WRONG_TIME, WAITS, NO_OBJECTION_TEXT, NOT_A_TIME, NOT_POINTS_TYPED,
-    FAULT_DIFFERS, OBJECTION_DIFFERS, OUTSIDER,
+    FAULT_DIFFERS, OBJECTION_DIFFERS, OUTSIDER, UNANSWERED,
 )  # fmt: skip
 
 SETTLE, REVIEW, ASSERT = "审定", "复核", "认定"

@@ -260,6 +260,12 @@ def test_what_waits_for_the_office_proposes_no_figure_and_is_decided_in_the_sche
     assert {row["拟减扣分值"].value for row in waits} == {None}
     assert not any(unlocked(row[heading]) for row in waits for heading in COLUMNS.values())
     assert "先在方案“议定事项”表填“是否同意”或“确认办结”" in texts(BOOK)
+    assert {row["责任归属"].value for row in waits} == {"待定"}
+    others = [row for row in rows(sheet(BOOK, "逐条")) if row["状态"].value != "— 待确认"]
+    assert "待定" not in {row["责任归属"].value for row in others}
+    assert {line.fault for line in by_status(WEEK, Status.UNCERTAIN)} == {
+        "单位"
+    }  # the record's own
 
 
 def test_a_line_before_the_rules_first_day_cannot_be_decided() -> None:

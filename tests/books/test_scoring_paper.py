@@ -186,13 +186,26 @@ def test_a_rules_row_names_only_the_weeks_in_which_it_was_in_force() -> None:
         name: replace(row, most=Decimal(3)) for name, row in limits_of(made.scheme, bank).items()
     }
     told = [
-        str(row["备注"].value)
+        (str(row["备注"].value).partition("上限：")[2], row["单位年度上限"].value)
         for row in rows(sheet(scoring.book(replace(made, limits=old)), "规则"))
         if row["规则"].value == "A2"
     ]
-    assert [each.partition("上限：")[2] for each in told] == [
-        "第41周、第42周上限3分", "第43周至第47周上限3分"
+    assert told == [
+        ("第41周、第42周上限3分；方案现写5分", Decimal(3)), ("第43周至第47周上限3分", Decimal(4)),
     ]  # fmt: skip
+
+
+def test_a_later_row_of_a_rule_stands_behind_its_first() -> None:
+    """The scheme has the new row last; 规则 shows it below the old one, and links lead to it."""
+    old = next(row for row in WEEK.scheme.rules if row.code == "A1")
+    new = replace(old, starts=date(2026, 10, 19), points=Decimal("0.4"))
+    kept = (row for row in WEEK.scheme.rules if row is not old)
+    rules = (replace(old, ends=date(2026, 10, 18)), *kept, new)
+    made = scoring.book(replace(WEEK, scheme=replace(WEEK.scheme, rules=rules)))
+    listed = rows(sheet(made, "规则"))
+    assert [row["规则"].value for row in listed[:3]] == ["A1", "A1", "A2"]
+    line = next(row for row in rows(sheet(made, "逐条")) if row["规则"].value == "A1")
+    assert str(line["规则"].link).endswith(f"A{HEAD + 3}")
 
 
 def test_a_run_hands_the_frozen_caps_to_the_book(tmp_path: Path) -> None:

@@ -37,6 +37,15 @@ BOOK = scoring.book(WEEK)
 TRIAL = scoring.book(results(scheme(rule_number="")))
 
 
+def test_the_headings_stand_on_every_page() -> None:
+    """Both rows of headings are repeated where the table breaks over pages."""
+    made = sheet(BOOK, "单位汇总")
+    first, last = made.page.title_rows
+    shown = {made.cells[row, at].value for row in (first, last) for at in range(4)}
+    assert {"单位", "条数", "适用", "审定"} <= shown
+    assert last == first + 1
+
+
 SPAN = r"'([^']+)'!\$([A-Z]+)\$(\d+):\$[A-Z]+\$(\d+)"
 
 

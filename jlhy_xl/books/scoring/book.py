@@ -88,7 +88,7 @@ def _columns(facts: Facts) -> list[Column[Line]]:
         Column("适用分值", 7, lambda line: line.found.applied, "points"),
         Column("审定分值", 7, lambda line: line.settled, "points"),
         Column("状态", 9.5, _status_words, _status),
-        Column("责任归属", 7, lambda line: line.found.fault, "body_centre"),
+        Column("责任归属", 7, lambda line: line.fault, "body_centre"),
         Column("说明", 19, facts.remark),
     ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,6 +29,7 @@ from jlhy_xl.core.wording import deductions as words
 
 SPARED = (Status.WAIVED, Status.EXEMPT)
 NO_RULE = "（规则已停用）"
+_OPEN_FAULT = "待定"  # shown while it is not clear whose delay it is; the record's own tag stays
 OWN_BUREAU = "涉及办公室所在单位，报总召集人审定"
 _REST = "另有{count}条，见“证据”表"
 _FEW = 3  # periods that are named one by one
@@ -88,6 +89,11 @@ class Line(Struct, frozen=True):
             return ""
         is_open = self.found.status in COUNTING and not self.is_closed
         return f"{unit.name}{words.NOT_A_MEMBER}" if is_open else ""
+
+    @property
+    def fault(self) -> str:
+        """责任归属 as the desks show it."""
+        return _OPEN_FAULT if self.found.status is Status.UNCERTAIN else self.found.fault
 
     @property
     def settled(self) -> Decimal | None:
@@ -175,6 +181,14 @@ class Facts(Struct, frozen=True, dict=True):
         for proof in self.proofs:
             found.setdefault(proof.line.found.id, proof.number)
         return found
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules as 规则 lists them: a later row of a rule behind its earlier ones."""
+        codes = list(dict.fromkeys(rule.code for rule in self.scheme.rules))
+        return tuple(sorted(
+            self.scheme.rules, key=lambda rule: (codes.index(rule.code), rule.starts or date.min)
+        ))  # fmt: skip
 
     @cached_property
     def heads(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from jlhy_xl.books.scoring.parts import (
 )
 from jlhy_xl.books.sheet import Sheet
 from jlhy_xl.books.table import Column, link_to
+from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import Status
 from jlhy_xl.core.scheme.model import Rule
 from jlhy_xl.core.values.parsed import plain
@@ -77,7 +78,7 @@ def rules(facts: Facts) -> Sheet:
         Column("分值", 7, lambda row: _NOT_SET if row.points is None else row.points, "points"),
         Column("计分单位", 7, lambda row: f"每{row.per}" if row.per else "", "body_centre"),
         Column("封顶类别", 9, lambda row: row.cap_group, "body_centre"),
-        Column("单位年度上限", 8, lambda row: _NOT_SET if row.cap is None else row.cap, "points"),
+        Column("单位年度上限", 8, lambda row: _NOT_SET if (most := _cap(facts, row)) is None else most, "points"),
         Column("条款", 8, lambda row: row.clause, "body_centre"),
         Column("认定方式", 9, lambda row: row.decider.value, "body_centre"),
         Column("生效日期", 11.5, lambda row: row.starts or facts.scheme.parameters.rules_from, "date"),
@@ -99,12 +100,19 @@ def rules(facts: Facts) -> Sheet:
         f"各类合计的单位年度上限：{cap}。",
         "hint",
     )
-    placed = draft.table(columns, facts.scheme.rules, empty="方案中没有减扣规则")
+    placed = draft.table(columns, facts.rules, empty="方案中没有减扣规则")
     return finish_year(facts.results, draft, placed, freeze=1)
 
 
 def frozen(facts: Facts, rule: Rule) -> str:
     """Return which caps closed periods were bound by, where that is not what the rule says now."""
+    told = _bound(_caps_then(facts, rule), rule.cap)
+    now = _NOT_SET if rule.cap is None else f"{plain(rule.cap)}分"
+    return told if _cap(facts, rule) == rule.cap else f"{told}；方案现写{now}"
+
+
+def _caps_then(facts: Facts, rule: Rule) -> dict[Decimal | None, list[str]]:
+    """Return which caps bound the closed periods' lines of a rule's group while it was in force."""
     own = [
         line for line in facts.all if line.rule is rule and line.found.id in facts.results.limits
     ]
@@ -114,7 +122,15 @@ def frozen(facts: Facts, rule: Rule) -> str:
         limit = facts.results.limits.get(line.found.id)
         if limit and limit.group in groups and _is_in_force(rule, line.found.day):
             periods.setdefault(limit.most, []).append(line.found.period)
-    return _bound(periods, rule.cap)
+    return periods
+
+
+def _cap(facts: Facts, rule: Rule) -> Decimal | None:
+    """Return a rule's cap; of one that is over, the one that bound its lines, where it was one."""
+    if rule.ends is None or rule.ends >= localised(facts.scheme, facts.results.now).date():
+        return rule.cap
+    then = set(_caps_then(facts, rule))
+    return then.pop() if len(then) == 1 else rule.cap
 
 
 def _is_in_force(rule: Rule, day: date | None) -> bool:

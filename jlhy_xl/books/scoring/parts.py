@@ -40,14 +40,18 @@ _PROMPTS = {
     "objection_text": "书面异议的要点；原件另存。",
     "outcome": "维持：按适用分值；调整：须填核定分值和理由；撤销、暂缓：须写理由。",
     "amount": "不超过规则分值。维持的可以不填，调整的必须填。",
-    "reason": "调整、撤销、暂缓的必须填写。",
+    "reason": "调整、撤销、暂缓的必须填写；单位提出异议而维持的，写明不采纳的理由。",
     "handler": "办理本行的人，写姓名。",
     "reviewer": "复核的人，写姓名，不能与经办人相同。",
     "body": "例如：联席会议。涉及办公室所在单位的填“总召集人”。",
     "basis": "会议纪要或审定文件的文号。没有审定依据，不算审定，不计入合计。",
     "decided": "按“2026-12-18”填写，不早于异议期届满之日。",
 }
-_FINDING = "请写明所认定的事实和理由（如何消极懈怠、依据什么证据）。写明理由、经办人和分值，才成为拟减扣事项。"
+# rows may be sorted and tips stay where they are: each is true of every row
+_FINDINGS = {
+    "reason": "请写明所认定的事实、理由和依据的证据；C1 还须写明如何消极懈怠。写明理由、经办人和分值，才成为拟减扣事项。",
+    "amount": "不超过规则分值；规则分值栏空白的（规则未设分值），由认定的人填写。",
+}
 
 _EDITION = "完整版"
 
@@ -204,7 +208,7 @@ def proof_link(facts: Facts, line: Line) -> str:
 
 def rule_link(facts: Facts, line: Line) -> str:
     """Return the link to the rule as applied."""
-    rules = facts.scheme.rules
+    rules = facts.rules
     return link_to(RULES, FIRST + rules.index(line.rule)) if line.rule else ""
 
 
@@ -245,11 +249,11 @@ def helps(left: int, placed: Placed, most: int, *, finding: bool = False) -> lis
         left: the first of them.
         placed: the table.
         most: the column that holds the rule's own points.
-        finding: whether 理由 is where a person writes the finding.
+        finding: whether 理由 and 核定分值 are where a person writes the finding.
     """
     found = []
     for at, (name, heading) in enumerate(COLUMNS.items(), left):
-        prompt = _FINDING if finding and name == "reason" else _PROMPTS[name]
+        prompt = (_FINDINGS if finding else {}).get(name, _PROMPTS[name])
         options = {
             "input_title": heading, "input_message": prompt, "error_title": heading,
             "error_message": prompt, **_bounds(name, placed.first, most),

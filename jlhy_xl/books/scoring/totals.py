@@ -6,8 +6,17 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from jlhy_xl.books.scoring.facts import Facts, Line, cut, cut_words, of, total, years
+from jlhy_xl.books.scoring.facts import (
+    Facts,
+    Line,
+    cut,
+    cut_words,
+    of,
+    total,
+    years,
+)
 from jlhy_xl.books.scoring.parts import FIRST, LAID_OUT, LINES, SPARED, TOTALS, begin, finish_year
+from jlhy_xl.books.scoring.waiting import long_waiting
 from jlhy_xl.books.sheet import Cell, Merge, Sheet
 from jlhy_xl.books.table import Column, Draft, link_to
 from jlhy_xl.core.model import Status
@@ -75,6 +84,7 @@ def totals(facts: Facts, places: Places) -> Sheet:
     columns = [Column[object]("", width, str) for width in widths]
     draft = begin(facts.results, TOTALS, f"{years(facts)}减扣评分单位汇总", columns)
     draft.line(_HINT, "hint")
+    heads = (draft.row + 1, draft.row + 2)  # of the first table, below its caption
     for year in facts.years:
         for counted in (True, False):
             units = facts.units_in_points(counted=counted)
@@ -82,7 +92,7 @@ def totals(facts: Facts, places: Places) -> Sheet:
                 draft.line(_caption(facts, year, counted=counted), "section")
                 _table(draft, _Block(facts, places, year), units)
                 draft.gap()
-    return finish_year(facts.results, draft, tab="accent")
+    return finish_year(facts.results, draft, page={"title_rows": heads}, tab="accent")
 
 
 def _caption(facts: Facts, year: int, *, counted: bool) -> str:
@@ -180,6 +190,8 @@ def _notes(block: _Block, unit: Unit) -> str:
         counts = Counter(line.found.status for line in idle)
         told = "、".join(f"{status.value}{counts[status]}条" for status in _IDLE if counts[status])
         said.append(f"{len(lines)}条中{told}，不计分；计分{len(lines) - len(idle)}条")
+    if told := long_waiting(facts, lines):
+        said.append(told)
     if unit.office:
         said.append("审定由总召集人办理")
     return words.JOIN.join(said)

@@ -10,6 +10,12 @@ from typing import Any
 from soak.reckoning import Found, Key
 
 REVIEW = {"经办人": "李四", "复核人": "王五"}
+NOT_SO, MAILBOX = "经复核，事实有误", "系邮箱故障"  # a reason; one that 责任归属 contradicts
+# by outcome: what is written of a line with an objection, and of one without
+REASONS = {
+    "撤销": ("异议成立", NOT_SO), "暂缓": ("异议待查证", "待查证"), "调整": ("异议部分成立", "首次"),
+    "维持": ("收件时间以邮件服务器为准", ""),
+}  # fmt: skip
 
 
 def chance(*of: object) -> random.Random:
@@ -70,7 +76,7 @@ class Clerk:
         if status == "已复核" and course == "wait":
             return _basis(until)
         if status == "审定" and course == "undo":
-            return {"复核结论": "撤销", "理由": "经再次核实，系邮箱故障", **REVIEW, **_basis(until)}
+            return {"复核结论": "撤销", "理由": NOT_SO, **REVIEW, **_basis(until)}
         return {}
 
     def _serve(self, now: datetime, until: datetime) -> dict[str, Any]:
@@ -83,12 +89,22 @@ class Clerk:
     def _review(self, course: str, found: Found, until: datetime) -> dict[str, Any]:
         if course in ("revoke", "suspend"):
             word = {"revoke": "撤销", "suspend": "暂缓"}[course]
-            return {"复核结论": word, "理由": "异议成立", **REVIEW}
+            return {"复核结论": word, "理由": _reason(word, found), **REVIEW}
         if course == "adjust" and found.proposed > Decimal("0.2"):
-            told = {"复核结论": "调整", "核定分值": 0.2, "理由": "首次", "amount": Decimal("0.2")}
-            return {**told, **REVIEW, **_basis(until)}
-        told = {"复核结论": "维持", **REVIEW}
+            told = {"复核结论": "调整", "核定分值": 0.2, "amount": Decimal("0.2")}
+            return {**told, "理由": _reason("调整", found), **REVIEW, **_basis(until)}
+        told = {"复核结论": "维持", "理由": _reason("维持", found), **REVIEW}
         return told if course == "wait" else {**told, **_basis(until)}
+
+
+def _reason(outcome: str, found: Found) -> str:
+    """Return what a sound office writes: of an objection only where there is one, and then something."""
+    return REASONS[outcome][found.status != "异议中"]
+
+
+def slips(said: Mapping[str, Any]) -> bool:
+    """Whether this is a decision in which somebody may name a fault that is registered nowhere."""
+    return said.get("复核结论") == "撤销" and "审定依据" not in said
 
 
 def _basis(until: datetime) -> dict[str, Any]:

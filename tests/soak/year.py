@@ -154,9 +154,14 @@ class Year(YearOffice):
         return found
 
     def _untroubled(self, period: str, told: dict[str, Any]) -> None:
-        """Nothing is wrong with any decision, no fault is the program's; a cap typed over is told."""
+        """Nothing is wrong with any decision, no fault is the program's; a cap typed over is told.
+
+        So is the one reason that contradicts 责任归属, as long as it stands and no longer.
+        """
         odd = {code for code in told["findings"] if code[0] in "DP"} - {"D116"}
         wanted = {"D231"} if self.state.done == self.spec.capped else set()
+        if self.state.slip and self.state.done == self.state.slip[1] + 1:
+            wanted.add("D120")  # typed in the step before, mended in this one
         self.ask(odd == wanted, f"{period} findings {sorted(odd)}")
 
     def _capped(self, lines: dict[Key, Found]) -> None:
@@ -233,7 +238,7 @@ class Year(YearOffice):
         for key, found in lines.items():
             if key[1:] == self.state.held or key not in standing:
                 continue  # it will not stand, or does so no more
-            said = self.clerk.next(key, found, now, until)
+            said = self._slipping(at, key, self.clerk.next(key, found, now, until))
             if said:
                 entries[self.state.ids[key]] = said  # type: ignore[index] # never None
                 self.state.reckoning.say(key, said)
@@ -242,6 +247,15 @@ class Year(YearOffice):
         if entries:
             source = self.office.output(newest) / "减扣评分表.xlsx"
             people.fill(source, self.office.reviewed / f"{now:%Y%m%d}评分表.xlsx", entries)
+
+    def _slipping(self, at: int, key: Key, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what the clerk writes: once a reason that contradicts the registers, then a better one."""
+        if self.state.slip is None and people.slips(said):
+            self.state.slip = key, at
+            return {**said, "理由": people.MAILBOX}
+        if self.state.slip == (key, at - 1):
+            return {**said, "理由": people.NOT_SO}
+        return said
 
     def _write_letters(self, at: int, now: datetime, lines: dict[Key, Found]) -> None:
         """Units write their objections into the template of the week that begins."""
@@ -324,6 +338,7 @@ class Year(YearOffice):
         """What is handed over is what was reckoned, unit by unit; made again it is the same."""
         open_ = set(self.periods) - set(self.state.reckoning.closed)
         self.ask(not open_, f"never closed: {sorted(open_)}")
+        self.ask(self.state.slip is not None, "nobody ever contradicted himself")
         self.call(now, "run", "--period", self.periods[-1])
         self.state.reckoning.judge(now, self.periods[-1])
         told = self.call(now, "annual", "--year", "2026")

@@ -49,6 +49,7 @@ class State(Struct):
     )  # unit, period judged on less than truth knows
     ids: dict[Key, str] | None = None
     letters: dict[str, dict[str, tuple[Key, bytes]]] | None = None  # period → unit → line, workbook
+    slip: tuple[Key, int] | None = None  # the one contradiction that the clerk typed, at which step
     done: int = 0
 
 

@@ -74,5 +74,5 @@ def test_named_twice_says_where_both_notices_are_on_record() -> None:
     assert (first.file, first.sheet) == ("方案.xlsx", "通报问题第3行")
     assert own.issued is not None
     assert first.what == f"通报 {own.notice}（{own.issued.isoformat()}印发）"
-    assert (second.file, second.sheet, second.found) == (ISSUED, "", "仍未改")
+    assert (second.file, second.sheet, second.found) == (ISSUED, "", "仍未改；台账未登记整改日期")
     assert second.what == "通报 台营商联办〔2026〕99号（2026-12-01印发）"

@@ -68,7 +68,7 @@ def _waiting() -> Results:
     """A week that nobody has reported and everybody still may, with nothing overdue."""
     nobody = frozenset(f"U{at:02}" for at in range(1, 13))
     early = summary_world.results(silent=nobody, now=summary_world.at("2026-11-25 09:00:00"))
-    return replace(early, scheme=replace(early.scheme, resolutions=()))
+    return replace(early, scheme=replace(early.scheme, resolutions=(), inspections=()))
 
 
 def _unhindered() -> Results:
@@ -174,7 +174,7 @@ def test_the_resolutions_add_up(name: str) -> None:
 
 def test_the_lagging_rows_are_counted_and_all_told() -> None:
     """The sentence's counts are those of the progress table, and the 通报 tells each row."""
-    rows = [row for row in WEEK.progress.to_dict("records") if row["lagging"]]
+    rows = [row for row in Facts(WEEK).lines if row["lagging"]]
     overdue, units = sum(bool(row["overdue"]) for row in rows), len({row["unit"] for row in rows})
     text = _text(LETTERS["notice"])
     assert f"进展滞后{len(rows)}项次，占" in text
@@ -298,11 +298,7 @@ def test_a_letter_asks_nothing_of_the_clerk() -> None:
 def test_the_problems_named_are_those_that_have_no_rule_of_their_own() -> None:
     """Rows that lag and inspections overdue are named; returns and 议定事项 are not."""
     named = {(row.unit, row.problem) for row in notice.problems(WEEK)}
-    rows = {
-        (row["unit"], row["indicator"])
-        for row in WEEK.progress.to_dict("records")
-        if row["lagging"]
-    }
+    rows = {(row["unit"], row["indicator"]) for row in Facts(WEEK).lines if row["lagging"]}
     assert named == rows | {("U08", "DD2026-01")}
 
 

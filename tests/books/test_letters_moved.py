@@ -49,11 +49,23 @@ def test_the_ranks_that_moved_are_named_with_their_way_and_their_field() -> None
             f"{third}由第2名变为第1名（全市参评数由5变为6，不作升降比较）；"
             f"{fourth}上一次第3名，本次无法排名（全市6个参评）。"
         ) in text
-        assert f"{second}｜全市｜4/6｜6/6｜✗ 降2位｜" in text
-        assert f"{first}｜全市｜3/6｜2/6｜✓ 升1位｜" in text
+        assert f"{second}｜全市｜4/6｜6/6｜✗ 降2位\n" in text
+        assert f"{first}｜全市｜3/6｜2/6｜✓ 升1位\n" in text
         assert "上一次\n7月\n名次/参评数｜本次\n10月\n名次/参评数" in text
         assert text.count("名次有变动的") == 1
-        assert "不可比｜参评数变" in text
+        assert f"{third}｜全市｜2/5｜1/6｜· 不可比\n" in text
+
+
+def test_why_ranks_moved_is_said_once_below_them() -> None:
+    """What is known by name, the rest together; nothing known is one sentence and no column."""
+    known = _ranked(((3, 6), (2, 6)), ((2, 5), (1, 6)))
+    named = WEEK.scheme.groups[1].name
+    for text in _both(known):
+        assert f"　　变动原因：{named}为参评数有变；其余依现有数据无从判断。" in text
+    for text in _both(_ranked(((3, 6), (2, 6)), ((4, 6), (6, 6)))):
+        assert "　　变动原因：依现有数据无从判断。" in text
+        assert text.count("无从判断") == 1
+        assert "变动原因｜" not in text
 
 
 def test_ranks_of_several_terms_say_theirs() -> None:
@@ -64,7 +76,7 @@ def test_ranks_of_several_terms_say_theirs() -> None:
         week, scheme=replace(week.scheme, ranks=(replace(first, term="2026年一季度"), *rest))
     )
     for text in _both(week):
-        assert "｜上一次\n名次/参评数｜本次\n10月\n名次/参评数｜" in text
+        assert "｜上一次\n名次/参评数｜本次\n10月\n名次/参评数｜变化" in text
         assert "｜3/6\n2026年\n一季度｜2/6｜" in text
 
 
@@ -83,7 +95,7 @@ def test_leads_of_one_shared_indicator_with_one_figure_have_one_row() -> None:
     for text in _both(WEEK):
         rows = [line for line in text.splitlines() if line.startswith(f"{name}｜")]
         assert rows == [
-            f"{name}｜区地方金融监管局、区金融服务中心、区人民银行（共填，计3项次）｜95.5｜94.5｜✗ 变差"
+            f"{name}｜区地方金融监管局、区金融服务中心、区人民银行（共填，计3项次）｜95.5%｜94.5%｜✗ 变差"
         ]
     table = WEEK.progress[WEEK.progress["indicator"] == "06-03"].copy()
     other = table["unit"] == "U12"
@@ -120,19 +132,21 @@ def _known(period: str) -> tuple[str, Week]:
 
 
 def test_the_earlier_figure_says_of_which_period_it_is() -> None:
-    """One told two weeks before is marked, one of the week before is not; no record: the 方案."""
+    """One told two weeks before is marked, one of the week before is not; no record: the office's own."""
     (name, old), silent = _known("2026-W45"), Week("2026-W47")
     text = _both(replace(WEEK, weeks=(old, silent)))[0]
     row = next(at for at, line in enumerate(text.splitlines()) if line.startswith(name))
     assert text.splitlines()[row + 1].startswith("（第45周）｜")
     assert "注明的，为该期所报" in text
-    assert "（方案）" in text  # the other rows
+    assert "（登记数）" in text  # the other rows
+    assert "注“登记数”的，为办公室登记的数。" in text
     _, before = _known("2026-W47")
     assert "（第4" not in _both(replace(WEEK, weeks=(before,)))[0].split("二、")[1].split("三、")[0]
     only = _both(replace(WEEK, weeks=(Week("2026-W48"),)))[0]
-    assert "本期之前没有报送记录，上期值取自方案。" in only
-    assert "（方案）" not in only
-    assert "取自方案" not in _both(WEEK)[0]  # no periods known: nothing is claimed
+    assert "　　上期值为办公室登记的数。\n" in only
+    assert "（登记数）" not in only
+    assert "登记的数" not in _both(WEEK)[0]  # no periods known: nothing is claimed
+    assert not re.search("(取自|见)方案", text + only)
     _, far = _known("2025-W52")
     assert "（25年第52周）" in _both(replace(WEEK, weeks=(far, silent)))[0]
 
@@ -207,7 +221,8 @@ def test_a_row_that_lags_says_for_how_long_and_what_is_not_told() -> None:
     """逾期N天 as of today; 改进措施 that are owed and not there are named, not passed over."""
     for text in _both(_lagging(measures="")):
         line = next(row for row in text.splitlines() if "获得用水用气耗时（水）”" in row)
-        assert "区城乡水务局“获得用水用气耗时（水）”逾期17天。完成时限为11月20日。" in line
+        assert "区城乡水务局“获得用水用气耗时（水）”逾期17天（" in line
+        assert "变差）。完成时限为11月20日。" in line
         assert "存在问题：" in line
         assert "改进措施尚未填报。" in line
         assert "存在问题、" not in line

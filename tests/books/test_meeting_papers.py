@@ -89,7 +89,9 @@ def test_a_call_that_is_met_is_asked_for_no_more(monkeypatch: pytest.MonkeyPatch
         for line in made
         if line.strip().endswith("研究短板指标整改事项（区发改局提出）。")
     )
-    assert row.endswith(f"｜已由召开本次会议采纳；列入议题{number}")
+    assert row.endswith(
+        f"｜已由召开本次会议采纳；列入议题{number}；所附建议是否写入会议通知，请办公室定"
+    )
     assert any("共收到议题建议1件" in line for line in made)
 
 
@@ -107,7 +109,8 @@ def test_each_topic_has_its_section_and_its_row() -> None:
     ]
     assert called[: len(planned)] == [row.line for row in planned]
     assert set(called) >= {
-        "研究逾期未办结的议定事项（2件）。", "研究申请延期的议定事项（1件）。", "研究获得电力提升方案。",
+        "研究逾期未办结的议定事项（1件）。", "审核逾期报办结的议定事项（1件）。",
+        "研究申请延期的议定事项（1件）。", "研究督导发现、逾期未整改的问题（1件）。", "研究获得电力提升方案。",
     }  # fmt: skip
     summed = "\n".join(letter.lines(papers["议题汇总"]))
     assert all(f"{at}.{row.line}" in summed for at, row in enumerate(planned, 1))
@@ -130,9 +133,9 @@ def test_each_topic_has_its_section_and_its_row() -> None:
         assert line.endswith("会议议定：")
     lines = minutes.splitlines()
     ticks = [line.strip("　") for line in lines if "□" in line]
-    assert (
-        ticks == [*("□确认办结　□同意延期至＿＿月＿＿日　□不同意延期", f"□其他：{'＿' * 20}。")] * 3
-    )
+    other = f"□其他：{'＿' * 20}。"
+    late, done = "□确认办结　□同意延期至＿＿月＿＿日　□不同意延期", "□确认办结　□未办结，继续办理"
+    assert ticks == [late, other, done, other, late, other]
     # what is written in by hand is never torn between two lines of 28 characters
     assert max(len(line) for line in lines if "＿" in line and "主持" not in line) <= 28
     assert "时限2026年11月20日；逾期" in minutes
@@ -256,3 +259,67 @@ def test_the_meeting_book_asks_for_each_member_and_decides_nothing() -> None:
 def _code(items: Sheet, row: int) -> str:
     cell = items.cells.get((row, 0))
     return str(cell.value) if cell else ""
+
+
+def test_what_is_reported_done_late_is_not_called_undone() -> None:
+    """逾期未办结 and 逾期报办结、待审核 are two topics, in all the papers and in the 会议台账."""
+    week = replace(WEEK, scheme=replace(WEEK.scheme, resolutions=_register()))
+    planned = agenda.agenda(Facts(week), "", ())
+    found = {row.title: [each.resolution.code for each in row.items] for row in planned}
+    assert found["关于逾期未办结的议定事项（1件）。"] == ["R1"]
+    assert found["关于逾期报办结、待审核的议定事项（1件）。"] == ["R2"]
+    items = _sheet(meeting_book.book(week, SESSION, planned), "议定事项")
+    notes = [str(items.cells[row, 12].value) for row in (2, 3)]
+    assert [note.partition("：")[0] for note in notes] == ["议题2", "议题3"]
+    assert "报办结，迟2天，待审核" in notes[1]
+    assert "逾期" not in notes[1]
+
+
+def test_an_overdue_problem_of_an_inspection_is_on_the_agenda() -> None:
+    """It is named with its unit, its days and its demand; once it is an item of the register it is not asked for again."""
+    planned = agenda.agenda(Facts(WEEK), "", ())
+    (at,) = (at for at, row in enumerate(planned, 1) if row.inspections)
+    assert planned[at - 1].line == "研究督导发现、逾期未整改的问题（1件）。"
+    minutes = "\n".join(letter.lines(meeting.letters(WEEK, SESSION)["会议纪要（代拟稿）"]))
+    found = WEEK.scheme.inspections[0]
+    assert f"DD2026-01 区城乡水务局：{found.problem.rstrip('。')}。整改要求：" in minutes
+    assert "（时限2026年11月20日；逾期17天）。" in minutes
+    items = _sheet(meeting_book.book(WEEK, SESSION, planned), "议定事项")
+    (row,) = (
+        row for row, cell in items.cells.items() if "督导DD2026-01逾期17天" in str(cell.value)
+    )
+    text, lead, note = (str(items.cells[row[0], column].value) for column in (2, 3, 12))
+    assert (lead, note.partition("，")[0]) == ("区城乡水务局", f"议题{at}")
+    made = Resolution("HY2026-07-01", "纪要", "", text, "U08", (), date(2026, 12, 30), note=note)
+    kept = (*WEEK.scheme.resolutions, made)
+    again = replace(WEEK, scheme=replace(WEEK.scheme, resolutions=kept))
+    assert not [row for row in agenda.agenda(Facts(again), "", ()) if row.inspections]
+
+
+def test_who_asks_for_something_is_not_its_owner() -> None:
+    """牵头单位 is blank but where one unit of the scheme is plainly asked; who asked stands in the note."""
+    asked = {
+        "请区交通运输部门协调路政许可": "", "请区住建局、区自然资源局参加联合会审": "",
+        "请区大数据中心协助开通接口": "", "请有关镇街及时报送用款计划": "",
+        "请区行政审批局协调市平台开通备用通道": "区行政审批局", "建议请区住建局牵头对接": "区住建局",
+        "请区住建局分管领导研究": "", "区财政局已拨付，请区领导协调": "", "建议统一办件系统": "",
+    }  # fmt: skip
+    found = [agenda.Topic(agenda.NEED, ("U11",), text) for text in asked]
+    facts = Facts(WEEK)
+    planned = agenda.agenda(facts, "", found)
+    items = _sheet(meeting_book.book(WEEK, SESSION, planned), "议定事项")
+    rows = {
+        str(items.cells[row, 2].value): row for row, at in items.cells if at == 0 and row > 1
+    }  # fmt: skip
+    assert {text: items.cells[rows[text], 3].value or "" for text in asked} == asked
+    notes = [str(items.cells[rows[text], 12].value) for text in asked]
+    assert all("，区供电客服中心提出，原提：" in note for note in notes)
+
+
+def test_a_day_that_nobody_has_set_is_left_to_be_written_in() -> None:
+    """会议通知 says no 近期: a blank in its opening as in its 会议时间; a day that is given stands in both."""
+    blank = "\n".join(letter.lines(meeting.letters(WEEK, Session("HY2026-07"))["会议通知"]))
+    assert "定于＿＿月＿＿日召开" in blank
+    assert "近期" not in blank
+    told = "\n".join(letter.lines(meeting.letters(WEEK, SESSION)["会议通知"]))
+    assert told.count("2026年12月10日") == 2

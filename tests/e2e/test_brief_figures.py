@@ -12,7 +12,9 @@ from front_world import DOWN, NUMBER, UP, Front, plain, share
 from msgspec import Struct
 from shown_world import NOW, Drawn, Row
 
+from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.core.standing.attempts import attempts
+from jlhy_xl.core.wording.phrases import Place
 
 _MOST_MOVED = 12
 _DAYS = "一二三四五六日"
@@ -56,6 +58,7 @@ def _wanted(front: Front) -> Iterator[str]:
         f"{NOW:%H:%M}，明细见同期汇总表。"
     )
     yield front.sentences[0]
+    yield "报送截止时间为11月27日17:00，最终截止时间为12月4日17:00。"
     yield re.sub("；名次.*", "。", front.sentences[1].replace("→", "变为"))
     yield from _tried(front)
     mistakes = (
@@ -66,14 +69,22 @@ def _wanted(front: Front) -> Iterator[str]:
     asked = _asked(front)
     mistakes += [f"请说明{asked.total()}处{_whose(front, asked)}"] if asked else []
     if mistakes:
-        yield (f"数据{'、'.join(mistakes)}，见汇总表“数据问题”，已逐项列明，请有关单位核对后补正。")
+        deeds = ["补正"] * bool(front.open_mistakes) + ["说明情况"] * bool(asked)
+        where = f"{'、'.join(mistakes)}，见汇总表“数据问题”"
+        slots = {"处数": where, "办法": "、".join(deeds)}
+        yield phrase(front.drawn.results.scheme, Place.BRIEF_MISTAKES, **slots)
     yield from _rest(front)
     yield from _ranking(front)
     yield from _lagging(front)
     if front.resolutions:
         yield _tally(front)
         yield "蓝：7日内到期；黄：逾期；红：逾期超过7日或延期后再次逾期。"
+    yield from _inspected(front)
     yield from _decisions(front)
+    yield (
+        "第49周（11.30—12.4）报表已于12月4日（周五）17:00截止，"
+        "没有报送的请于最终截止时间12月11日（周五）17:00前补送，按迟报计。"
+    )
     yield _next()
     yield at
 
@@ -122,9 +133,7 @@ def _rest(front: Front) -> Iterator[str]:
     """Yield the notes under the table of figures: whence they are, and what has no room."""
     order = {DOWN: 0, UP: 1}
     rows = sorted(_moved(front), key=lambda row: order.get(row["判断"], 2))
-    shown, rest = rows[:_MOST_MOVED], rows[_MOST_MOVED:]
-    if shown and not front.drawn.results.weeks[:-1]:
-        yield "本期之前没有报送记录，上期值取自方案。"
+    rest = rows[_MOST_MOVED:]
     kinds = Counter(str(row["判断"]).split()[-1] for row in rest)
     kinds["文字更新"] = sum(row["变动"] is None for row in front.changes.values())
     told = [
@@ -202,9 +211,62 @@ def _lagging(front: Front) -> Iterator[str]:
         left = "、".join(name for name in ("存在问题", "改进措施") if not row[name])
         said += f"{left}尚未填报。" if left else ""
         yield (
-            f"（{'一二三四五六七八九十'[number - 1]}）{row['单位']}“{row['事项']}”{word}。"
+            f"（{'一二三四五六七八九十'[number - 1]}）{row['单位']}“{row['事项']}”{word}{_why(front, row)}。"
             f"完成时限为{_day(due)}。{said}"
         )
+
+
+def _why(front: Front, row: Row) -> str:
+    """Return why a row lags, from what the unit chose and the figures of 指标进展."""
+    line = next(each for each in front.lines if each["出处"] == row["出处"])
+    results = front.drawn.results
+    codes = {unit.name: unit.code for unit in results.scheme.units}
+    status = {
+        each["value"] for each in results.readings.to_dict("records")
+        if (each["row_key"], each["unit"], each["field"])
+        == (line["编码"], codes[str(row["单位"])], "status")
+    }  # fmt: skip
+    told = ["单位填“申请延期”"] if "申请延期" in status else []
+    if line["较上期"] == DOWN:
+        last, now = plain(line["上期值"]), _measured(front, line, line["现状值"])
+        told.append(f"现状值由{last}变为{now}，变差")
+    return f"（{'；'.join(told)}）" if told else ""
+
+
+def _measured(front: Front, row: Row, value: object) -> str:
+    """Return a figure with its 计量单位, an index without."""
+    (measure,) = {
+        str(each["计量单位"]).split("\n")[0] for each in front.lines if each["编码"] == row["编码"]
+    }
+    return plain(value) + ("" if measure.startswith("指数") else measure)
+
+
+def _inspected(front: Front) -> Iterator[str]:
+    """Yield how many problems of 会议与督导 are settled, and who is overdue."""
+    paper = front.drawn.workbook["会议与督导"]
+    rows = [
+        row for row in paper.iter_rows(values_only=True) if str(row[0] or "").startswith("DD")
+    ]  # fmt: skip
+    left = [row for row in rows if not row[5]]
+    if left:
+        late = "；".join(
+            f"{row['单位']}（{row['问题']}，时限{_day(row['时限'])}，逾期{row['逾期天数']}天）"
+            for row in front.inspected
+        )
+        yield (
+            f"督导发现问题整改情况。共{len(rows)}件，已销号{len(rows) - len(left)}件；尚未销号{len(left)}件，"
+            f"其中逾期{len(front.inspected)}件：{late}。"
+        )
+
+
+def _asking(row: Row) -> str:
+    """Return what the table says of an extension that the office has not answered."""
+    text = str(row["延期"] or "")
+    days = [datetime.fromisoformat(each) for each in re.findall(r"\d{4}-\d\d-\d\d", text)]
+    if "尚未答复" not in text:
+        return ""
+    until = f"延至{_day(days[1])}" if "延至" in text else "延期"
+    return f"\n（已于{_day(days[0])}申请{until}，待批）"
 
 
 def _tally(front: Front) -> str:
@@ -263,13 +325,16 @@ def test_the_tables_hold_the_sheets_rows(told: Brief) -> None:
     front = told.front
     order = {DOWN: 0, UP: 1}
     moved = sorted(_moved(front), key=lambda row: order.get(row["判断"], 2))
-    assert _table(told, "现状值") == [
-        [row["具体指标"], row["单位"], plain(row["上期值"]), plain(row["本期值"]), row["判断"]]
+    bare = [[cell.removeprefix("约") for cell in row] for row in _table(told, "现状值")]
+    assert bare == [
+        [row["具体指标"], row["单位"],
+         *(_measured(front, row, row[name]) for name in ("上期值", "本期值")), row["判断"]]
         for row in moved[:_MOST_MOVED]
-    ]
+    ]  # fmt: skip
     warned = [row for row in front.resolutions.values() if row["预警"]]
     assert [[row[0], row[1], row[2], row[3]] for row in _table(told, "预警")] == [
-        [row["编号"], row["交办原文"], row["牵头单位"], _day(_due(row))] for row in warned
+        [row["编号"], f"{row['交办原文']}{_asking(row)}", row["牵头单位"], _day(_due(row))]
+        for row in warned
     ]
     for shown, row in zip(_table(told, "预警"), warned, strict=True):
         days = (NOW.date() - _due(row).date()).days

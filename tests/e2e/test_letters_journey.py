@@ -37,7 +37,7 @@ def test_a_drafted_notice_is_not_in_the_ledger(office: Office) -> None:
     made = answer(office, "notice", "--number", "台营商联办[2026]5号")
     path = Path(made["files"][0])
     assert path.name == "通报_台营商联办〔2026〕5号.docx"
-    assert "本期之前没有报送记录，上期值取自方案。" in words_of(path)  # the periods are known to it
+    assert "上期值为办公室登记的数。" in words_of(path)  # the periods are known to it
     assert "代拟稿" in words_of(path)
     with Ledger.open(office.ledger_path) as ledger:
         assert ledger.notices() == ()

@@ -56,8 +56,9 @@ def attendance(office: Office) -> dict[tuple[str, str, str], object]:
 
 
 ADOPTED = {
-    ("议定事项", "HY2026-07-01", "是否议定"): "是",
-    ("议定事项", "HY2026-07-01", "完成时限"): "2027-01-15",
+    ("议定事项", "HY2026-07-02", "是否议定"): "是",
+    ("议定事项", "HY2026-07-02", "牵头单位"): "发改局",
+    ("议定事项", "HY2026-07-02", "完成时限"): "2027-01-15",
     ("批示", "HY2026-07-P01", "交办原文"): "请区发改局牵头研究挖掘占路并联审批",
     ("批示", "HY2026-07-P01", "牵头单位"): "发改局",
     ("批示", "HY2026-07-P01", "完成时限"): "长期",
@@ -83,12 +84,12 @@ def test_adopted_items_become_tracked_items_and_absence_a_line(office: Office) -
     fill_in(office, attendance(office) | ADOPTED)
     made = answer(office, "meeting", "record")
     assert [(row["code"], row["source"]) for row in made["resolutions"]] == [
-        ("HY2026-07-01", "纪要"), ("HY2026-07-P01", "领导批示")
+        ("HY2026-07-02", "纪要"), ("HY2026-07-P01", "领导批示")
     ]  # fmt: skip
     assert made["resolutions"][0]["source_number"] == "台营商联纪〔2026〕7号"
     place = re.search(r"据会议台账_HY2026-07.xlsx 议定事项!(A\d+)$", made["resolutions"][0]["note"])
     path = office.reviewed / "会议台账_HY2026-07.xlsx"
-    assert openpyxl.load_workbook(path)["议定事项"][place[1]].value == "HY2026-07-01"
+    assert openpyxl.load_workbook(path)["议定事项"][place[1]].value == "HY2026-07-02"
     report = answer(office, "run")
     absent = [row for row in report["deductions"] if row["subject"] == "HY2026-07"]
     assert [(row["rule"], row["unit"]) for row in absent] == [("B3", "区财政局")]
@@ -152,18 +153,18 @@ def test_an_item_decided_is_no_topic_again_and_is_recorded_once(office: Office, 
     """The next meeting's book lists it once, under its number; as drawn, it says nothing new; so too when reworded."""
     answer(office, "meeting", "draft")
     drawn = _items(office.root / OUT / "会议/会议台账_HY2026-07.xlsx")
-    wanted = drawn["HY2026-07-01"][1]
-    reworded = {("议定事项", "HY2026-07-01", "交办原文"): words} if words else {}
+    wanted = drawn["HY2026-07-02"][1]
+    reworded = {("议定事项", "HY2026-07-02", "交办原文"): words} if words else {}
     fill_in(office, attendance(office) | ADOPTED | reworded)
     answer(office, "meeting", "record")
     made = answer(office, "meeting", "draft", now=LATER)
     later = next(Path(name) for name in made["files"] if "会议台账" in name)
     assert later.name == "会议台账_HY2026-08.xlsx"
     rows = _items(office.root / later)
-    assert rows["HY2026-07-01"] == ("是", words or wanted)
-    assert wanted not in [text for code, (_, text) in rows.items() if code != "HY2026-07-01"]
+    assert rows["HY2026-07-02"] == ("是", words or wanted)
+    assert wanted not in [text for code, (_, text) in rows.items() if code != "HY2026-07-02"]
     summed = words_of(office.root / OUT / "会议/议题汇总.docx")
-    assert "已议定（HY2026-07-01），正在办理" in summed
+    assert "已议定（HY2026-07-02），正在办理" in summed
     assert wanted not in words_of(office.root / OUT / "会议/会议纪要（代拟稿）.docx")
 
     def rows_of_ledger() -> int:
@@ -191,13 +192,13 @@ def test_an_item_taken_back_is_no_longer_tracked(office: Office) -> None:
     answer(office, "meeting", "draft")
     fill_in(office, attendance(office) | ADOPTED)
     answer(office, "meeting", "record")
-    fill_in(office, attendance(office) | ADOPTED | {("议定事项", "HY2026-07-01", "是否议定"): "否"})
+    fill_in(office, attendance(office) | ADOPTED | {("议定事项", "HY2026-07-02", "是否议定"): "否"})
     made = answer(office, "meeting", "record")
-    assert made["withdrawn"][0] == "HY2026-07-01"
+    assert made["withdrawn"][0] == "HY2026-07-02"
     with Ledger.open(office.ledger_path) as ledger:
         scheme = recorded.with_recorded(office.load_scheme(), ledger, moment(LATER)).scheme
     codes = [row.code for row in scheme.resolutions]
-    assert "HY2026-07-01" not in codes
+    assert "HY2026-07-02" not in codes
     assert "HY2026-07-P01" in codes
 
 
@@ -217,9 +218,9 @@ def test_faults_are_told_all_at_once_with_their_cells(office: Office) -> None:
     fill_in(
         office,
         attendance(office) | ADOPTED | {
-            ("议定事项", "HY2026-07-01", "完成时限"): None,
-            ("议定事项", "HY2026-07-02", "是否议定"): "是",
-            ("议定事项", "HY2026-07-02", "牵头单位"): "区工信局",
+            ("议定事项", "HY2026-07-02", "完成时限"): None,
+            ("议定事项", "HY2026-07-03", "是否议定"): "是",
+            ("议定事项", "HY2026-07-03", "牵头单位"): "区工信局",
             ("会议台账", "区住建局", "出席情况"): None,
         },
     )  # fmt: skip
@@ -337,9 +338,9 @@ def test_an_owner_outside_the_scheme_is_told_how_to_enter_it_and_is_never_charge
     """区交通运输局: the finding says which row 方案 needs; with it the item is tracked, at no points."""
     answer(office, "meeting", "draft")
     items = {
-        ("议定事项", "HY2026-07-01", "是否议定"): "是",
-        ("议定事项", "HY2026-07-01", "牵头单位"): "区交通运输局",
-        ("议定事项", "HY2026-07-01", "完成时限"): "2026-12-06",
+        ("议定事项", "HY2026-07-02", "是否议定"): "是",
+        ("议定事项", "HY2026-07-02", "牵头单位"): "区交通运输局",
+        ("议定事项", "HY2026-07-02", "完成时限"): "2026-12-06",
     }  # fmt: skip
     fill_in(office, items)
     made = json.loads(jlhy(office, "meeting", "record").stdout)
@@ -356,10 +357,10 @@ def test_an_owner_outside_the_scheme_is_told_how_to_enter_it_and_is_never_charge
         units.cell(line, at[name]).value = value
     scheme.save(office.scheme_path)
     made = answer(office, "meeting", "record")
-    assert [(row["code"], row["lead"]) for row in made["resolutions"]] == [("HY2026-07-01", "W01")]
+    assert [(row["code"], row["lead"]) for row in made["resolutions"]] == [("HY2026-07-02", "W01")]
     report = answer(office, "run")
     (overdue,) = (row for row in report["deductions"] if row["unit"] == "区交通运输局")
-    assert (overdue["rule"], overdue["subject"], overdue["applied"]) == ("A3", "HY2026-07-01", "0")
+    assert (overdue["rule"], overdue["subject"], overdue["applied"]) == ("A3", "HY2026-07-02", "0")
     assert report["marks"]["区交通运输局"] == {"proposed": "0", "settled": "0"}
     assert "区交通运输局" not in report["completeness"]["units"]
     answer(office, "issue", "--period", "2026-W51")

@@ -11,9 +11,10 @@ from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.summary.demands import Demand, demands, matters, place_of
 from jlhy_xl.books.summary.facts import Facts, chosen
 from jlhy_xl.books.summary.mask import Mask
+from jlhy_xl.books.summary.work import overdue as overdue_days
 from jlhy_xl.core.points.heard import EXTENSION
 from jlhy_xl.core.scheme.choices import RowSource
-from jlhy_xl.core.scheme.model import Resolution
+from jlhy_xl.core.scheme.model import Inspection, Resolution, Unit
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding
 from jlhy_xl.core.text import key
 from jlhy_xl.core.wording.phrases import Place
@@ -32,6 +33,8 @@ _DEED = (
     "协调|协助|支持|参加|明确|推动|报送|提供|解决|加快|开通|对接|配合|统一|组织|落实|安排|出台|制定|"
     "增加|完善|建立|优化|规范|取消|简化"
 )
+_PLEASE = re.compile(r"(?:请|希望|建议|盼)+((?:(?!请|希望|建议|盼).)*)", re.DOTALL)
+_DOING = rf"尽快|及时|进一步|牵头|逐项|研究|负责|会同|{_DEED}"
 _REQUEST = re.compile(
     rf"(?:建议|恳请|希望|请){{0,2}}{_ACTOR}(?:逐项)?(?:研究(?P<studied>.+)|"
     rf"(?P<deed>(?:尽快|及时|进一步|牵头)?(?:{_DEED}).+))"
@@ -106,6 +109,8 @@ class Matter(Struct, frozen=True):
     text: str = ""  # what is asked, in the units' own words
     units: tuple[str, ...] = ()  # who brought it up
     items: tuple[ResolutionStanding, ...] = ()  # the register's items to decide on
+    inspections: tuple[tuple[Inspection, int], ...] = ()  # found by 督导, with the days overdue
+    lead: str = ""  # the one unit that is plainly asked to do it
 
 
 def agenda(facts: Facts, topic: str, found: Iterable[Topic]) -> tuple[Matter, ...]:
@@ -117,7 +122,7 @@ def agenda(facts: Facts, topic: str, found: Iterable[Topic]) -> tuple[Matter, ..
         found: what units want.
     """
     report = phrase(facts.scheme, Place.CALL_REPORT, 期次=facts.results.clock.label)
-    made = [Matter(report), *_registered(facts)]
+    made = [Matter(report), *_registered(facts), *_inspected(facts)]
     if topic:
         bare = topic.strip().rstrip("。")
         made.append(Matter(f"{bare}。", f"关于{titled(bare)}。", bare))
@@ -125,16 +130,41 @@ def agenda(facts: Facts, topic: str, found: Iterable[Topic]) -> tuple[Matter, ..
 
 
 def _registered(facts: Facts) -> list[Matter]:
+    """Return what is overdue, what was reported done late and waits for the office, what asks for time."""
     late = overdue(facts)
+    waiting = tuple(row for row in late if row.is_claimed_late)
+    undone = tuple(row for row in late if row not in waiting)
     asking = tuple(row for row in facts.resolutions if _is_asking(row) and row not in late)
     made = []
-    if late:
-        line = phrase(facts.scheme, Place.CALL_OVERDUE, 件数=str(len(late)))
-        made.append(Matter(line, f"关于逾期未办结的议定事项（{len(late)}件）。", items=late))
-    if asking:
-        line = f"研究申请延期的议定事项（{len(asking)}件）。"
-        made.append(Matter(line, f"关于申请延期的议定事项（{len(asking)}件）。", items=asking))
+    if undone:
+        line = phrase(facts.scheme, Place.CALL_OVERDUE, 件数=str(len(undone)))
+        made.append(Matter(line, f"关于逾期未办结的议定事项（{len(undone)}件）。", items=undone))
+    for verb, what, rows in (("审核", "逾期报办结、待审核", waiting), ("研究", "申请延期", asking)):
+        if rows:
+            told = f"{what}的议定事项（{len(rows)}件）。"
+            line = f"{verb}{told.replace('、待审核', '')}"
+            made.append(Matter(line, f"关于{told}", items=rows))
     return made
+
+
+def _inspected(facts: Facts) -> list[Matter]:
+    late = tuple(
+        each for each in overdue_inspections(facts) if not decided(facts, found_words(each[0]))
+    )
+    told = f"督导发现、逾期未整改的问题（{len(late)}件）。"
+    return [Matter(f"研究{told}", f"关于{told}", inspections=late)] if late else []
+
+
+def overdue_inspections(facts: Facts) -> list[tuple[Inspection, int]]:
+    """Return what 督导调研 found that is past its day and not settled, with the days, the oldest first."""
+    found = [(row, overdue_days(facts, row) or 0) for row in facts.scheme.inspections]
+    return sorted((each for each in found if each[1]), key=lambda each: -each[1])
+
+
+def found_words(row: Inspection) -> str:
+    """Return what 督导调研 found and asked for."""
+    demand = f"。整改要求：{row.demand.rstrip('。')}" if row.demand else ""
+    return row.problem.rstrip("。") + demand
 
 
 def overdue(facts: Facts) -> tuple[ResolutionStanding, ...]:
@@ -172,9 +202,9 @@ def decided(facts: Facts, text: str) -> Resolution | None:
     )
 
 
-def asked_words(at: int, row: Matter) -> str:
-    """Return what a row of 会议台账 notes: its topic, and the words that it was proposed in."""
-    return f"议题{at}，{_ASKED}{row.text}"
+def asked_words(at: int, text: str, who: str = "") -> str:
+    """Return what a row of 会议台账 notes: its topic, who proposed it and the words that it was proposed in."""
+    return f"议题{at}，{f'{who}提出，' if who else ''}{_ASKED}{text}"
 
 
 def _matter(facts: Facts, text: str, rows: list[Topic]) -> Matter:
@@ -182,7 +212,25 @@ def _matter(facts: Facts, text: str, rows: list[Topic]) -> Matter:
     names = "、".join(map(facts.unit, units))
     about = next((row.about for row in rows if row.about), "") or f"{names}所提"
     title = titled(rows[0].subject, rows[0].problem, about)
-    return Matter(f"研究{title}（{names}提出）。", f"关于{title}。", text, units)
+    lead = asked_of(rows[0].subject, facts.scheme.units)
+    return Matter(f"研究{title}（{names}提出）。", f"关于{title}。", text, units, lead=lead)
+
+
+def asked_of(text: str, units: Iterable[Unit]) -> str:
+    """Return the code of the one unit that a text plainly asks to do something, "" in any doubt.
+
+    >>> known = (Unit("U03", "区行政审批局"), Unit("U06", "区住建局"), Unit("U04", "区财政局"))
+    >>> [asked_of(text, known) for text in (
+    ...     "请区行政审批局牵头对接", "请区住建局、区财政局参加会审", "请区交通运输部门协调",
+    ...     "请区财政局拨付，请区领导协调", "区住建局已答复，望解决")]
+    ['U03', '', '', '', '']
+    """
+    asked = _PLEASE.findall(text)
+    found = [
+        unit.code for unit in units
+        if len(asked) == 1 and re.match(rf"{re.escape(unit.name)}(?:{_DOING})", asked[0])
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else ""
 
 
 def titled(text: str, problem: str = "", about: str = "") -> str:
@@ -204,15 +252,27 @@ def titled(text: str, problem: str = "", about: str = "") -> str:
     return f"{about}有关事项" if about else "有关事项"
 
 
-def wished(facts: Facts) -> dict[str, str]:
-    """Return until when units asked to have items extended, by code; what is no day as they typed it."""
+def wishes(facts: Facts) -> dict[str, str]:
+    """Return until when units asked to have items extended, by code: 2026-12-18, or as they typed it.
+
+    The last word counts, of whichever period it is.
+    """
     forms = {row.code for row in facts.scheme.forms if row.rows is RowSource.RESOLUTIONS}
-    rows = chosen(facts.results.readings, forms)
-    return {
-        row["row_key"]: _day_told(str(row["value"] or row["typed"]))
-        for row in rows
+    here = {
+        row["row_key"]: str(row["value"] or row["typed"])
+        for row in chosen(facts.results.readings, forms)
         if row["field"] == EXTENSION and (row["value"] or row["typed"])
     }
+    said = {
+        row.item: row.value for row in facts.results.said
+        if row.field == EXTENSION and row.at <= facts.results.now
+    }  # fmt: skip
+    return {**here, **said}
+
+
+def wished(facts: Facts) -> dict[str, str]:
+    """Return the same in words, a day with its year."""
+    return {code: _day_told(text) for code, text in wishes(facts).items()}
 
 
 def _day_told(text: str) -> str:

@@ -5,6 +5,7 @@ points are not spoken of.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from jlhy_xl.books.letters import brief_parts as parts
 from jlhy_xl.books.letters.letter import Letter, Para, Part
@@ -39,6 +40,7 @@ def letter(results: Results) -> Letter:
         Para(text=_opening(facts)),
         head(Place.BRIEF_RETURNS),
         Para(text=parts.returns_sentence(facts)),
+        *parts.deadlines(facts),
         *_remarks(facts),
         *parts.late_units(facts),
         *_mistakes(facts),
@@ -51,11 +53,12 @@ def letter(results: Results) -> Letter:
         *parts.lagging_figures(facts),
         head(Place.BRIEF_RESOLUTIONS),
         *parts.resolutions(facts),
+        *parts.inspections(facts),
         head(Place.BRIEF_DECISIONS),
         *_decisions(facts),
     ]
     if asked := next_return(facts):
-        body += [head(Place.BRIEF_NEXT), Para(text=asked)]
+        body += [head(Place.BRIEF_NEXT), *_between(facts), Para(text=asked)]
     closing = phrase(facts.scheme, Place.BRIEF_CLOSING)
     if closing:
         body.append(Para(text=closing))
@@ -79,7 +82,8 @@ def _opening(facts: Facts) -> str:
 def _remarks(facts: Facts) -> tuple[Para, ...]:
     """Return what must be known of the period; what the office still has to do stands elsewhere."""
     clock = facts.results.clock
-    told = (clock.reason, provisional_note(clock, asks=False))
+    reason = "" if facts.owing else clock.reason  # beside the deadline, where there is one
+    told = (reason, provisional_note(clock, asks=False))
     return tuple(Para(text=f"{text}。") for text in told if text)
 
 
@@ -96,7 +100,12 @@ def _mistakes(facts: Facts) -> tuple[Para, ...]:
     if not told:
         return ()
     where = f"{'、'.join(told)}，见汇总表“{FINDINGS}”"
-    return (Para(text=phrase(facts.scheme, Place.BRIEF_MISTAKES, 处数=where)),)
+    deeds = ("补正", "说明情况")  # what is to be explained need not be wrong
+    asked_for = "、".join(
+        deed for deed, (each, _) in zip(deeds, counts, strict=True) if each.total()
+    )
+    said = phrase(facts.scheme, Place.BRIEF_MISTAKES, 处数=where, 办法=asked_for)
+    return (Para(text=said),)
 
 
 def _open(case: ReturnCase) -> int:
@@ -117,6 +126,26 @@ def _decisions(facts: Facts) -> tuple[Para, ...]:
     rest = left_out(facts).replace("见“", "见汇总表“")
     shown = tuple(Para("", f"【{row.kind}】{row.text}。", 2) for row in found)
     return (*shown, Para(text=rest)) if rest else shown
+
+
+def _between(facts: Facts) -> Iterable[Para]:
+    """Yield of each period after this one whose deadline has passed that it has, and until when it still takes returns."""
+    scheme, now = facts.scheme, facts.results.now
+    period, until = next_period(facts.results.clock.period), open_timetable(scheme, now).period
+    while period < until:
+        clock = timetable(scheme, period)
+        if clock.owed:
+            closed, last = (
+                f"{parts.year_words(facts, when)}{moment_words(when)}"
+                for when in map(facts.local, (clock.deadline, clock.cutoff))
+            )
+            rest = (
+                f"没有报送的请于最终截止时间{last}前补送，按迟报计"
+                if now <= clock.cutoff
+                else "最终截止时间也已过"
+            )
+            yield Para(text=f"{clock.label}报表已于{closed}截止，{rest}。")
+        period = next_period(period)
 
 
 def next_return(facts: Facts) -> str:

@@ -1,17 +1,24 @@
 """The chapters that the weekly 简报 and a 通报 share, made from the summary's own figures."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jlhy_xl.books.letters.agenda import overdue_inspections, wishes
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table
+from jlhy_xl.books.letters.measured import measured
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import SIGNS
-from jlhy_xl.books.summary.facts import Facts, Line, UnitStand, percent
+from jlhy_xl.books.summary.facts import READ, Facts, Line, UnitStand, percent
+from jlhy_xl.books.summary.parts import told
 from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.books.summary.work import OPEN_ENDED, resolution_sentence
 from jlhy_xl.core.model import State
+from jlhy_xl.core.returns.lagging import ASKED, is_worse
+from jlhy_xl.core.scheme.choices import Direction, RowSource
 from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.standing.measures import Colour, ResolutionStanding
 from jlhy_xl.core.standing.owing import Owing, owing
@@ -44,17 +51,34 @@ def year_words(facts: Facts, when: date) -> str:
     return f"{when.year}年" if other else ""
 
 
+def deadlines(facts: Facts) -> Iterable[Para]:
+    """Yield until when the period's returns were in time, and until when they came at all, why they were moved with it."""
+    if not facts.owing:
+        return
+    clock = facts.results.clock
+    until, last = (
+        f"{year_words(facts, when)}{_moment(when)}"
+        for when in map(facts.local, (clock.deadline, clock.cutoff))
+    )
+    # a day that was moved names the new one itself
+    moved = clock.reason if until in clock.reason else ""
+    said = moved or f"报送截止时间为{until}{f'（{clock.reason}）' if clock.reason else ''}"
+    yield Para(text=f"{said}，最终截止时间为{last}。")
+
+
 def late_units(facts: Facts) -> Iterable[Part]:
     """Yield the table of units that are late, silent or not in order."""
     debts = {row.unit: row for row in owing(facts.results)}
-    rows = tuple(
-        _late(facts, unit, debts.get(unit.code))
-        for unit in facts.owing
-        if not unit.on_time or unit.code in debts
-    )
-    if rows:
+    found = [unit for unit in facts.owing if not unit.on_time or unit.code in debts]
+    if found:
+        clocks = Counter(unit.clock for unit in found if unit.came)
+        usual = next((clock for clock, _ in clocks.most_common(1)), "")
+        rows = tuple(_late(facts, unit, debts.get(unit.code), usual) for unit in found)
         heads = ("单位", "报送情况", "收到时间", "还需报送或补正")
         yield Table(heads, rows, (38, 27, 42, 49), frozenset({1, 2}))
+        if usual:
+            which = "，另有注明的除外" if len(clocks) > 1 else ""
+            yield Para(text=f"收到时间按{usual}计{which}。")
         yield from _tried(facts)
     elif facts.owing:
         yield Para(text=phrase(facts.scheme, Place.ALL_IN_TIME))
@@ -72,8 +96,12 @@ def _tried(facts: Facts) -> Iterable[Para]:
         yield Para(text="".join(named))
 
 
-def _late(facts: Facts, unit: UnitStand, debt: Owing | None) -> tuple[str, str, str, str]:
-    came = f"{year_words(facts, unit.came)}{_moment(unit.came)}\n{unit.clock}" if unit.came else "—"
+def _late(
+    facts: Facts, unit: UnitStand, debt: Owing | None, usual: str
+) -> tuple[str, str, str, str]:
+    came = f"{year_words(facts, unit.came)}{_moment(unit.came)}" if unit.came else "—"
+    if unit.came and unit.clock != usual:  # the clock that most went by stands below
+        came += f"\n{unit.clock}"
     # headings are padded in the forms (邮  箱), not in a letter
     parts = "；".join("".join(part_words(part).split()) for part in debt.parts) if debt else "—"
     word = unit.word
@@ -123,8 +151,10 @@ def lagging_figures(facts: Facts, *, whole: bool = False) -> Iterable[Part]:
     """Yield a paragraph for each row that lags: what blocks, what is done, what is needed."""
     lines = lagging_lines(facts)
     most = len(lines) if whole else MOST_LAGGING
+    statuses = _statuses(facts) if lines else {}
     for line in lines[:most]:
-        head = f"{facts.unit(line['unit'])}“{facts.name(line)}”{_stand(facts, line)}。"
+        stand = _stand(facts, line) + _why(line, statuses)
+        head = f"{facts.unit(line['unit'])}“{facts.name(line)}”{stand}。"
         due = f"完成时限为{_day(facts, str(line['due']))}。" if line["due"] else ""
         yield Para(head, f"{due}{_said(line)}", 2)
     if len(lines) > most:
@@ -142,13 +172,40 @@ def _stand(facts: Facts, line: Line) -> str:
     return f"逾期{days}天"
 
 
+def _statuses(facts: Facts) -> dict[tuple[str, str], str]:
+    """Return what units chose as 推进状态, by (unit, indicator)."""
+    table = facts.results.readings
+    forms = [row.code for row in facts.scheme.forms if row.rows is RowSource.INDICATORS]
+    found = table[(table["field"] == "status") & table["form"].isin(forms)]
+    columns = (found[name] for name in ("unit", "row_key", "value", "state"))
+    return {
+        (unit, code): str(value)
+        for unit, code, value, state in zip(*columns, strict=True)
+        if state in READ
+    }
+
+
+def _why(line: Line, statuses: Mapping[tuple[str, str], str]) -> str:
+    """Return in brackets why a row lags beside its being overdue, as core.returns.lagging judges it."""
+    reasons = []
+    if statuses.get((line["unit"], line["indicator"])) == ASKED:
+        reasons.append(f"单位填“{ASKED}”")
+    last, value = (
+        each if isinstance(each, Decimal) else None for each in (line["last"], line["value"])
+    )
+    if is_worse(value, last, Direction(line["direction"])):
+        now = measured(value, line["measure"], line.get("about", ""))
+        reasons.append(f"现状值由{told(last)}变为{now}，变差")
+    return f"（{'；'.join(reasons)}）" if reasons else ""
+
+
 def _said(line: Line) -> str:
     """Return what the unit said of a row that lags, and what it owes to say and did not."""
     owed = ("problem", "measures") if line["state"] != State.UNCHANGED.value else ()
     labels = {"problem": "存在问题", "measures": "改进措施", "need": "需协调"}
-    told = [f"{labels[name]}：{_sentence(line[name])}" for name in labels if line[name]]
+    words = [f"{labels[name]}：{_sentence(line[name])}" for name in labels if line[name]]
     left = "、".join(labels[name] for name in owed if not line[name])
-    return "".join(told) + (f"{left}尚未填报。" if left else "")
+    return "".join(words) + (f"{left}尚未填报。" if left else "")
 
 
 def _moment(when: datetime) -> str:
@@ -172,8 +229,11 @@ def _sentence(text: object) -> str:
 def resolutions(facts: Facts) -> Iterable[Part]:
     """Yield 共X件，已办结Y件，占Z% and the table of items that are due soon or overdue."""
     yield Para(text=resolution_sentence(facts).replace(" ", ""))
+    wished = wishes(facts)
     rows = tuple(
-        _resolution(facts, row) for row in facts.resolutions if row.colour is not Colour.NONE
+        _resolution(facts, row, wished)
+        for row in facts.resolutions
+        if row.colour is not Colour.NONE
     )
     if rows:
         heads = ("编号", "议定事项", "牵头单位", "完成时限", "预警")
@@ -181,13 +241,39 @@ def resolutions(facts: Facts) -> Iterable[Part]:
         yield Para(text=phrase(facts.scheme, Place.WARNINGS))
 
 
-def _resolution(facts: Facts, row: ResolutionStanding) -> tuple[str, str, str, str, str]:
+def inspections(facts: Facts) -> Iterable[Para]:
+    """Yield how many problems that 督导调研 found are settled, and whose are overdue by how many days."""
+    found = facts.scheme.inspections
+    left = [row for row in found if row.cleared is None]
+    if not left:
+        return
+    late = overdue_inspections(facts)
+    named = "；".join(
+        f"{facts.unit(row.unit)}（{row.problem.rstrip('。')}，时限{_day(facts, str(row.due))}，逾期{days}天）"
+        for row, days in late
+    )
+    rest = f"，其中逾期{len(late)}件：{named}" if late else "，均未逾期"
+    yield Para(
+        "督导发现问题整改情况。",
+        f"共{len(found)}件，已销号{len(found) - len(left)}件；尚未销号{len(left)}件{rest}。", 2,
+    )  # fmt: skip
+
+
+def _resolution(
+    facts: Facts, row: ResolutionStanding, wished: Mapping[str, str]
+) -> tuple[str, str, str, str, str]:
     over = f"\n逾期{row.over}天" if row.over else ""
     if row.is_claimed_late:
         over = f"\n迟{row.over}天\n待审核"  # a narrow column
     sign = f"{_LOOKS[row.colour]} {row.colour}{over}"
     due = _day(facts, str(row.due)) if row.due else OPEN_ENDED
-    return row.resolution.code, row.resolution.text, facts.unit(row.resolution.lead), due, sign
+    found = row.resolution
+    text = found.text
+    if found.asked and not found.granted:  # who asked in time and has no answer is not idle
+        until = wished.get(found.code, "")
+        asking = f"延至{_day(facts, until)}" if until else "延期"
+        text += f"\n（已于{_day(facts, str(found.asked))}申请{asking}，待批）"
+    return found.code, text, facts.unit(found.lead), due, sign
 
 
 def told_with(letter: Letter, change: Callable[[str], str]) -> Letter:

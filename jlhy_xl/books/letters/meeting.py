@@ -14,6 +14,7 @@ from jlhy_xl.books.letters.agenda import (
     Topic,
     agenda,
     decided,
+    found_words,
     item_state,
     topics,
     wished,
@@ -39,6 +40,7 @@ _PRESENCE = ("出席（按签到表）", "请假", "代会", "列席")
 _GUESTS = 2  # lines for who is asked to listen
 # lines that hold what is to be ticked or written in whole: 26 characters beside the indent
 _DECISIONS = (f"□确认办结　□同意延期至{_OPEN_DAY}　□不同意延期", f"□其他：{_BLANK * 5}。")
+_AUDITED = ("□确认办结　□未办结，继续办理", _DECISIONS[1])
 _DECIDED = (f"会议议定：{_BLANK * 5}。", f"牵头单位：{_BLANK}＿＿；完成时限：{_BLANK}＿＿。")
 
 
@@ -83,7 +85,7 @@ def _when(session: Session) -> str:
 
 def _call(facts: Facts, session: Session) -> Letter:
     parameters = facts.scheme.parameters
-    day = day_words(session.day) if session.day else "近期"
+    day = day_words(session.day) if session.day else _OPEN_DAY
 
     def said(place: Place, **slots: str) -> str:
         return phrase(facts.scheme, place, **slots)
@@ -129,7 +131,9 @@ def _agenda(facts: Facts, session: Session) -> Letter:
             return f"已议定（{before.code}），正在办理"
         if not row.is_call:
             return listed or "—"
-        return "；".join(part for part in ("已由召开本次会议采纳", listed) if part)
+        # what goes with a call to meet is no topic: whether the 通知 asks for it, the office says
+        ask = "所附建议是否写入会议通知，请办公室定" if row.ask else ""
+        return "；".join(part for part in ("已由召开本次会议采纳", listed, ask) if part)
 
     body: list[Part] = [
         Para(
@@ -235,7 +239,15 @@ def _section(facts: Facts, row: Matter) -> Iterable[Part]:
             text = found.text.rstrip("。")
             told = f"{found.code} {facts.unit(found.lead)}：{text}（{state}）。会议议定："
             yield Para("", told, 3)
-            yield from (Para(text=line) for line in _DECISIONS)
+            ticks = _AUDITED if each.is_claimed_late else _DECISIONS
+            yield from (Para(text=line) for line in ticks)
+    elif row.inspections:
+        yield Para(row.title, level=2)
+        for problem, days in row.inspections:
+            until = f"时限{day_words(problem.due)}；" if problem.due else ""
+            told = f"{problem.code} {facts.unit(problem.unit)}：{found_words(problem)}"
+            yield Para("", f"{told}（{until}逾期{days}天）。", 3)
+            yield from (Para(text=line) for line in _DECIDED)
     elif row.title:
         who = f"{'、'.join(map(facts.unit, row.units))}提出：" if row.units else ""
         yield Para(row.title, f"{who}{row.text}。", 2)

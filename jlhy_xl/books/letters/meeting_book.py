@@ -1,10 +1,16 @@
 """会议台账_<number>.xlsx: what the office fills in at and after a meeting, and puts into reviewed/."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from jlhy_xl.books.letters.agenda import Matter, asked_words, item_state, wished
+from jlhy_xl.books.letters.agenda import (
+    Matter,
+    asked_words,
+    found_words,
+    item_state,
+    wished,
+)
 from jlhy_xl.books.letters.meeting import Session
 from jlhy_xl.books.scheme.book import HEADER, sheet_of
 from jlhy_xl.books.sheet import Book, Merge, Sheet
@@ -29,8 +35,8 @@ _HINTS = (
     "本页写给联席会议办公室的经办人，不随会议材料印发。",
     "会前：本表已按成员单位和会议通知的议题填好，可补充。",
     "会后：在“会议台账”填出席情况（请假、代会注明由谁同意）、日期、纪要文号。",
-    "“议定事项”前几行是会议研究的逾期、申请延期的议定事项，编号不变：同意延期的，“是否同意”填“同意”并填“延至”；"
-    "不同意的填“不同意”；确认办结的填“办公室确认”日期；没有议决的不必动。其余各行一个议题一行，议定的填“是”，写明牵头单位和完成时限。",
+    "“议定事项”前几行是会议研究的逾期、逾期报办结待审核、申请延期的议定事项，编号不变：同意延期的，“是否同意”填“同意”并填“延至”；"
+    "不同意的填“不同意”；确认办结的填“办公室确认”日期；没有议决的不必动。其余各行一个议题一行，议定的填“是”，写明牵头单位和完成时限；提出的单位在备注里，牵头单位只在明确请一个单位办理时预先填好。",
     "“批示”表里补填领导批示的牵头单位、完成时限，会上另有批示的接着填。领导写在汇总表“总览”批示栏里的批示不必抄："
     "把那份汇总表放进 workbooks/reviewed，下面的命令会读出来；没有写明牵头单位、完成时限的，列在下一份会议台账的“批示”表里待补填。",
     "填好后把本文件放进 workbooks/reviewed 文件夹，文件名保留“会议台账”开头，再运行 jlhy meeting record。"
@@ -54,12 +60,13 @@ def book(results: Results, session: Session, planned: tuple[Matter, ...],
     names = Names.of(scheme.units)
     members = [duty.unit.code for duty in results.duties if duty.unit.member]
     lines = [Meeting(session.number, session.day, session.topic, code, "") for code in members]
-    late = _late(results, planned)
+    facts = Facts(results)
+    late = _late(facts, planned)
     known = {row.code for row in late}
     kept = (_open(row) for row in open_items if row.code not in known)
     sheets = (
         _on_paper(sheet_of(LEDGER, lines, names, spare=4), _LEDGER_WIDTHS),
-        _undated(ITEMS, [*late, *_items(session, planned), *kept], names),
+        _undated(ITEMS, [*late, *_items(facts, session, planned), *kept], names),
         _undated(INSTRUCTIONS, [*waiting, *_instructions(session)], names),
         _units(scheme.units),
         _guide(session),
@@ -120,9 +127,9 @@ def _open(row: Resolution) -> Item:
     )  # fmt: skip
 
 
-def _late(results: Results, planned: tuple[Matter, ...]) -> list[Item]:
+def _late(facts: Facts, planned: tuple[Matter, ...]) -> list[Item]:
     """Return the register's items that the meeting decides on, each noted with its topic and its state."""
-    wishes = wished(Facts(results))
+    wishes = wished(facts)
     return [
         replace(
             _open(each.resolution),
@@ -133,20 +140,24 @@ def _late(results: Results, planned: tuple[Matter, ...]) -> list[Item]:
     ]
 
 
-def _items(session: Session, planned: tuple[Matter, ...]) -> list[Item]:
-    """Return a row for each other topic that something can be decided on, then spare ones."""
-    rows = [
-        Item(
-            "",
-            text=row.text,
-            lead=row.units[0] if len(row.units) == 1 else "",
-            note=asked_words(at, row),
-        )
-        for at, row in enumerate(planned, 1)
-        if row.text
-    ]
+def _items(facts: Facts, session: Session, planned: tuple[Matter, ...]) -> list[Item]:
+    """Return a row for each other topic that something can be decided on, then spare ones.
+
+    Who asks for something is not who has to do it: a row has an owner only where one unit is plainly asked.
+    """
+    rows = [each for at, row in enumerate(planned, 1) for each in _of_topic(facts, at, row)]
     rows += [Item("")] * SPARE_ITEMS
     return [replace(row, code=f"{session.number}-{count:02}") for count, row in enumerate(rows, 1)]
+
+
+def _of_topic(facts: Facts, at: int, row: Matter) -> Iterator[Item]:
+    for problem, days in row.inspections:
+        text, found = found_words(problem), f"{problem.code}逾期{days}天"
+        note = f"{asked_words(at, text)}；督导{found}"
+        yield Item("", text=text, lead=problem.unit, note=note)
+    if row.text:
+        who = "、".join(map(facts.unit, row.units))
+        yield Item("", text=row.text, lead=row.lead, note=asked_words(at, row.text, who))
 
 
 def _instructions(session: Session) -> list[Item]:

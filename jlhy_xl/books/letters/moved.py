@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from jlhy_xl.books.letters.letter import Para, Part, Table
+from jlhy_xl.books.letters.measured import measured
 from jlhy_xl.books.summary.facts import Facts, Line
 from jlhy_xl.books.summary.parts import is_worded, moved, told
 from jlhy_xl.books.summary.progress import earlier
-from jlhy_xl.books.summary.rank_grounds import reason
+from jlhy_xl.books.summary.rank_grounds import FIELD, OWN, PEERS, UNKNOWN, reason
 from jlhy_xl.books.summary.ranks import Standing, moved_ranks, rank_words, standings
 from jlhy_xl.core.scheme.choices import Joint
 from jlhy_xl.core.values.parsed import decimal
@@ -15,10 +16,10 @@ from jlhy_xl.core.values.parsed import decimal
 MOST_MOVED = 12
 WORSE, BETTER, MOVED, ASKED, WORDED = "变差", "变好", "有变动", "待核", "文字更新"
 _ORDER = (WORSE, BETTER, MOVED, ASKED, WORDED)
-_SCHEME = "方案"
-_FROM_SCHEME = "本期之前没有报送记录，上期值取自方案。"
+_SCHEME = "登记数"
+_FROM_SCHEME = "上期值为办公室登记的数。"
 _MARKED = "上期值没有注明期次的，为上一期的数；注明的，为该期所报，其后没有再报。"
-_MARKED_SCHEME = "注“方案”的，以前没有报送记录，取自方案。"
+_MARKED_SCHEME = f"注“{_SCHEME}”的，为办公室登记的数。"
 _NO_RANK_MOVED = "上级发布的名次与上一次相比没有变动。"
 Shared = tuple[Line, ...]  # rows that are told as one
 
@@ -78,14 +79,15 @@ def _cells(facts: Facts, rows: Shared, mark: str) -> tuple[str, ...]:
     if len(rows) > 1:
         units += f"（共填，计{len(rows)}项次）"
     since = f"\n（{mark}）" if mark else ""
-    last = f"{told(first['last'])}{since}"
-    return facts.name(first), units, last, told(first["value"]), moved(first)[0]
+    last = f"{measured(first['last'], first['measure'])}{since}"
+    value = measured(first["value"], first["measure"], first.get("about", ""))
+    return facts.name(first), units, last, value, moved(first)[0]
 
 
 def _since(facts: Facts, line: Line) -> str:
     """Return of which period the earlier figure is, "" where it is of the one before.
 
-    Where no period told it, it is the scheme's own; where neither did, or no periods are known,
+    Where no period told it, it is the office's own, entered in the scheme; where neither did, or no periods are known,
     nothing is said.
     """
     if not facts.results.weeks:
@@ -116,11 +118,25 @@ def ranking(facts: Facts) -> Iterable[Part]:
     was, now = _term(found, is_now=False), _term(found, is_now=True)
     cells = tuple(
         (_subject(facts, row), row.now.scope, _at(row, was, is_now=False),
-         _at(row, now, is_now=True), _change(row), reason(facts, row.now, row.before))
+         _at(row, now, is_now=True), _change(row))
         for row in found
     )  # fmt: skip
-    heads = ("对象", "范围", _head("上一次", was), _head("本次", now), "变化", "变动原因")
-    yield Table(heads, cells, (24, 12, 37, 37, 24, 22), frozenset({1, 2, 3, 4, 5}))
+    heads = ("对象", "范围", _head("上一次", was), _head("本次", now), "变化")
+    yield Table(heads, cells, (30, 16, 40, 40, 30), frozenset({1, 2, 3, 4}))
+    yield Para(text=_reasons(facts, found))
+
+
+def _reasons(facts: Facts, found: Iterable[Standing]) -> str:
+    """Return why ranks may have moved, each reason once; where nothing is known, that."""
+    same: dict[str, list[str]] = {}
+    for row in found:
+        same.setdefault(reason(facts, row.now, row.before), []).append(_subject(facts, row))
+    unknown = same.pop(UNKNOWN, [])
+    words = {OWN: "本区数据有变动", PEERS: "本区数据未变，其他参评对象有变动", FIELD: "参评数有变"}
+    told_ = [f"{'、'.join(names)}为{words.get(why, why)}" for why, names in same.items()]
+    if unknown:
+        told_.append(f"{'其余' if same else ''}依现有数据无从判断")
+    return f"变动原因：{'；'.join(told_)}。"
 
 
 def _head(word: str, term: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from msgspec import Struct
 
 from jlhy_xl.books.letters import brief_parts as parts
+from jlhy_xl.books.letters.agenda import overdue_inspections
 from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, day_words
 from jlhy_xl.books.letters.moved import moved_figures, ranking
 from jlhy_xl.books.letters.numbering import is_same
@@ -22,7 +23,7 @@ from jlhy_xl.books.summary.mask import Mask
 from jlhy_xl.books.summary.parts import in_year
 from jlhy_xl.core.points.notices import in_order
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.scheme.model import Inspection, Named
+from jlhy_xl.core.scheme.model import Named
 from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.standing.owing import owing
 from jlhy_xl.core.wording.phrases import Place
@@ -47,16 +48,11 @@ def problems(results: Results) -> tuple[Named, ...]:
               mask.text(str(line["problem"]) or "进展滞后"))
         for line in parts.lagging_lines(facts)
     ]  # fmt: skip
-    found = [Named("", None, row.unit, row.code, mask.text(row.problem)) for row in _open(facts)]
-    return (*lagging, *found)
-
-
-def _open(facts: Facts) -> list[Inspection]:
-    return [
-        row
-        for row in facts.scheme.inspections
-        if row.cleared is None and row.due and row.due < facts.today
+    found = [
+        Named("", None, row.unit, row.code, mask.text(row.problem))
+        for row, _ in overdue_inspections(facts)
     ]
+    return (*lagging, *found)
 
 
 def letter(span: Sequence[Results], issue: Issue) -> Letter:
@@ -164,6 +160,7 @@ def _returns(span: Sequence[Results]) -> Iterable[Part]:
     if len(span) == 1:
         facts = Facts(span[0])
         yield Para(text=parts.returns_sentence(facts))
+        yield from parts.deadlines(facts)
         yield from parts.late_units(facts)
         return
     stands = [(facts, unit) for facts in map(Facts, span) for unit in facts.owing]
@@ -228,8 +225,7 @@ def _followed(facts: Facts, number: str) -> Iterable[Part]:
 
 
 def _inspections(facts: Facts) -> Iterable[Part]:
-    for row in _open(facts):
-        days = (facts.today - row.due).days if row.due else 0
+    for row, days in overdue_inspections(facts):
         demand = f"整改要求：{row.demand.rstrip('。')}。" if row.demand else ""
         yield Para(
             f"督导发现{facts.unit(row.unit)}存在的问题。",

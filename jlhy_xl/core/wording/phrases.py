@@ -56,7 +56,7 @@ class Place(StrEnum):
 DEFAULTS: Mapping[Place, str] = {
     Place.BRIEF_OPENING: "现将{期次}营商环境评价工作调度情况简报如下，数据截至{时间}，明细见同期汇总表。",
     Place.BRIEF_RETURNS: "报送情况",
-    Place.BRIEF_MISTAKES: "数据{处数}，已逐项列明，请有关单位核对后补正。",
+    Place.BRIEF_MISTAKES: "数据{处数}，已逐项列明，请有关单位核对后{办法}。",
     Place.BRIEF_MOVED: "指标变动情况",
     Place.BRIEF_LAGGING: "进展滞后及存在问题",
     Place.BRIEF_RESOLUTIONS: "议定事项办理情况",

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jlhy_xl.books.letters.letter import Letter, Para, Part, Table, closing_day, fitted, numbered
+from jlhy_xl.books.letters.letter import (
+    Letter,
+    Para,
+    Part,
+    Table,
+    closing_day,
+    deep,
+    fitted,
+    numbered,
+)
 from jlhy_xl.edge import letter_parts as parts
 from jlhy_xl.edge.files import write_whole
 from jlhy_xl.edge.letter_parts import BODY, HEADS, TITLE, TYPE_WIDTH, Font, run
@@ -23,6 +32,8 @@ _RED = "FF0000"
 _LOOSE = '<w:snapToGrid w:val="0"/>'
 _AFTER_TABLE = 120  # twips of room below a table, and above it
 _SIGNING, _LEAST_TO_SIGN = 6800, 420  # twips that rows to sign in have on one page, and one needs
+_LINE, _LOWEST = 380, 420  # twips of a cell's line, and of the lowest row
+_WHOLE = 5400  # a table no higher than this, two fifths of a page, is never broken
 _CELL = Font("仿宋_GB2312", 24, tight=False)
 _CELL_HEAD = Font("黑体", 24, tight=False)
 
@@ -165,8 +176,9 @@ def _paragraph(runs: str, shape: _Shape = _PLAIN) -> str:
 def _table(table: Table) -> str:
     widths = fitted(table, TYPE_WIDTH, _CELL.size * 10, parts.CELL_MARGINS)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    kept = _kept(table, widths)
     rows = [_row(table, table.headings, widths, is_head=True)]
-    rows += [_row(table, row, widths) for row in table.rows]
+    rows += [_row(table, row, widths, keep=at in kept) for at, row in enumerate(table.rows)]
     return (
         _paragraph("", _Shape(exact=_AFTER_TABLE, loose=True, keep=True))
         + f"<w:tbl>{parts.table_shape(sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -181,11 +193,35 @@ def _height(table: Table) -> int:
     return min(680, room) if room >= _LEAST_TO_SIGN else 680
 
 
-def _row(table: Table, cells: tuple[str, ...], widths: list[int], *, is_head: bool = False) -> str:
-    height = _height(table) if table.high and not is_head else 420
+def _kept(table: Table, widths: list[int]) -> frozenset[int]:
+    """Return the rows that stand on one page with the next: all of a low table, else the ends' two."""
+    last = len(table.rows) - 1
+    heights = (
+        max(_LINE * deep(row, widths, _CELL.size * 10, parts.CELL_MARGINS), _LOWEST)
+        for row in (table.headings, *table.rows)
+    )
+    is_low = not table.high and sum(heights) <= _WHOLE
+    return frozenset(range(last)) if is_low else frozenset({0, last - 1} - {last})
+
+
+def _row(
+    table: Table,
+    cells: tuple[str, ...],
+    widths: list[int],
+    *,
+    is_head: bool = False,
+    keep: bool = False,
+) -> str:
+    height = _height(table) if table.high and not is_head else _LOWEST
     repeat = "<w:tblHeader/>" if is_head else ""
     drawn = "".join(
-        _cell(text, width, centred=is_head or at in table.centred, is_head=is_head)
+        _cell(
+            text,
+            width,
+            centred=is_head or at in table.centred,
+            is_head=is_head,
+            keep=is_head or keep,
+        )
         for at, (text, width) in enumerate(zip(cells, widths, strict=True))
     )
     return (
@@ -194,11 +230,12 @@ def _row(table: Table, cells: tuple[str, ...], widths: list[int], *, is_head: bo
     )
 
 
-def _cell(text: str, width: int, *, centred: bool, is_head: bool) -> str:
+def _cell(text: str, width: int, *, centred: bool, is_head: bool, keep: bool) -> str:
     font = _CELL_HEAD if is_head else _CELL
     align = "center" if centred else "left"
     shape = (
-        f'<w:pPr><w:widowControl w:val="0"/>{parts.PUNCTUATION}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="380" '
+        f'<w:pPr>{"<w:keepNext/>" if keep else ""}<w:widowControl w:val="0"/>{parts.PUNCTUATION}'
+        f'<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{_LINE}" '
         f'w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr>'
     )
     lines = "".join(f"<w:p>{shape}{run(line, font)}</w:p>" for line in text.split("\n"))

@@ -93,15 +93,15 @@ def test_leads_of_one_shared_indicator_with_one_figure_have_one_row() -> None:
     """征信机构覆盖面 of three units: one row that says 共填; two figures, two rows."""
     name = "征信机构覆盖面"
     for text in _both(WEEK):
-        rows = [line for line in text.splitlines() if line.startswith(f"{name}｜")]
+        rows = [line for line in text.splitlines() if line.startswith(f"{name}（%）｜")]
         assert rows == [
-            f"{name}｜区地方金融监管局、区金融服务中心、区人民银行（共填，计3项次）｜95.5%｜94.5%｜✗ 变差"
+            f"{name}（%）｜区地方金融监管局、区金融服务中心、区人民银行（共填，计3项次）｜95.5｜94.5｜✗ 变差"
         ]
     table = WEEK.progress[WEEK.progress["indicator"] == "06-03"].copy()
     other = table["unit"] == "U12"
     table.loc[other, ["value", "change"]] = [Decimal("95.4"), Decimal("-0.1")]
     text = _both(replace(WEEK, progress=table))[0]
-    rows = [line for line in text.splitlines() if line.startswith(f"{name}｜")]
+    rows = [line for line in text.splitlines() if line.startswith(f"{name}（%）｜")]
     assert [(row.count("、"), "共填" in row, row[-2:]) for row in rows] == [
         (1, True, "待核"), (0, False, "待核")
     ]  # fmt: skip

@@ -89,9 +89,7 @@ def test_a_call_that_is_met_is_asked_for_no_more(monkeypatch: pytest.MonkeyPatch
         for line in made
         if line.strip().endswith("研究短板指标整改事项（区发改局提出）。")
     )
-    assert row.endswith(
-        f"｜已由召开本次会议采纳；列入议题{number}；所附建议是否写入会议通知，请办公室定"
-    )
+    assert row.endswith(f"｜已由召开本次会议采纳；列入议题{number}；所附建议由办公室定")
     assert any("共收到议题建议1件" in line for line in made)
 
 

@@ -13,6 +13,8 @@ from msgspec import Struct
 from shown_world import NOW, Drawn, Row
 
 from jlhy_xl.books.letters.phrasing import phrase
+from jlhy_xl.books.summary.facts import Facts
+from jlhy_xl.books.summary.words import sentences
 from jlhy_xl.core.standing.attempts import attempts
 from jlhy_xl.core.wording.phrases import Place
 
@@ -59,7 +61,10 @@ def _wanted(front: Front) -> Iterator[str]:
     )
     yield front.sentences[0]
     yield "报送截止时间为11月27日17:00，最终截止时间为12月4日17:00。"
-    yield re.sub("；名次.*", "。", front.sentences[1].replace("→", "变为"))
+    # whole: 总览 leaves out what has no room on its line
+    whole = sentences(Facts(front.drawn.results))[1]
+    assert front.sentences[1].partition("变好")[0] == whole.partition("变好")[0]
+    yield re.sub("；名次.*", "。", whole.replace("→", "变为"))
     yield from _tried(front)
     mistakes = (
         [f"须改正{front.open_mistakes}处{_whose(front, _open(front))}"]
@@ -228,17 +233,22 @@ def _why(front: Front, row: Row) -> str:
     }  # fmt: skip
     told = ["单位填“申请延期”"] if "申请延期" in status else []
     if line["较上期"] == DOWN:
-        last, now = plain(line["上期值"]), _measured(front, line, line["现状值"])
+        last, now = plain(line["上期值"]), plain(line["现状值"]) + _measure(front, line)
         told.append(f"现状值由{last}变为{now}，变差")
     return f"（{'；'.join(told)}）" if told else ""
 
 
-def _measured(front: Front, row: Row, value: object) -> str:
-    """Return a figure with its 计量单位, an index without."""
+def _measure(front: Front, row: Row) -> str:
+    """Return what a row of 指标进展 is counted in, "" of an index."""
     (measure,) = {
         str(each["计量单位"]).split("\n")[0] for each in front.lines if each["编码"] == row["编码"]
     }
-    return plain(value) + ("" if measure.startswith("指数") else measure)
+    return "" if measure.startswith("指数") else measure
+
+
+def _named(front: Front, row: Row) -> str:
+    measure = _measure(front, row)
+    return f"{row['具体指标']}（{measure}）" if measure else str(row["具体指标"])
 
 
 def _inspected(front: Front) -> Iterator[str]:
@@ -327,8 +337,7 @@ def test_the_tables_hold_the_sheets_rows(told: Brief) -> None:
     moved = sorted(_moved(front), key=lambda row: order.get(row["判断"], 2))
     bare = [[cell.removeprefix("约") for cell in row] for row in _table(told, "现状值")]
     assert bare == [
-        [row["具体指标"], row["单位"],
-         *(_measured(front, row, row[name]) for name in ("上期值", "本期值")), row["判断"]]
+        [_named(front, row), row["单位"], plain(row["上期值"]), plain(row["本期值"]), row["判断"]]
         for row in moved[:_MOST_MOVED]
     ]  # fmt: skip
     warned = [row for row in front.resolutions.values() if row["预警"]]

@@ -236,3 +236,31 @@ def test_what_is_short_is_not_broken_for_what_is_long() -> None:
     assert widths[1] > widths[0] + widths[2]
     to_sign = Table(heads, (row,), (2, 1, 1), high=True)
     assert fitted(to_sign, 8844, 240, 160) == [4422, 2211, 2211]
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(4, {0, 1, 2, 3}), (30, {0, 1, 29})])
+def test_a_low_table_is_never_broken_and_a_row_never(rows: int, kept: set[int]) -> None:
+    """A low table stands on one page, of a high one the first two rows and the last two stay together; the heading is repeated."""
+    told = tuple((f"YD-{at}", "公布流程", "区财政局") for at in range(rows))
+    table = Table(("编号", "议定事项", "牵头单位"), told, (1, 2, 1))
+    drawn = list(root(letter=Letter("题", (table, Para(text="文")))).iter(f"{W}tr"))
+    assert len(drawn) == rows + 1
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in drawn)
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in drawn] == [True] + [
+        False
+    ] * rows
+    held = {
+        at
+        for at, row in enumerate(drawn)
+        if all(each.find(f"{W}pPr/{W}keepNext") is not None for each in row.iter(f"{W}p"))
+    }
+    assert held == kept
+
+
+def test_lines_of_a_narrow_column_make_a_table_high() -> None:
+    """What is reckoned is how high the table gets, not how many rows it has."""
+    told = (("甲", "一二三四五六七八九十" * 60), *[("乙", "公布")] * 4)
+    table = Table(("编号", "事项"), told, (1, 1))
+    drawn = list(root(letter=Letter("题", (table, Para(text="文")))).iter(f"{W}tr"))
+    held = [bool(row.findall(f".//{W}keepNext")) for row in drawn]
+    assert held == [True, True, False, False, True, False]

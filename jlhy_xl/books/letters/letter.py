@@ -91,6 +91,18 @@ def fitted(table: Table, whole: int, character: int, margins: int) -> list[int]:
     return [widths[at] for at in range(len(needs))]
 
 
+def deep(cells: tuple[str, ...], widths: list[int], character: int, margins: int) -> int:
+    r"""Return how many lines a row takes in columns of these widths.
+
+    >>> deep(("一二三四五六", "甲\n乙\n丙"), [40, 20], 10, 0)
+    3
+    """
+    return max(
+        sum(-(-max(_breadth(line, character), 1) // (width - margins)) for line in text.split("\n"))
+        for text, width in zip(cells, widths, strict=True)
+    )
+
+
 def _breadth(line: str, character: int) -> int:
     """Return a line's width: figures are taken wide, and stand a little off the words beside them."""
     kinds = [sign.isascii() for sign in line]

@@ -132,7 +132,7 @@ def _agenda(facts: Facts, session: Session) -> Letter:
         if not row.is_call:
             return listed or "—"
         # what goes with a call to meet is no topic: whether the 通知 asks for it, the office says
-        ask = "所附建议是否写入会议通知，请办公室定" if row.ask else ""
+        ask = "所附建议由办公室定" if row.ask else ""
         return "；".join(part for part in ("已由召开本次会议采纳", listed, ask) if part)
 
     body: list[Part] = [

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from jlhy_xl.books.letters.letter import Para, Part, Table
-from jlhy_xl.books.letters.measured import measured
+from jlhy_xl.books.letters.measured import about, named
 from jlhy_xl.books.summary.facts import Facts, Line
 from jlhy_xl.books.summary.parts import is_worded, moved, told
 from jlhy_xl.books.summary.progress import earlier
@@ -79,9 +79,9 @@ def _cells(facts: Facts, rows: Shared, mark: str) -> tuple[str, ...]:
     if len(rows) > 1:
         units += f"（共填，计{len(rows)}项次）"
     since = f"\n（{mark}）" if mark else ""
-    last = f"{measured(first['last'], first['measure'])}{since}"
-    value = measured(first["value"], first["measure"], first.get("about", ""))
-    return facts.name(first), units, last, value, moved(first)[0]
+    name = named(facts.name(first), first["measure"])
+    value = about(first["value"], first.get("about", ""))
+    return name, units, f"{told(first['last'])}{since}", value, moved(first)[0]
 
 
 def _since(facts: Facts, line: Line) -> str:
@@ -92,8 +92,8 @@ def _since(facts: Facts, line: Line) -> str:
     """
     if not facts.results.weeks:
         return ""
-    if named := earlier(facts, line):
-        return named
+    if period := earlier(facts, line):
+        return period
     here, code, unit = facts.results.clock.period, line["indicator"], line["unit"]
     if any(week.period < here and week.value(code, (unit,)) for week in facts.results.weeks):
         return ""
@@ -113,8 +113,8 @@ def ranking(facts: Facts) -> Iterable[Part]:
         if any(row.before for row in standings(facts)):
             yield Para(text=_NO_RANK_MOVED)
         return
-    named = "；".join(f"{_subject(facts, row)}{_course(row)}" for row in found)
-    yield Para(text=f"上级发布的名次有变动的{len(found)}个：{named}。")
+    courses = "；".join(f"{_subject(facts, row)}{_course(row)}" for row in found)
+    yield Para(text=f"上级发布的名次有变动的{len(found)}个：{courses}。")
     was, now = _term(found, is_now=False), _term(found, is_now=True)
     cells = tuple(
         (_subject(facts, row), row.now.scope, _at(row, was, is_now=False),

@@ -61,7 +61,10 @@ def run(office: Office, order: Order, tell: Tell) -> tuple[Results, dict[str, An
         for line in instructing.keep(office, ledger, period):
             tell(line)
         kept = closing.inputs(office, ledger)
-        remembering.mend_closed(office, order.now, ledger)
+        if ledger.period_state(period).closed:  # no earlier open period is judged with it
+            remembering.mend(office, loaded, order.now, ledger)
+        else:
+            remembering.mend_closed(office, order.now, ledger)
         reviewed = reviewing.review(office, ledger, order.now)
         tell(words.READING.format(period=period))
         found = bring(office, loaded, order, period, ledger)

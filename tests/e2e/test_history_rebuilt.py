@@ -180,3 +180,27 @@ def test_history_and_judging_give_one_trend(office: Office) -> None:
         cells = history.rows_of(office.history, week.period, trend.CELLS) or []
         counts = history.counts_of(office.history, week.period) or []
         assert trend.week(scheme, week.period, cells, counts) == week
+
+
+def test_a_closed_week_after_open_ones_is_made_again(tmp_path: Path) -> None:
+    """Its run, with output/ and without, and its replay say the same of the open weeks before it."""
+    demo.make(tmp_path, 12, 2, "low", 7, None)
+    office, ran = Office(tmp_path), ["2026-W47", "2026-W48"]
+
+    def do(*words: str, now: datetime = LATER) -> None:
+        told = CliRunner().invoke(
+            main, ["--folder", str(tmp_path), "--now", now.isoformat(), "--quiet", *words]
+        )
+        assert told.exit_code == 0, told.output
+
+    for week in ran:
+        do("run", "--period", week, "--workers", "serial", now=NOW)
+    do("close", ran[-1], "--by", "李四", now=NOW)
+    do("replay", ran[-1], "--check")
+    do("run", "--period", ran[-1], "--workers", "serial")
+    do("replay", ran[-1], "--check")
+    told = _hashes(office.output(ran[-1]))
+    shutil.rmtree(office.root / "output")
+    do("run", "--period", ran[-1], "--workers", "serial")
+    assert _hashes(office.output(ran[-1])) == told
+    assert list(history.periods(office.history)) == ran

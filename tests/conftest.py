@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from jlhy_xl.books.sheet import Book
+from jlhy_xl.core.results import Results
+
 collect_ignore = [
     "soak/fuzz.py"
 ]  # its fuzzer is no dependency; make soak says so where it is absent
@@ -56,3 +59,19 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return made
 
     return convert
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    """The sample week of the summary's tests, once a file."""
+    import summary_world  # beside those tests
+
+    return summary_world.results()
+
+
+@pytest.fixture(scope="module")
+def book(results: Results) -> Book:
+    """Its summary."""
+    from jlhy_xl.books.summary import book as summary
+
+    return summary.book(results)

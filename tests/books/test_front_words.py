@@ -35,13 +35,19 @@ MOVES = (
 
 def test_who_moved_where_is_named_the_worst_first(results):
     """The deepest fall first, then what cannot be ranked or compared, rises last; the rest is counted."""
-    told = words.sentences(_ranked(results, *MOVES))[1]
-    assert told.endswith(
-        "；名次有变动的5个：招标投标由第4名降至第6名（6个参评），登记财产由第1名降至第2名（6个参评），"
-        "执行合同由第3名变为无法排名，获得电力由第2名（5个参评）变为第1名（6个参评）等5个。"
+    brief = words.sentences(_ranked(results, *MOVES))[1]
+    assert brief.endswith(
+        "；名次/参评数（11月1日发布）有变动的5个：招标投标4/6→6/6、登记财产1/6→2/6、执行合同3/6→无法排名、"
+        "获得电力2/5→1/6、开办企业3/6→2/6。"
     )
     whole = words.sentences(_ranked(results, *MOVES), 5)[1]
-    assert whole.endswith("，开办企业由第3名升至第2名（6个参评）。")
+    assert whole.endswith(
+        "；名次（11月1日发布）有变动的5个：招标投标由第4名降至第6名（6个参评），登记财产由第1名降至第2名（6个参评），"
+        "执行合同由第3名变为无法排名，获得电力由第2名（5个参评）变为第1名（6个参评），开办企业由第3名升至第2名（6个参评）。"
+    )
+    many = [(name, (1, 6), (2, 6)) for name in ("政务服务", "政府采购", "获得信贷")]
+    told = words.sentences(_ranked(results, *MOVES[:5], *many))[1]
+    assert told.endswith("，另2个。")
 
 
 def test_a_row_says_the_places_and_doubts_the_reason_only(results):

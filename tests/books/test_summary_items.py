@@ -53,9 +53,10 @@ def test_an_item_reported_done_too_late_shows_how_late(results):
     assert said.endswith(
         "正在办理 4 件（其中待审核 1 件），进展滞后 3 件（其中到期后才报办结、待审核 1 件）。"
     )
-    assert "YD2026-002 区供电客服中心" in "".join(texts(sheet(summary.book(late), "总览")))
-    wanted = next(row.text for row in words.decisions(Facts(late)) if "YD2026-002" in row.text)
-    assert wanted.endswith("（迟7天报办结，待审核）")
+    *_, wanted = words._wanted(Facts(late))[0]  # only the office's check is missing
+    assert wanted.text.startswith("YD2026-002 区供电客服中心")
+    assert wanted.text.endswith("（迟7天报办结，待审核）")
+    assert "督办1项见“议定事项”" in "".join(texts(sheet(summary.book(late), "总览")))
     told = "".join(
         "".join(each)
         for part in brief.letter(late).parts

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from summary_world import sheet
 
 from jlhy_xl.books.summary import book as summary
+from jlhy_xl.books.summary.facts import Facts
 from jlhy_xl.core.scheme.model import Rank
 from jlhy_xl.core.standing.trend import Point, Week
 
@@ -198,9 +199,11 @@ def test_a_group_that_rests_on_too_few_figures_has_no_place(results):
 
 
 def test_where_nothing_was_told_nothing_is_put_in_order(results):
-    """The means over carried values stand there, without any place."""
+    """A mean over carried values alone is no mean of this period: none stands there, and no place."""
     rows = results.progress.copy()
     rows["value"], rows["attainment"] = None, Decimal("0.5")
     places, hints = _places(rows, results)
-    assert {place for place, _ in places.values()} == {"不排"}
+    assert not places
     assert hints.startswith("数据不足，不排序：没有一个组")
+    facts = Facts(replace(results, progress=rows))
+    assert {(group.attainment, group.judged > 0) for group in facts.groups} == {(None, True)}

@@ -78,6 +78,8 @@ def test_points_are_those_of_the_lines_period() -> None:
     ]  # fmt: skip
     found = trend.points(lines)
     assert found["2026-W47"] == trend.Marked(2, Decimal("0.9"), Decimal("0.4"))
+    waiting = [*lines, replace(line, rule="B3", status=Status.UNCERTAIN, applied=Decimal(0))]
+    assert trend.points(waiting)["2026-W47"] == trend.Marked(3, Decimal("0.9"), Decimal("0.4"), 1)
     assert trend.points(lines, "U02") == {"2026-W48": trend.Marked(1, Decimal("0.5"), Decimal(0))}
 
 
@@ -175,7 +177,7 @@ def test_completeness_over_the_weeks_counts_each_form_apart() -> None:
     mine = next(row for row in whole if row["单位"] == "区法院")
     assert mine == {
         "单位": "区法院", "表": "指标进展表", "栏目": "全表", "应填": 10, "有效": 6, "完整率": Decimal("0.6"),
-        "26年\n第46周": "✗3/5", "26年\n第47周": "△3/5迟", "26年\n第48周": "不需报",
+        "26年\n第46周": "✗3/5", "26年\n第47周": "△3/5迟", "26年\n第48周": "不需报", "本期\n待说明": None,
     }  # fmt: skip
     other = next(row for row in whole if row["单位"] == "区发改局")
     assert (other["26年\n第47周"], other["26年\n第48周"]) == ("不需报", "△3/5")

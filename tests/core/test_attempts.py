@@ -1,14 +1,17 @@
 """What came before the first acceptable file is told in words, and laid beside the right unit."""
 
+from collections import Counter
 from datetime import timedelta
 
 from msgspec.structs import replace
 
 from jlhy_xl.core.model import ArrivalFact, Finding, ReturnCase, Severity, Verdict
 from jlhy_xl.core.results import Results
-from jlhy_xl.core.standing.attempts import attempts
+from jlhy_xl.core.standing.attempts import attempts, nothing_came
 from jlhy_xl.core.standing.owing import owing
-from jlhy_xl.core.wording import remind
+from jlhy_xl.core.wording import remind, run
+from jlhy_xl.core.wording.attempts import NOTHING_RECEIVED
+from jlhy_xl.core.wording.intake import no_attachment
 from tests.books import summary_world
 
 WEEK = summary_world.results()
@@ -128,3 +131,38 @@ def test_only_what_came_after_an_acceptable_file_is_still_acknowledged() -> None
             for row in WEEK.cases
         )
         assert _reminder(replace(WEEK, cases=cases), unit).count("收悉") == count
+
+
+def test_the_mails_own_words_are_quoted() -> None:
+    """Who writes why nothing comes is not only said to have sent no attachment; long words are cut."""
+    mould = next(each for row in WEEK.cases for each in row.facts).arrival
+    mail = replace(
+        mould, name="说明", source="说明.eml", received=summary_world.at("2026-11-27 17:32:00")
+    )
+    cases = tuple(
+        replace(case, mails=(mail,)) if case.unit == "U05" else case for case in WEEK.cases
+    )
+    body = "联席会议办公室：因业务系统升级，本周数据下周一补报，望谅解。"
+
+    def told(said: str, file: str) -> str:
+        note = replace(no_attachment("说明", said), file=file, unit="U05")
+        return attempts(replace(WEEK, cases=cases, findings=(note,)))["U05"]
+
+    quoted = "，写明“因业务系统升级，本周数据下周一补报，望谅解”"
+    assert told(body, "说明.eml") == f"11月27日17:32来信“说明”，没有附件{quoted}"
+    assert told("", "说明.eml") == "11月27日17:32来信“说明”，没有附件"
+    alone = replace(no_attachment("区人社局说明", body), file="x.eml")
+    assert attempts(replace(WEEK, findings=(alone,)))["U05"].endswith(quoted)
+    assert "升级，请谅解…”" in told("因业务系统升级，请谅解，" + "另" * 40, "说明.eml")
+
+
+def test_nothing_at_all_after_the_deadline_is_told() -> None:
+    """Twelve silent units are more likely a box that receives nothing; a mail or a file, and it does."""
+    silent = summary_world.results(silent=frozenset(f"U{at:02}" for at in range(1, 13)))
+    assert nothing_came(silent)
+    assert not nothing_came(WEEK)
+    assert not nothing_came(replace(silent, findings=(no_attachment("说明"),)))
+    assert not nothing_came(replace(silent, now=silent.clock.deadline))
+    report = {"balance": Counter(), "expected": 12, "received": 0, "on_time": 0, "outputs": []}
+    assert run.closing_lines(silent, report)[0] == NOTHING_RECEIVED
+    assert NOTHING_RECEIVED not in run.closing_lines(WEEK, report)

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
-from shown_world import FRONT, NOW, Drawn, Row, table_at
+from shown_world import FRONT, NOW, WEEK, Drawn, Row, table_at
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 GROUPS = "专项工作组"
 SIX = 6  # units side by side
-MOVED, NEEDS = "较上期变动、名次（原因）", "需区领导协调"
+MOVED, NEEDS = "变好变差项次、滞后原因、名次", "需区领导协调"
 UP, DOWN, ASKED = "✓ 变好", "✗ 变差", "△ 待核"
 
 
@@ -104,6 +104,28 @@ class Front(Struct, frozen=True, dict=True):
         return [row for row in self.lines if str(row["编码"]).startswith(f"{band['编码']}-")]
 
     @cached_property
+    def unknown(self) -> int:
+        """How many rows asked for a value and have none, of which nobody knows whether they lag."""
+        lags = {
+            (row["编码"], str(row["牵头单位"]).split("\n")[0])
+            for row in self.lines
+            if str(row["推进状态"])[0] in "✗△"
+        }
+        names = {row.code: row.name for row in self.drawn.results.scheme.units}
+        forms = {
+            row.code for row in self.drawn.results.scheme.forms if row.rows.value == "本单位指标"
+        }
+        assert forms
+        return sum(
+            row["state"] not in ("valid", "unchanged")
+            for row in self.drawn.results.readings.to_dict("records")
+            if row["form"] in forms
+            and row["field"] == "value"
+            and row["required"]
+            and (row["row_key"], names[row["unit"]]) not in lags
+        )
+
+    @cached_property
     def changes(self) -> dict[int, Row]:
         """变动对照."""
         return self.sheet("变动对照", "编码")
@@ -121,15 +143,36 @@ class Front(Struct, frozen=True, dict=True):
     @cached_property
     def inspected(self) -> list[Row]:
         """The problems found by 督导调研 that are past their day and not settled."""
+        return [*self.inspected_at.values()]
+
+    @cached_property
+    def inspected_at(self) -> dict[int, Row]:
+        """The problems found by 督导调研 that are past their day and not settled, by row."""
         paper = self.drawn.workbook["会议与督导"]
         heads = [
             row[0].row for row in paper.iter_rows() if "督导日期" in {cell.value for cell in row}
         ]
         rows = table_at(paper, heads[0]) if heads else {}
-        return [
-            row for row in rows.values()
+        return {
+            at: row for at, row in rows.items()
             if row["时限"] and row["时限"].date() < NOW.date() and not row["销号日期"]
-        ]  # fmt: skip
+        }  # fmt: skip
+
+    @cached_property
+    def registered(self) -> int:
+        """How many compared rows have no earlier return: the value before is the office's own."""
+        known = {
+            place
+            for week in self.drawn.results.weeks
+            if week.period < WEEK
+            for place in week.values
+        }
+        units = {row.name: row.code for row in self.drawn.results.scheme.units}
+        return sum(
+            (row["编码"], units[str(row["牵头单位"]).split("\n")[0]]) not in known
+            for row in self.lines
+            if row["较上期"] in (UP, DOWN, "＝ 持平", "· 有变动")
+        )
 
     @cached_property
     def proposals(self) -> tuple[str, dict[int, Row]]:
@@ -250,10 +293,32 @@ def number(cells: dict[str, Any]) -> int:
     return int(str(cells[f"{GROUPS}/牵头"].value).split()[0])
 
 
+def figures(row: Row, was: object, now: object, *, measured: bool = True) -> str:
+    """Return a figure before and now with its measure, and 约 where the note says that it is no exact one."""
+    measure = str(row["计量单位"]).split("\n")[0]
+    told = measure if measured and not measure.startswith("指数") else ""
+    about = "约" if re.search(r"单位填“约[^”]*”，按", str(row["本周进展和说明"])) else ""
+    return f"{plain(was)}→{about}{plain(now)}{told}"
+
+
+def reasons(row: Row) -> list[str]:
+    """Return why a row lags, as its note tells."""
+    found = re.search(r"滞后原因：([^；\n]*)", str(row["本周进展和说明"] or ""))
+    return found[1].split("、") if found else []
+
+
+def is_untrue(row: Row) -> bool:
+    """Whether the value before was found untrue."""
+    return "上期值经核实不实" in str(row["本周进展和说明"])
+
+
 def ground(front: Front, kind: str, text: str) -> tuple[str, int]:
     """Return where the one row stands whose words a decision uses."""
     if kind == "报送":
         return "完整性", 1
+    if "督导问题" in text:
+        (at,) = (at for at, row in front.inspected_at.items() if row["编号"] in text)
+        return "会议与督导", at
     if kind == "督办":
         sheet, rows, parts = "议定事项", front.resolutions, ("编号", "牵头单位", "交办原文")
     elif kind == "协调":
@@ -268,64 +333,6 @@ def ground(front: Front, kind: str, text: str) -> tuple[str, int]:
     ]
     assert len(found) == 1, (kind, text)
     return sheet, found[0]
-
-
-def rank_of(front: Front, name: str) -> str:
-    """Return a group's rank in the city, then and now, as 排名 has it."""
-    paper, top = front.drawn.workbook["排名"], front.drawn.heads("排名", "对象")[0]
-    heads = [cell.value for cell in paper[top]]
-    for row in paper.iter_rows(min_row=top + 1, values_only=True):
-        if str(row[0]).startswith("以前各次"):
-            break
-        if row[0] == name and row[heads.index("范围")] == "全市":
-            now = row[heads.index("名次/\n参评数")]
-            was = str(row[heads.index("上一次")] or "").split("（")[0]
-            if not was or was == now:
-                return f"名次{now}"
-            # no week of these has figures of ours from between two publications
-            return f"名次{was}→{now}{moved_by(was, now)}"
-    return ""
-
-
-def moved_by(was: str, now: str) -> str:
-    """Return by how many places a rank moved, where as many took part."""
-    if "/" not in was or "/" not in now:
-        return ""
-    (first, then), (last, of) = was.split("/"), now.split("/")
-    if then != of:
-        return "（参评数变）"
-    return f" {'降' if int(last) > int(first) else '升'}{abs(int(last) - int(first))}位"
-
-
-def ranks_said(front: Front) -> list[str]:
-    """Return of each rank of 排名 that moved what the second sentence says of it, the worst first."""
-    paper, top = front.drawn.workbook["排名"], front.drawn.heads("排名", "对象")[0]
-    heads = [cell.value for cell in paper[top]]
-    told: list[tuple[tuple[int, int], str]] = []
-    for row in paper.iter_rows(min_row=top + 1, values_only=True):
-        if str(row[0]).startswith("以前各次"):
-            break
-        was = str(row[heads.index("上一次")] or "").split("（")[0]
-        now = str(row[heads.index("名次/\n参评数")])
-        if not was or was == now or row[heads.index("范围")] not in ("全市", "全省"):
-            continue
-        assert row[heads.index("范围")] == "全市"
-        first, then, last, of = (*_parts(was), *_parts(now))
-        if not last:
-            order, text = (1, 0), f"由第{first}名变为无法排名"
-        elif then != of:
-            order, text = (2, 0), f"由第{first}名（{then}个参评）变为第{last}名（{of}个参评）"
-        else:
-            steps = int(last) - int(first)
-            order = (0 if steps > 0 else 3), -abs(steps)
-            text = f"由第{first}名{'降' if steps > 0 else '升'}至第{last}名（{of}个参评）"
-        told.append((order, f"{str(row[0]).split(' ')[-1]}{text}"))
-    return [text for _, text in sorted(told, key=lambda each: each[0])]
-
-
-def _parts(rank: str) -> tuple[str, str]:
-    place, _, of = rank.partition("/")
-    return (place, of) if of else ("", "")
 
 
 def day(value: object) -> date:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from front_ranks_world import low_ranks, rank_of, rank_term, ranks_said
 from front_world import (
     ASKED,
     DOWN,
@@ -17,11 +18,11 @@ from front_world import (
     UP,
     Front,
     again,
+    figures,
     ground,
+    is_untrue,
     number,
-    plain,
-    rank_of,
-    ranks_said,
+    reasons,
     share,
 )
 from shown_world import FRONT, NOW, Drawn, Row
@@ -38,7 +39,7 @@ def front(drawn: Drawn) -> Front:
 
 def _targets(front: Front) -> Iterator[tuple[str, str, int]]:
     """Yield each link's cell with the sheet and the row that hold its subject."""
-    ranked = "名次有变动" in front.sentences[1]
+    ranked = bool(ranks_said(front))
     items = ["议定事项"] if front.resolutions else []
     sources = (
         ["完整性"],
@@ -77,7 +78,8 @@ def _arrows(front: Front, cells: dict[str, Any]) -> Iterator[tuple[str, str, int
     yield cells["进展/已报→"].coordinate, "指标进展", at
     moved = [step for step, each in front.changes.items() if each[GROUPS] == name]
     if cells[MOVED].value != "—":
-        ranked = ("排名", 1) if rank_of(front, name) else ("指标进展", at)
+        is_ranked = rank_of(front, name) or low_ranks(front, front.of(band))
+        ranked = ("排名", 1) if is_ranked else ("指标进展", at)
         yield cells[f"{MOVED}→"].coordinate, *(("变动对照", moved[0]) if moved else ranked)
     for heading, found in (("堵点", front.blocks(name)), (NEEDS, front.needs(name))):
         if found:
@@ -135,10 +137,9 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
     moves = Counter(row["较上期"] for row in front.lines)
     by = {sign: [row for row in front.lines if row["较上期"] == sign] for sign in moves}
     by |= {sign: by.get(sign, []) for _, sign in _SIGNS}
-    asked = by.get(ASKED, [])
     judged = [
         row for row in front.lines
-        if row["目标达成"] is not None and row["较上期"] != ASKED
+        if row["目标达成"] is not None and (row["较上期"] != ASKED or is_untrue(row))
     ]  # fmt: skip
     states = Counter(str(row["推进状态"])[0] for row in front.lines)
     matters = Counter(str(row["办理情况"]) for row in front.resolutions.values())
@@ -159,8 +160,8 @@ def _clauses(front: Front) -> dict[str, Callable[[], list[Any]]]:
         "#个单位全部未报": lambda: [owing - came],
         "两期都有数的#项次中": lambda: [known],
         **dict(_counted(front, word, by[sign]) for word, sign in _SIGNS),
-        "另#项次有变动但不评判好坏": lambda: [moves["· 有变动"]],
-        "另有#项共填指标各家不一致": lambda: [len({row["编码"] for row in asked})],
+        "另#项次不评好坏": lambda: [moves["· 有变动"]],
+        "另#项次没有有效数据、无法判断": lambda: [front.unknown],
         "两期都有数的指标为#项次": lambda: [known],
         "进展滞后#项次": lambda: [states["✗"] + states["△"]],
         "其中逾期#": lambda: [states["✗"]],
@@ -193,11 +194,16 @@ def _names(front: Front) -> dict[str, Callable[[], list[str]]]:
         "补报": lambda: front.came("补报"),
         "未报": lambda: front.came("未报"),
         "变差的有": lambda: [
-            f"{row['具体指标']}（{plain(row['上期值'])}→{plain(row['本期值'])}）"
-            for row in front.changes.values()
-            if row["判断"] == DOWN
+            f"{row['具体指标']}（{figures(row, row['上期值'], row['现状值'])}）"
+            for row in front.lines
+            if row["较上期"] == DOWN
         ],
-        "未计入": lambda: [*dict.fromkeys(names[row["编码"]] for row in asked)],
+        "待核不计": lambda: [
+            *dict.fromkeys(
+                f"{names[row['编码']]}（{'上期值不实' if is_untrue(row) else '各家不一致'}）"
+                for row in asked
+            )
+        ],
     }
 
 
@@ -209,15 +215,15 @@ _WORDS = {
     "待核",
     "本期没有已采用的数据",
 }
-_LIST = re.compile(r"(迟报|补报|未报|变差的有|未计入)：?(.+?)(?:等(\d+个)?)?")
+_LIST = re.compile(r"(迟报|补报|未报|变差的有|待核不计)(?:(\d+)项)?：?(.+?)(?:等(\d+个)?)?")
 
 
 def test_every_figure_of_the_sentences_recomputes(front: Front) -> None:
     """Each clause of the three sentences is known, and each of its figures is what the sheets say."""
     clauses, names = _clauses(front), _names(front)
     for whole in front.sentences:
-        sentence, _, ranks = whole.partition("；名次有变动的")
-        _ranks_hold(front, ranks)
+        sentence, *ranks = re.split("；名次(?=(?:/参评数)?（[^（）]*）有变动的)", whole)
+        _ranks_hold(front, "".join(ranks))
         for part in re.split(r"[；，。]", sentence.removesuffix("。")):
             clause, _, whom = part.partition("（") if "督导" in part else (part, "", "")
             if whom:
@@ -227,10 +233,11 @@ def test_every_figure_of_the_sentences_recomputes(front: Front) -> None:
             listed = _LIST.fullmatch(clause)
             if listed and listed[1] in names:
                 wanted = names[listed[1]]()
-                shown = listed[2].split("、")
+                shown = listed[3].split("、")
                 assert shown == wanted[: len(shown)], clause
                 assert (len(shown) < len(wanted)) == clause.endswith(("等", "个")), clause
-                assert listed[3] in (None, f"{len(wanted)}个"), clause
+                assert listed[4] in (None, f"{len(wanted)}个"), clause
+                assert listed[2] in (None, str(len(wanted))), clause
             elif told:
                 shape = NUMBER.sub("#", clause)
                 assert shape in clauses, f"no figure is known for “{clause}”"
@@ -241,13 +248,12 @@ def test_every_figure_of_the_sentences_recomputes(front: Front) -> None:
 
 
 def _ranks_hold(front: Front, told: str) -> None:
-    """The worst are named, who is not is counted."""
+    """All are named, the worst first: in words, or as 名次/参评数."""
     wanted = ranks_said(front)
     if told:
-        shown = wanted[: told.count("由")]
-        assert shown
-        rest = f"等{len(wanted)}个" if len(shown) < len(wanted) else ""
-        assert told == f"{len(wanted)}个：{'，'.join(shown)}{rest}。"
+        count = f"（{rank_term(front)}）有变动的{len(wanted)}个"
+        brief = "、".join(ranks_said(front, brief=True))
+        assert told in (f"{count}：{'，'.join(wanted)}。", f"/参评数{count}：{brief}。")
 
 
 def test_nothing_of_weight_is_left_out_of_the_sentences(front: Front) -> None:
@@ -256,7 +262,7 @@ def test_nothing_of_weight_is_left_out_of_the_sentences(front: Front) -> None:
     for word, rows in _names(front).items():
         if rows() and front.came("按时", "迟报", "补报"):
             assert word in said, word
-    assert ("名次有变动" in said) == bool(ranks_said(front))
+    assert bool(re.search("名次(/参评数)?（.*）有变动的", said)) == bool(ranks_said(front))
     assert ("没有已采用的数据" in said) == (not front.came("按时", "迟报", "补报"))
     assert ("督导问题逾期" in said) == bool(front.inspected)
     if front.resolutions:
@@ -273,3 +279,40 @@ def test_overdue_is_every_item_past_its_day(front: Front) -> None:
     ]  # fmt: skip
     (told,) = re.findall(r"逾期预警(\d+)件", front.sentences[2]) or ["0"]
     assert int(told) == len(late)
+
+
+def test_what_got_worse_of_an_untrue_value_is_not_judged(front: Front) -> None:
+    """A value before that 核实记录 names untrue is noted in both sheets and called neither better nor worse."""
+    verified = {(row.indicator, row.code) for row in front.drawn.results.scheme.verified}
+    untrue = {row["编码"]: row for row in front.lines if is_untrue(row)}
+    for code, row in untrue.items():
+        (key,) = (key for indicator, key in verified if indicator == code)
+        assert f"上期值经核实不实（{key}），不评判好坏" in row["本周进展和说明"]
+        assert row["较上期"] in (ASKED, "—")
+    for row in front.changes.values():
+        if row["编码"] in untrue:
+            assert row["判断"] == ASKED
+            assert "上期值经核实不实" in row["单位所述（本周进展）"]
+    assert untrue or not verified or not front.came("按时", "迟报") or front.registered == 0
+
+
+def test_why_a_row_lags_is_told(front: Front) -> None:
+    """Each lagging row says why; nothing else does."""
+    for row in front.lines:
+        is_lagging = str(row["推进状态"])[0] in "✗△"
+        assert bool(reasons(row)) == is_lagging, row["编码"]
+        assert any(each.startswith("逾期") for each in reasons(row)) == (
+            str(row["推进状态"])[0] == "✗"
+        )
+        assert ("比上期变差" in reasons(row)) == (row["较上期"] == DOWN)
+
+
+def test_a_page_of_which_nothing_came_asks_whether_receiving_works(front: Front) -> None:
+    """Neither a file nor a mail of anybody: the first line says so, and only then."""
+    found = [
+        cell.value
+        for cell in next(front.paper.iter_cols(max_col=1, max_row=front.sentence_rows[0] - 1))
+        if "没有收到任何文件" in str(cell.value)
+    ]
+    nothing = not front.drawn.results.receipts
+    assert found == ["没有收到任何文件，请先核实收件是否正常"] * nothing

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from front_rows_world import moved, unreported
 from front_world import (
-    ASKED,
     DOWN,
     GROUPS,
     MOVED,
@@ -15,12 +15,9 @@ from front_world import (
     NUMBER,
     UP,
     Front,
-    again,
     day,
     ground,
     number,
-    plain,
-    rank_of,
     share,
 )
 from shown_world import NOW, Drawn, Row, Shown, flat
@@ -42,18 +39,29 @@ def front(drawn: Drawn) -> Front:
 
 
 def test_decisions_stand_in_their_order(front: Front) -> None:
-    """督办, 协调 and 议题 in turns; red before yellow, older first; overdue rows before lagging ones."""
-    late = sorted(
-        (row for row in front.resolutions.values() if str(row["预警"] or "")[-1:] in ("红", "黄")),
-        key=lambda row: (not str(row["预警"]).endswith("红"), row["完成时限"]),
-    )
+    """督办, 协调 and 议题 in turns; what waits for an answer first, what the office has to check last.
+
+    Else red before yellow, older first; overdue rows before lagging ones.
+    """
+    items = [
+        row for row in front.resolutions.values() if str(row["预警"] or "")[-1:] in ("红", "黄")
+    ]
+    ordered = [
+        (2 if "待审核" in str(row["办理情况"]) else 0 if str(row["延期"]).endswith("尚未答复") else 1,
+         not str(row["预警"]).endswith("红"), row["完成时限"], 0, row["编号"])
+        for row in items
+    ]  # fmt: skip
+    ordered += [
+        (1, (NOW.date() - day(row["时限"])).days <= 7, row["时限"], 1, row["编号"])
+        for row in front.inspected
+    ]
+    late = [each[-1] for each in sorted(ordered)]
     needs = [row[1] for row in front.rows("需协调事项")]
     queues = {
-        "督办": [row["编号"] for row in late],
+        "督办": late,
         "协调": needs,
         "议题": [str(row["内容"])[:20] for row in front.proposals[1].values()],
     }
-    advice = [row["建议或需协调"] for row in front.experience.values() if row["建议或需协调"]]
     silent, all_ = front.came("未报"), len(front.owing)
     missing = bool(silent) and len(silent) * 2 >= all_
     wanted = [("1 报送", f"{all_}个单位：本期全部未报送")] if missing else []
@@ -62,17 +70,15 @@ def test_decisions_stand_in_their_order(front: Front) -> None:
         for kind, rows in queues.items():
             if rows and len(wanted) < 5:
                 wanted.append((f"{len(wanted) + 1} {kind}", rows.pop(0)))
-    while advice and len(wanted) < 5:
-        wanted.append((f"{len(wanted) + 1} 建议", advice.pop(0)))
     assert [kind.value for kind, _ in front.decisions] == [kind for kind, _ in wanted]
     for (_, cell), (_, subject) in zip(front.decisions, wanted, strict=True):
         assert subject in cell.value
-    queues["建议"] = advice
     rest = {kind: len(rows) for kind, rows in queues.items() if rows}
     said = str(front.left_out.value or "")
-    assert dict(re.findall(r"(\w\w)(\d+)项见", said.removeprefix("另有："))) == {
-        kind: str(count) for kind, count in rest.items()
-    }
+    told: Counter[str] = Counter()
+    for kind, count in re.findall(r"(\w\w)(\d+)项见", said.removeprefix("另有：")):
+        told[kind] += int(count)
+    assert told == rest
 
 
 def test_the_strip_says_what_each_unit_sent(front: Front) -> None:
@@ -111,12 +117,20 @@ def _note(front: Front) -> str:
         for row in front.owing
         if row["本期报送"] != "✓ 按时" and tried[row["单位"]]
     ]
-    words = [*parts, *_unknown(front)]
+    words = [*parts, *_registered(front), *_unknown(front)]
     if any(
         "…" in str(cells[name].value) for cells in front.groups.values() for name in ("堵点", NEEDS)
     ):
         words.append("“…”的全文见→")
     return f"注：{'。'.join(words)}。" if words else ""
+
+
+def _registered(front: Front) -> list[str]:
+    """Return what is said of rows that no earlier return told."""
+    compared = sum(row["较上期"] in (UP, DOWN, "＝ 持平", "· 有变动") for row in front.lines)
+    which = "" if front.registered == compared else f"{front.registered}项次的"
+    told = f"{which}上期值为办公室登记的数"
+    return [told] if front.registered else []
 
 
 def _unknown(front: Front) -> list[str]:
@@ -125,7 +139,7 @@ def _unknown(front: Front) -> list[str]:
     moved = [
         each for text in shown for each in re.findall(r"名次.*→.*", text) if not each.endswith("）")
     ]
-    return ["名次升降没有注明原因的，原因无从判断"] if moved else []
+    return ["名次未注原因的，无从判断"] if moved else []
 
 
 def test_the_note_under_the_strip_tells_who_tried_and_what_is_to_be_mended(front: Front) -> None:
@@ -240,73 +254,12 @@ def _group(front: Front, cells: dict[str, Any]) -> Iterator[tuple[str, str]]:
     state = str(cells["进展/已报"].value).split("\n")[0]
     named = str(cells[f"{GROUPS}/牵头"].value).split("\n", 1)[1]
     yield cells[f"{GROUPS}/牵头"].coordinate, f"{place} {name}\n{named}"
-    yield cells["进展/已报"].coordinate, f"{state}\n{told - _unreported(front, lines)}/{len(lines)}"
-    yield cells[MOVED].coordinate, _moved(front, name, lines) or "—"
+    yield cells["进展/已报"].coordinate, f"{state}\n{told - unreported(front, lines)}/{len(lines)}"
+    shown = cells[MOVED].value
+    either = [moved(front, name, lines, measured=each) or "—" for each in (True, False)]
+    yield cells[MOVED].coordinate, shown if shown in either else either[0]
     for heading in ("堵点", NEEDS):  # words of units, digits and all: tested on their own
         yield cells[heading].coordinate, cells[heading].value
-
-
-def _moved(front: Front, name: str, lines: list[Row]) -> str:
-    """Return what moved as a row must say it: no name is cut, and no figure."""
-    moves = Counter(row["较上期"] for row in lines)
-    asked = f" 待核{moves[ASKED]}" if moves[ASKED] else ""
-    known = any(moves[each] for each in (UP, DOWN, ASKED, "＝ 持平", "· 有变动"))
-    judged = [row for row in lines if row["较上期"] in (UP, DOWN)]
-    parts = [f"好{moves[UP]}差{moves[DOWN]}{again(front, judged)}{asked}"] if known else []
-    for sign, word in (("✗", DOWN), ("△", ASKED), ("✓", UP)):
-        rows = [row for row in lines if row["较上期"] == word]
-        if rows:
-            subject = str(rows[0]["具体指标"]).removeprefix(name)
-            was, now = plain(rows[0]["上期值"]), plain(rows[0]["现状值"])
-            same = [plain(row["现状值"]) for row in rows if row["编码"] == rows[0]["编码"]]
-            figures = f"各家不一致 {'/'.join(same)}" if sign == "△" else f"{was}→{now}"
-            parts.append(f"{sign}{subject} {figures}")
-            break
-    told = [
-        part
-        for part in (" ".join(parts), _lacking(front, name, lines), rank_of(front, name))
-        if part
-    ]
-    return "\n".join(told)
-
-
-def _lacking(front: Front, name: str, lines: list[Row]) -> str:
-    """Return why 已报 falls short of all although the units reported."""
-    came = front.came("按时", "迟报", "补报")
-    short = [
-        row for row in lines
-        if str(row["牵头单位"]).split("\n")[0] in came
-        and (_unreported(front, [row]) or str(row["推进状态"]).endswith(("未报", "待报")))
-    ]  # fmt: skip
-    if not short:
-        return ""
-    subject = str(short[0]["具体指标"]).removeprefix(name)
-    units = {row.name: row.code for row in front.drawn.results.scheme.units}
-    (typed,) = [
-        row["typed"]
-        for row in front.drawn.results.readings.to_dict("records")
-        if row["field"] == "value"
-        and (row["row_key"], row["unit"])
-        == (short[0]["编码"], units[str(short[0]["牵头单位"]).split("\n")[0]])
-    ]
-    rest = f"等{len(short)}项" if len(short) > 1 else ""
-    return f"△{subject}{f'填“{typed}”，未计入' if typed else '未填'}{rest}"
-
-
-def _unreported(front: Front, lines: list[Row]) -> int:
-    """Return how many rows have a 推进状态 while their 现状值 is due and was not given."""
-    units = {row.name: row.code for row in front.drawn.results.scheme.units}
-    due = {
-        (row["row_key"], row["unit"]): row["state"]
-        for row in front.drawn.results.readings.to_dict("records")
-        if row["field"] == "value" and row["required"]
-    }
-    return sum(
-        due.get((row["编码"], units[str(row["牵头单位"]).split("\n")[0]]), "valid")
-        not in ("valid", "unchanged")
-        and not str(row["推进状态"]).endswith(("未报", "待报"))
-        for row in lines
-    )
 
 
 def _decision(front: Front, kind: str, text: str) -> str:
@@ -314,7 +267,11 @@ def _decision(front: Front, kind: str, text: str) -> str:
     sheet, at = ground(front, kind, text)
     if kind == "报送":
         return f"{len(front.owing)}个单位：本期全部未报送，请研究督促报送的措施"
-    if kind == "督办":
+    if "督导问题" in text:
+        row = front.inspected_at[at]
+        over = (NOW.date() - day(row["时限"])).days
+        told = f"{row['编号']} {row['单位']}", row["问题"], f"（督导问题，逾期{over}天）"
+    elif kind == "督办":
         row = front.resolutions[at]
         until = re.search(r"申请延至2026-(\d+)-(\d+).*尚未答复$", flat(str(row["延期"] or "")))
         asked = f"，申请延至{int(until[1])}月{int(until[2])}日待批" if until else ""

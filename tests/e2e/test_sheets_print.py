@@ -94,7 +94,7 @@ def test_each_chart_shows_every_row_of_its_table(drawn: Drawn) -> None:
         if cell.value in ("完整率", "平均达成")
         and any(each[cell.value] is not None for each in table_at(paper, cell.row).values())
     ]
-    assert shares
+    assert shares or not drawn.results.receipts
     assert shares == [
         drawn.workbook[each.sheet].cell(each.values[1] - 1, each.values[0]).value
         for each in found
@@ -113,7 +113,7 @@ def _figure(value: object) -> object:
 def test_every_bar_says_its_value(drawn: Drawn) -> None:
     """Who cannot measure a bar reads its figure; a share runs from 0 to 100 %."""
     bars = [each for each in _series(drawn) if each.kind == "barChart"]
-    assert bars
+    assert bars or not drawn.results.receipts
     assert all(each.labelled for each in bars)
     for _, text in drawn.parts("xl/charts/chart"):
         if "<c:barChart>" in text:
@@ -148,7 +148,7 @@ def test_the_charts_figures_are_those_of_the_sheets(drawn: Drawn) -> None:
     assert [
         (_name(row["专项工作组"].split()[1]), row["平均达成"])
         for row in table_at(paper, groups).values()
-    ] == [(row["具体指标"], row["目标达成"]) for row in bands]
+    ] == [(row["具体指标"], None if row["目标达成"] == "—" else row["目标达成"]) for row in bands]
     assert len(bands) == len(drawn.results.scheme.groups)
 
 

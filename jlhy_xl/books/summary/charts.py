@@ -32,12 +32,10 @@ def sheet(facts: Facts) -> Sheet:
     unranked = () if facts.scheme.ranks else (summary_ranks.NONE,)
     draft = begin(CHARTS, units, "图表", *unranked)
     draft.widths.update({4: 3.0, **dict.fromkeys(range(5, 13), 8.6)})
-    is_silent = not any(row.came for row in facts.owing)
-    before = "（本期没有报送，用上期值和发布值）" if is_silent else ""
     drawn = []
     for words, title, columns, rows in (
         ("各单位报送完整率（有效项数 ÷ 应填项数；没有报的不画，不作0%）", "各单位完整率", units, facts.owing),
-        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的不画；沿用几项＝几项按上期值）", f"各组目标达成{before}", groups,
+        ("各组年度目标平均达成（逐项封顶于0%—100%后平均；无法评价的不画；沿用几项＝几项按上期值；本期没有报数的不列）", "各组目标达成", groups,
          facts.groups),
     ):  # fmt: skip
         draft.line(words, "section")
@@ -65,9 +63,9 @@ def _group(row: GroupStand) -> str:
     name = f"{row.group.number} {row.group.name}"
     if not row.judged:
         return f"{name}（无法评价）"
+    if row.attainment is None:
+        return f"{name}（本期没有报数）"
     before = summary_ranks.carried(row)
-    if before == row.judged:
-        return f"{name}（沿用上期值）"
     return f"{name}（沿用{before}项）" if before else name
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from jlhy_xl.books.evidence import claim_words
 from jlhy_xl.books.letters.phrasing import phrase
+from jlhy_xl.books.summary.doubts import marked
 from jlhy_xl.books.summary.lights import light, waiting
 from jlhy_xl.core.calendar import localised
 from jlhy_xl.core.model import ReturnCase, Severity, State
@@ -25,9 +26,9 @@ from jlhy_xl.core.returns.obligations import Row, is_due
 from jlhy_xl.core.returns.prefill import indicator_name, unit_name
 from jlhy_xl.core.scheme.choices import Joint, RowSource
 from jlhy_xl.core.scheme.model import Group, Scheme
+from jlhy_xl.core.standing.marked import is_units
 from jlhy_xl.core.standing.measures import ResolutionStanding, Tally, resolution_standing, tally
 from jlhy_xl.core.standing.owing import owing
-from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.phrases import Place
 
@@ -100,10 +101,12 @@ class GroupStand(Struct, frozen=True):
     overdue: int
     judged: int  # rows whose 目标达成 can be judged
     reached: int
-    attainment: Decimal | None  # mean over the judged rows, each kept within 0 and 1
+    # mean over the judged rows, each kept within 0 and 1; None where none is of this very period
+    attainment: Decimal | None
     look: str
     word: str
     disputed: int  # rows of 共填 indicators whose leads disagree: in no count above but 已报, 滞后
+    untrue: int = 0  # other rows whose value before was found untrue: not better, worse or the same
 
     @property
     def missed(self) -> int:
@@ -148,18 +151,8 @@ class Facts(Struct, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The rows of frames.PROGRESS in the scheme's order.
-
-        ``disputed`` holds the leads' figures where those of one 共填 indicator disagree: none of
-        them is chosen, so such a row has moved neither for the better nor for the worse.
-        """
-        rows: list[dict[Any, Any]] = self.results.progress.to_dict("records")
-        told = _disagreeing(self.scheme, rows)
-        for row in rows:
-            row["disputed"] = told.get(row["indicator"], "")
-            if row["disputed"]:
-                row["better"] = None
-        return tuple(rows)
+        """The rows of frames.PROGRESS in the scheme's order, with what ``doubts.marked`` says of each."""
+        return marked(self.results, self.today)
 
     @cached_property
     def due(self) -> frozenset[tuple[str, str]]:
@@ -280,8 +273,12 @@ class Facts(Struct, frozen=True, dict=True):
         lagging = sum(bool(line["lagging"]) for line in lines)
         overdue = sum(bool(line["overdue"]) for line in lines)
         agreed = [line for line in lines if not line["disputed"]]
+        compared = [line for line in agreed if not line["untrue"]]
         judged = [line["attainment"] for line in agreed if line["attainment"] is not None]
         kept = [min(max(each, Decimal(0)), Decimal(1)) for each in judged]
+        is_new = reported > 0 and any(
+            line["attainment"] is not None and line["value"] is not None for line in agreed
+        )
         look, word = light(len(lines), reported, lagging, overdue)
         if not self.is_closed:
             look, word = waiting(look, word, is_early=self.is_early)
@@ -289,11 +286,11 @@ class Facts(Struct, frozen=True, dict=True):
             group, "、".join(self.unit(code) for code in group.leads), tuple(lines), reported,
             better=sum(line["better"] is True for line in lines),
             worse=sum(line["better"] is False for line in lines),
-            same=sum(line["change"] == 0 for line in agreed),
+            same=sum(line["change"] == 0 for line in compared),
             lagging=lagging, overdue=overdue, judged=len(judged),
             reached=sum(each >= 1 for each in judged),
-            attainment=sum(kept, Decimal(0)) / len(kept) if kept else None, look=look, word=word,
-            disputed=len(lines) - len(agreed),
+            attainment=sum(kept, Decimal(0)) / len(kept) if is_new else None, look=look, word=word,
+            disputed=len(lines) - len(agreed), untrue=len(agreed) - len(compared),
         )  # fmt: skip
 
     def repeated(self, lines: Sequence[Line]) -> str:
@@ -336,9 +333,10 @@ class Facts(Struct, frozen=True, dict=True):
     def severities(self) -> Counter[Severity]:
         """How much is still open, by severity; a 须改正 counts in content that counts.
 
-        What a later file has mended is not counted, nor what a silent unit owes: that is 未报.
+        What a later file has mended is not counted, nor what a silent unit owes: that is 未报. What
+        the office must do about its own decisions is asked of no unit.
         """
-        found = Counter(row.severity for row in self.results.findings)
+        found = Counter(row.severity for row in self.results.findings if is_units(row))
         found[Severity.ERROR] = sum(
             row.code != NOTHING_CAME.code for case in self.results.cases for row in case.unmended
         )
@@ -354,18 +352,6 @@ class Facts(Struct, frozen=True, dict=True):
                 place = row["form"], row["unit"], row["row_key"]
                 found.setdefault(place, {})[row["field"]] = row
         return tuple(_issue(place[1], cells) for place, cells in found.items())
-
-
-def _disagreeing(scheme: Scheme, rows: Sequence[Line]) -> dict[str, str]:
-    """Return the figures of each 共填 indicator on which its leads disagree, side by side."""
-    shared = {row.code for row in scheme.indicators if row.joint is Joint.SAME}
-    said: dict[str, list[Decimal]] = {}
-    for row in rows:
-        if row["indicator"] in shared and isinstance(row["value"], Decimal):
-            said.setdefault(row["indicator"], []).append(row["value"])
-    return {
-        code: "/".join(map(plain, values)) for code, values in said.items() if len(set(values)) > 1
-    }
 
 
 def chosen(readings: "pd.DataFrame | None", forms: set[str]) -> list[Line]:

@@ -12,6 +12,7 @@ from jlhy_xl.books.summary.parts import FINDINGS, begin, finish
 from jlhy_xl.books.table import Column, link_to
 from jlhy_xl.core.calendar import provisional_note
 from jlhy_xl.core.model import Finding, Severity
+from jlhy_xl.core.standing.marked import is_units
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 from jlhy_xl.core.wording.words import severity_word
 
@@ -28,6 +29,14 @@ AWAITED = "待报"  # what nobody has sent yet and may still send: nothing to co
 def is_awaited(facts: Facts, row: Finding) -> bool:
     """Whether a finding only says that a return may still come."""
     return row.code == NOTHING_CAME.code and not facts.is_closed
+
+
+OFFICE = "请办公室办理"
+
+
+def is_offices(row: Finding) -> bool:
+    """Whether the office itself must see to it: its own decisions, whichever unit they are about."""
+    return not is_units(row) and row.severity is not Severity.NOTE
 
 
 OPEN, SAME, MENDED, UNUSED = "△ 未补正", "见后件", "✓ 已补正", "△ 未采用"
@@ -76,7 +85,7 @@ def ordered(facts: Facts) -> list[Finding]:
     return sorted(
         facts.results.findings,
         key=lambda row: (
-            row.id in done, is_awaited(facts, row), _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
+            row.id in done, is_awaited(facts, row), is_offices(row), _ORDER.index(row.severity), row.code, places.get(row.unit, len(places)),
             row.file, row.sheet, _cell_key(row.cell), row.id,
         ),
     )  # fmt: skip
@@ -93,7 +102,12 @@ def foremost(findings: Iterable[Finding]) -> list[Entry]:
     for row in findings:
         kinds.setdefault((row.code, row.unit), []).append(row)
     made = [Entry(rows[0], len(rows)) for rows in kinds.values()]
-    return sorted(made, key=lambda row: (_ORDER.index(row.finding.severity), -row.count))
+    return sorted(
+        made,
+        key=lambda row: (
+            is_offices(row.finding), _ORDER.index(row.finding.severity), -row.count
+        ),
+    )  # fmt: skip
 
 
 def sheet(facts: Facts) -> Sheet:
@@ -102,19 +116,22 @@ def sheet(facts: Facts) -> Sheet:
     stands = standings(facts)
     columns = _columns(facts, stands)
     asked = [row for row in found if not is_awaited(facts, row)]
-    severities = Counter(row.severity for row in asked)
+    severities = Counter(row.severity for row in asked if not is_offices(row))
+    office = sum(map(is_offices, asked))
     told = [f"{severity_word(each)} {severities[each]} 处" for each in _ORDER]
+    if office:
+        told.append(f"{OFFICE} {office} 处")
     if len(found) > len(asked):
         told.append(f"{AWAITED} {len(found) - len(asked)} 处（{facts.until}）")
     counts = "，".join(told)
     draft = begin(
         FINDINGS, columns, "数据问题",
-        f"共 {len(found)} 处：{counts}。“须改正”的请单位改后再报；“请说明”的不影响完整率，也不计减扣；“提示”仅供了解。",
+        f"共 {len(found)} 处：{counts}。“须改正”的请单位改后再报；“请说明”的不影响完整率，也不计减扣；“提示”仅供了解。{_OFFICES if office else ''}",
         f"其中现行内容仍须改正 {facts.severities[Severity.ERROR]} 处（总览用此数）；其余须改正的是未报，或所在文件没有采用。",
     )  # fmt: skip
     note = provisional_note(facts.results.clock)
     if note:
-        draft.line(f"请办公室办理：{note}。", "hint")
+        draft.line(f"{OFFICE}：{note}。", "hint")
     entries = foremost(row for row in asked if stands.get(row.id) not in (MENDED, SAME))
     # a summary of what is shown on the next page in nearly as many rows would be the same list again
     is_long = len(found) > FIRST and 3 * min(len(entries), FIRST) <= sum(
@@ -145,12 +162,14 @@ def _columns(facts: Facts, stands: Mapping[str, str]) -> list[Column[Entry]]:
     mails = whose(facts)
 
     def unit(row: Entry) -> str:
+        if is_offices(row.finding) and row.finding.unit:
+            return f"办公室\n（{facts.unit(row.finding.unit)}的事项）"
         code = row.finding.unit or mails.get(row.finding.id, "")
         return facts.unit(code) if code else "—"
 
     forms = {row.code: row.title for row in facts.scheme.forms}
     return [
-        Column("级别", 10.5, lambda row: _level(facts, row)[0], lambda row: _level(facts, row)[1]),
+        Column("级别", 12.5, lambda row: _level(facts, row)[0], lambda row: _level(facts, row)[1]),
         Column("编号", 6, lambda row: row.finding.code, "key", lambda row: row.link),
         Column("处数", 5.5, lambda row: row.count, "count"),
         Column("现状", 10, lambda row: stands.get(row.finding.id, "—"),
@@ -160,16 +179,19 @@ def _columns(facts: Facts, stands: Mapping[str, str]) -> list[Column[Entry]]:
         Column("单元格", 7.5, lambda row: row.finding.cell, "body_centre"),
         Column("现填", 12, lambda row: row.finding.found, "text"),
         Column("应为", 12, lambda row: row.finding.expected, "text"),
-        Column("说明", 34, lambda row: row.finding.message),
+        Column("说明", 32, lambda row: row.finding.message),
         Column("文件", 14, lambda row: row.finding.file, "hint_boxed"),
     ]  # fmt: skip
 
 
+_OFFICES = f"“{OFFICE}”的是办公室自己处理意见中的事，不要单位说明。"
 _MENDED_LOOKS = {MENDED: "good", OPEN: "warn", UNUSED: "warn"}
 
 
 def _level(facts: Facts, row: Entry) -> tuple[str, str]:
     if is_awaited(facts, row.finding):
         return f"— {AWAITED}", "none"
+    if is_offices(row.finding):
+        return f"○ {OFFICE}", "blue"
     sign, look = _LOOKS[row.finding.severity]
     return f"{sign} {severity_word(row.finding.severity)}", look

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jlhy_xl.books.sheet import Cell, Merge, Page, Sheet
-from jlhy_xl.books.summary import group_rows, words
+from jlhy_xl.books.summary import group_rows, moves, words
 from jlhy_xl.books.summary.demands import ungrouped
 from jlhy_xl.books.summary.facts import Facts, GroupStand, UnitStand, percent
 from jlhy_xl.books.summary.fit import GRID, SENTENCE, clip, high, is_cut, lines, one_line, room
@@ -25,6 +25,8 @@ from jlhy_xl.books.summary.parts import (
     in_year,
 )
 from jlhy_xl.books.table import Draft, link_to
+from jlhy_xl.core.standing.attempts import nothing_came
+from jlhy_xl.core.wording.attempts import NOTHING_RECEIVED
 
 CELL = 1.92  # characters
 PER_BAND = 6  # units side by side
@@ -71,13 +73,14 @@ def _fullest(facts: Facts, told: Mapping[int, group_rows.Told]) -> "_Front":
     }
     count = {number: min(max(_FEWEST, told[number].least()), _MOST) for number in order}
     most = _Most(count, 1)
-    tries = {most.named: _Front(facts, told, most).high}
-    while tries[most.named] > FULLEST and most.named > 1:
-        most = replace(most, named=most.named - 1)
-        tries[most.named] = _Front(facts, told, most).high
-    spare = FULLEST - tries[most.named]
-    # a name less may save no line
-    most = replace(most, named=max(n for n, high in tries.items() if high <= tries[most.named]))
+    tall_page = _Front(facts, told, most).high
+    for fewer in (1, 0):
+        if tall_page > FULLEST:
+            shorter = replace(most, named=fewer)
+            high_then = _Front(facts, told, shorter).high
+            if high_then < tall_page:  # fewer words may save no line
+                most, tall_page = shorter, high_then
+    spare = FULLEST - tall_page
     for number in reversed(order):
         if spare < 0:
             spare += tall[number, count[number]] - tall[number, _FEWEST]
@@ -109,6 +112,8 @@ class _Front:
         self.is_cut = False  # whether 堵点 or what is needed goes on elsewhere
         self.draft = Draft(FRONT, [CELL] * GRID)
         self._title()
+        if nothing_came(facts.results):
+            self._line(NOTHING_RECEIVED, "bad_small")
         self._sentences()
         self._groups()
         self._strip()
@@ -259,7 +264,7 @@ class _Front:
             self._band(owing[start : start + PER_BAND])
         if not owing:
             self._line("本期没有应报单位", "none")
-        notes = [words.returned(facts)]
+        notes = [words.returned(facts), moves.registered(facts)]
         if any(row.is_unknown for row in self.told.values()):
             notes.append(group_rows.UNKNOWN_WHY)
         if self.is_cut:

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from jlhy_xl.books.summary.demands import Demand, of_group, place_of, troubles
+from jlhy_xl.books.summary.doubts import WORSE, why_lagging
 from jlhy_xl.books.summary.facts import Facts, GroupStand, Line
 from jlhy_xl.books.summary.fit import high, least, lines, listed, one_line, room
-from jlhy_xl.books.summary.parts import told
+from jlhy_xl.books.summary.parts import course
 from jlhy_xl.books.summary.rank_grounds import UNKNOWN, reason
-from jlhy_xl.books.summary.rank_words import in_row
+from jlhy_xl.books.summary.rank_words import in_row, is_low
 from jlhy_xl.books.summary.ranks import Standing, latest
 from jlhy_xl.core.scheme.choices import Source
 from jlhy_xl.core.text import is_none_word
 
 # columns of the groups' table: heading, first and last column of the text; behind it stands its arrow
 GROUP, STATE, MOVED, BLOCKS, NEEDS = PARTS = (
-    ("专项工作组/牵头", 0, 5), ("进展/已报", 6, 9), ("较上期变动、名次（原因）", 11, 19),
+    ("专项工作组/牵头", 0, 5), ("进展/已报", 6, 9), ("变好变差项次、滞后原因、名次", 11, 19),
     ("堵点", 21, 27), ("需区领导协调", 29, 34),
 )  # fmt: skip
 WHOLE = 99  # lines: as many as the text takes
@@ -25,26 +26,60 @@ WHOLE = 99  # lines: as many as the text takes
 def counted(facts: Facts, group: GroupStand) -> str:
     """Return how many figures of a group moved for the better and the worse, "" where none is known."""
     known = any(line["change"] is not None for line in group.lines)
-    asked = f" 待核{group.disputed}" if group.disputed else ""
+    open_ = group.disputed + group.untrue
+    asked = f" 待核{open_}" if open_ else ""
     moved = [line for line in group.lines if line["better"] is not None]
     return f"好{group.better}差{group.worse}{facts.repeated(moved)}{asked}" if known else ""
 
 
-def foremost(facts: Facts, group: GroupStand) -> tuple[str, str]:
-    """Return the first figure that moved for the worse, else is disputed, else moved for the better.
+def foremost(facts: Facts, group: GroupStand) -> tuple[str, str, str]:
+    """Return the first figure that moved for the worse, else what lags, is in doubt or moved for the better.
 
-    Its name stands apart from its figures.
+    Its name stands apart from its figures, and those once more with their measure.
     """
-    for sign, wanted in (("✗", False), ("△", None), ("✓", True)):
-        for line in group.lines:
-            if wanted is None and line["disputed"]:
-                name = line["name"].removeprefix(group.group.name)
-                return f"{sign}{name}", f" 各家不一致 {line['disputed']}"
-            if wanted is not None and line["better"] is wanted:
-                name = facts.name(line).removeprefix(group.group.name)
-                whose = "（上级发布）" if _is_official(facts, line) else ""
-                return f"{sign}{name}", f" {told(line['last'])}→{told(line['value'])}{whose}"
-    return "", ""
+    day = facts.results.clock.deadline.date()
+    why = {at: why_lagging(row, facts.scheme, day) for at, row in enumerate(group.lines)}
+    late = [at for at, told_ in why.items() if told_ and told_ != WORSE]
+    late.sort(key=lambda at: not group.lines[at]["overdue"])
+    worse = next((at for at, row in enumerate(group.lines) if row["better"] is False), None)
+    first = worse if worse is not None else late[0] if late else None
+    if first is None:
+        return _in_doubt(facts, group) or _better(facts, group) or ("", "", "")
+    line = group.lines[first]
+    reason_ = "、".join(part for part in why[first].split("、") if part != WORSE)
+    rest = f"，另{count}项滞后" if (count := len({*late} - {first})) else ""
+    sign = "✗" if first == worse or line["overdue"] else "△"
+    if first != worse:
+        return f"{sign}{_bare(facts, group, line)}", *(f" {reason_}{rest}",) * 2
+    tail = (f"，{reason_}" if reason_ else "") + rest
+    return _figures(facts, group, line, sign, tail)
+
+
+def _in_doubt(facts: Facts, group: GroupStand) -> tuple[str, str, str] | None:
+    for line in group.lines:
+        if line["disputed"]:
+            told_ = f" 各家不一致 {line['disputed']}"
+            return f"△{line['name'].removeprefix(group.group.name)}", told_, told_
+        if line["untrue"] and line["change"] is not None:
+            return _figures(facts, group, line, "△", "，上期值经核实不实")
+    return None
+
+
+def _better(facts: Facts, group: GroupStand) -> tuple[str, str, str] | None:
+    rows = (_figures(facts, group, line, "✓") for line in group.lines if line["better"])
+    return next(rows, None)
+
+
+def _bare(facts: Facts, group: GroupStand, line: Line) -> str:
+    return facts.name(line).removeprefix(group.group.name)
+
+
+def _figures(
+    facts: Facts, group: GroupStand, line: Line, sign: str, tail: str = ""
+) -> tuple[str, str, str]:
+    whose = "（上级发布）" if _is_official(facts, line) else ""
+    bare, whole = (f" {course(line, measured=each)}{whose}{tail}" for each in (False, True))
+    return f"{sign}{_bare(facts, group, line)}", bare, whole
 
 
 def _is_official(facts: Facts, line: Line) -> bool:
@@ -53,14 +88,16 @@ def _is_official(facts: Facts, line: Line) -> bool:
 
 
 def _ranks(facts: Facts, group: GroupStand) -> list[Standing]:
-    """Return the group's rank, then those of its indicators that moved."""
+    """Return the group's rank, then those of its indicators that moved or are among the last."""
     known = latest(facts)
     codes = [line["indicator"] for line in group.lines]
     rows = [known[name] for name in (group.group.name, *dict.fromkeys(codes)) if name in known]
     return [
         row
         for row in rows
-        if row.now.subject == group.group.name or reason(facts, row.now, row.before)
+        if row.now.subject == group.group.name
+        or reason(facts, row.now, row.before)
+        or is_low(row.now)
     ]
 
 
@@ -76,13 +113,13 @@ def lacking(facts: Facts, group: GroupStand) -> str:
     return f"△{name}{told_}{f'等{len(rows)}项' if len(rows) > 1 else ''}"
 
 
-UNKNOWN_WHY = "名次升降没有注明原因的，原因无从判断。"
+UNKNOWN_WHY = "名次未注原因的，无从判断。"
 
 
 class Told(Struct, frozen=True):
     """What a row may say, in full: its texts with the keys of the rows that they come from."""
 
-    figures: tuple[str, str]  # what may be shortened and what may not
+    figures: tuple[str, str, str]  # a name, its figures, and these with their measure
     ranks: list[str]
     blocks: list[tuple[str, str]]
     needs: list[tuple[str, str]]
@@ -93,7 +130,10 @@ class Told(Struct, frozen=True):
         """Return what moved and why: figures first, in full, and ranks below, as many as fit."""
         whole = lines(self.ranks[0], wide) if self.ranks else 0
         below = listed(self.ranks, wide, max(most - 1, whole)) if self.ranks else ""
-        above = "".join(self.figures)  # a shortened name would be another indicator's
+        name, bare, measured = self.figures  # a shortened name would be another indicator's
+        above = name + (
+            bare if lines(name + measured, wide) > lines(name + bare, wide) else measured
+        )
         return "\n".join(part for part in (above, self.lacking, below) if part)
 
     def least(self) -> int:
@@ -137,12 +177,12 @@ def shape(group: GroupStand, told: Told, most: int) -> Shape:
 
 def gather(facts: Facts, group: GroupStand) -> Told:
     """Return what the group's row may say."""
-    named, figures = foremost(facts, group)
+    named, *figures = foremost(facts, group)
     named = " ".join(part for part in (counted(facts, group), named) if part)
     rows = _ranks(facts, group)
     unknown = any(reason(facts, row.now, row.before) == UNKNOWN for row in rows)
     return Told(
-        (named, figures), [in_row(facts, row) for row in rows], blocks(facts, group),
+        (named, figures[0], figures[1]), [in_row(facts, row) for row in rows], blocks(facts, group),
         needs(facts, group), lacking(facts, group), unknown,
     )  # fmt: skip
 

@@ -145,9 +145,23 @@ def told(value: Any) -> str:
     return str(value) if value not in (None, "") else "—"
 
 
+_INDEX = "指数"  # of a scale: nothing is counted in it
+
+
+def course(line: Line, *, measured: bool = True) -> str:
+    """Return a figure before and now in words, with its measure; 约 where the unit wrote so.
+
+    >>> row = {"last": Decimal(45), "value": Decimal(42), "measure": "工作日", "about": "约"}
+    >>> course(row), course({**row, "measure": "指数(0-30)"}), course(row, measured=False)
+    ('45→约42工作日', '45→约42', '45→约42')
+    """
+    measure = "" if not measured or line["measure"].startswith(_INDEX) else line["measure"]
+    return f"{told(line['last'])}→{line['about']}{told(line['value'])}{measure}"
+
+
 def moved(line: Line) -> tuple[str, str]:
     """Return how a figure has moved, with its sign, and the cell's look."""
-    if line["disputed"]:
+    if line["disputed"] or (line["untrue"] and line["change"] is not None):
         return "△ 待核", "warn"
     if line["change"] is None:
         return "—", "body_centre"

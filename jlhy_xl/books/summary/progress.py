@@ -7,6 +7,7 @@ from typing import Any
 from jlhy_xl.books import style
 from jlhy_xl.books.sheet import Conditional, Sheet
 from jlhy_xl.books.summary import reckoned
+from jlhy_xl.books.summary.doubts import is_compared, is_registered, why_lagging
 from jlhy_xl.books.summary.facts import Facts, GroupStand, Issue, Line, chosen
 from jlhy_xl.books.summary.parts import (
     CHANGES,
@@ -23,6 +24,7 @@ from jlhy_xl.books.summary.parts import (
     source,
     standing,
 )
+from jlhy_xl.books.summary.parts import told as shown
 from jlhy_xl.books.summary.ranks import latest_ranks, rank_words
 from jlhy_xl.books.table import EMPTY, Column, Placed, link_to
 from jlhy_xl.core.model import Severity, State
@@ -50,14 +52,38 @@ def _joint(facts: Facts, line: Line) -> str:
 def _said(facts: Facts, line: Line) -> str:
     """Return the week's words; a worded value stands before them, the unit's own 备注 after."""
     value = f"现状：{line['value']}" if is_worded(line["value"]) else ""
-    told = (_aside(facts, line), line["note"], _AS_BEFORE if _is_as_before(facts, line) else "")
-    notes = "；".join(part for part in told if part)
-    note = f"注：{notes}" if notes else ""
+    note = _noted(
+        _aside(facts, line), why(facts, line), *cautions(line), line["note"],
+        _AS_BEFORE if _is_as_before(facts, line) else "",
+    )  # fmt: skip
     remark = facts.remarks.get((line["unit"], line["indicator"]), "")
     own = f"备注：{remark}" if remark else ""
     papers = facts.papers.get((line["unit"], line["indicator"]), "")
     shown = f"佐证：{papers}" if papers else ""
     return "\n".join(part for part in (value, line["progress"] or "", shown, own, note) if part)
+
+
+def _noted(*told: str) -> str:
+    notes = "；".join(part for part in told if part)
+    return f"注：{notes}" if notes else ""
+
+
+def why(facts: Facts, line: Line) -> str:
+    """Say why a row lags, "" where it does not."""
+    told = why_lagging(line, facts.scheme, facts.results.clock.deadline.date())
+    return f"滞后原因：{told}" if told else ""
+
+
+def cautions(line: Line) -> list[str]:
+    """Say what must be known of the figures: a value before that is untrue, one now that is no exact one."""
+    told = []
+    if line["untrue"]:
+        told.append(f"上期值经核实不实（{line['untrue']}），不评判好坏")
+    if line["mentioned"]:
+        told.append(f"核实记录{line['mentioned']}提到本项，请核对上期值")
+    if line["hedged"]:
+        told.append(f"单位填“{line['typed']}”，按{shown(line['value'])}计")
+    return told
 
 
 _REASONS = "why values are set aside"
@@ -189,13 +215,14 @@ def _measure(line: Line) -> str:
 def _band(draft: Any, columns: list[Column[Line]], group: GroupStand) -> None:
     """A group's own row: every column keeps its meaning, so filters stay honest."""
     disputed = f"；各家不一致待核 {group.disputed} 项次，未计入" if group.disputed else ""
+    disputed += f"；上期值不实待核 {group.untrue} 项次，不计好差" if group.untrue else ""
     told: Mapping[int, Any] = {
         0: f"{group.group.number:02}",
         1: group.group.name,
         2: group.leads.replace("、", "\n"),
         6: f"报 {group.reported}/{len(group.lines)}",
         7: f"好{group.better} 差{group.worse}",
-        9: third(group.attainment),
+        9: "—" if group.attainment is None else third(group.attainment),
         11: group.word,
         13: f"可评价 {group.judged} 项，已达目标 {group.reached} 项；进展滞后 {group.lagging} 项，其中逾期 {group.overdue} 项{disputed}",
     }
@@ -226,16 +253,22 @@ def changes(facts: Facts) -> Sheet:
         Column("判断", 9.5, lambda row: moved(row)[0], lambda row: moved(row)[1]),
         Column("上期状态", 9, lambda row: _state_word(before.get((row["unit"], row["indicator"]), "")), "body_centre"),
         Column("本期状态", 10, lambda row: standing(facts, row)[0], lambda row: standing(facts, row)[1]),
-        Column("单位所述（本周进展）", wide, lambda row: row["progress"]),
+        Column("单位所述（本周进展）", wide, lambda row: "\n".join(part for part in (row["progress"] or "", _noted(*cautions(row))) if part)),
         Column("出处", _ASIDE, source, "hint_boxed"),
     ]  # fmt: skip
     if not before:  # the first week: there is nothing to hold beside
         columns = [column for column in columns if column.heading != "上期状态"]
     if not older:
         columns = [column for column in columns if column.heading != FROM]
-    judged = [line for line in facts.lines if line["change"] is not None and not line["disputed"]]
+    judged = [line for line in facts.lines if is_compared(line)]
     disputed = sum(bool(line["disputed"]) for line in facts.lines)
     apart = f"另有 {disputed} 项次共填而各家不一致，待核，未计入。" if disputed else ""
+    untrue = sum(group.untrue for group in facts.groups)
+    apart += f"另有 {untrue} 项次上期值经核实不实，待核，未计入。" if untrue else ""
+    own = sum(is_registered(facts.results, line) for line in judged)
+    if own:
+        which = "" if own == len(judged) else f" {own} 项次"
+        apart += f"以前没有报送记录的{which}，上期值为办公室登记的数。"
     total = [f"{word} {sum(moved(line)[0] == word for line in judged)}" for word in _MOVES]
     draft = begin(
         CHANGES, columns, "变动对照（较上期）",

@@ -9,13 +9,39 @@ CITY = "全市"
 
 
 def ranked(facts: Facts, named: int) -> str:
-    """Say who moved from which place to which, the worst first, and how many did."""
+    """Say who moved from which place to which, the worst first, and how many did.
+
+    Where more moved than are to be named in words, they stand as 名次/参评数, six of them at most.
+    """
     moved = sorted(moved_ranks(facts), key=_weight)
     if not moved:
         return ""
-    told = "，".join(_told(facts, row) for row in moved[:named])
-    rest = f"等{len(moved)}个" if len(moved) > named else ""
-    return f"；名次有变动的{len(moved)}个：{told}{rest}"
+    if len(moved) <= named:
+        told, how = "，".join(_told(facts, row) for row in moved), ""
+    else:
+        how = "/参评数"
+        told = "、".join(f"{_name(facts, row.now)}{moved_words(row)}" for row in moved[:_SHORT])
+        told += f"，另{len(moved) - _SHORT}个" if len(moved) > _SHORT else ""
+    return f"；名次{how}{_of(facts, moved)}有变动的{len(moved)}个：{told}"
+
+
+_SHORT = 6
+
+
+def _of(facts: Facts, moved: list[Standing]) -> str:
+    """Say which term's ranks these are and when they were published, where it is the same of all.
+
+    A rank that stands beside a week's figures is months older.
+    """
+    terms, days = ({getattr(row.now, name) for row in moved} for name in ("term", "published"))
+    here = f"{facts.results.clock.period[:4]}年"
+    told = [each.removeprefix(here) for each in terms if each and len(terms) == 1]
+    told += [
+        f"{each.year}年{each.month}月{each.day}日发布".removeprefix(here)
+        for each in days
+        if each and len(days) == 1
+    ]
+    return f"（{'，'.join(told)}）" if told else ""
 
 
 def _weight(row: Standing) -> tuple[int, int]:
@@ -32,6 +58,19 @@ def fallen(row: Standing) -> int | None:
     if was is None or was.rank is None or now.rank is None or was.of != now.of:
         return None
     return now.rank - was.rank
+
+
+def is_low(row: Rank) -> bool:
+    """Whether a rank is in the last third, or last or last but one: leaders read of it though nothing moved.
+
+    >>> [place for place in range(1, 7) if is_low(Rank("01-01", "全市", place, 6, "", None))]
+    [5, 6]
+    >>> [place for place in range(1, 4) if is_low(Rank("01-01", "全市", place, 3, "", None))]
+    [2, 3]
+    """
+    if row.rank is None or not row.of:
+        return False
+    return row.rank * 3 > row.of * 2 or (row.rank >= row.of - 1 and row.rank * 2 > row.of)
 
 
 def _told(facts: Facts, row: Standing) -> str:

@@ -23,6 +23,7 @@ NONE = "方案“排名”表还没有名次，不作名次图。"
 UNPLACED = "不排"
 NO_ORDER = "数据不足，不排序：没有一个组有一半以上的项次能按本期报数评价；所列为测算，只作参考。"
 PARTLY = f"“{UNPLACED}”：能按本期报数评价的不到该组项次的一半，数据不足，不排序；沿用上期值的不算本期报数。"
+AVERAGED = "平均达成按各组可评价的项次平均，不到填报期、沿用上期值的也在内（几项＝“可评价”减“本期可评”）；本期没有报数的组不列。"
 _SIZE = 580  # width of a chart in pixels
 _FEW = 20  # so many took part that each place has its line
 _STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 10**9)
@@ -185,6 +186,8 @@ def _attainments(draft: Draft, facts: Facts) -> None:
         f"各组年度目标平均达成（本区测算，仅供参考；{len(facts.groups)} 组中可评价 {len(judged)} 组）",
         "section",
     )
+    if judged:
+        draft.line(AVERAGED, "hint")
     if not any(_is_placed(row) for row in judged):
         draft.line(NO_ORDER, "hint")
     elif not all(_is_placed(row) for row in judged):
@@ -192,7 +195,7 @@ def _attainments(draft: Draft, facts: Facts) -> None:
     draft.table(_attainment_columns(facts), judged)
     unjudged = "、".join(row.group.name for row in facts.groups if row.attainment is None)
     if unjudged:
-        draft.line(f"无法评价（缺数或方向未定，不等于末位）：{unjudged}。", "hint")
+        draft.line(f"无法评价（缺数、方向未定或本期没有报数，不等于末位）：{unjudged}。", "hint")
 
 
 def _known(row: GroupStand) -> int:

@@ -53,16 +53,18 @@ def _of_the_year(facts: Facts, weeks: tuple[Week, ...]) -> str:
     """Say how the weeks' points and those of the year, which every run tells, go together."""
     marked = points(facts.results.deductions)
     shown = {week.period for week in weeks}
-    apart = sum(of.lines for period, of in marked.items() if period not in shown)
+    apart = sum(of.lines - of.uncertain for period, of in marked.items() if period not in shown)
     told = f"（其中{apart}条所属期次不在下表）" if apart else ""
     applied = sum((of.applied for of in marked.values()), Decimal(0))
     revoked = sum(line.status is Status.REVOKED for line in facts.results.deductions)
     beside = f"；减扣评分表“逐条”另列有撤销的{revoked}条" if revoked else ""
-    idle = any(of.lines and not of.applied for of in marked.values())
+    idle = any(of.lines > of.uncertain and not of.applied for of in marked.values())
     why = "有条数而适用0分的，是已达上限、暂缓或分值待定，缘由见减扣评分表。" if idle else ""
+    open_ = sum(of.uncertain for of in marked.values())
+    waiting = f"另有待确认{open_}条，办公室确认前不计条数、不计分。" if open_ else ""
     return (
         "减扣按事项所属期次分列，不含待认定、不予减扣和撤销的。本年累计"
-        f"{sum(of.lines for of in marked.values())}条、适用{plain(applied)}分{told}{beside}。{why}"
+        f"{sum(of.lines for of in marked.values()) - open_}条、适用{plain(applied)}分{told}{beside}。{waiting}{why}"
     )
 
 
@@ -129,7 +131,8 @@ def _weekly(facts: Facts) -> list[Column[Week]]:
         Column("应填", 8.5, lambda week: week.total.expected, "count"),
         Column("有效", 8.5, lambda week: week.total.valid, "count"),
         Column("完整率", 8.5, lambda week: share(week.total.valid, week.total.expected), "percent1"),
-        Column("减扣条数", 8.5, lambda week: of(week).lines, "count"),
+        Column("减扣条数", 8.5, lambda week: of(week).lines - of(week).uncertain, "count"),
+        Column("待确认\n条数", 8.5, lambda week: of(week).uncertain, "count"),
         Column("适用分值", 8.5, lambda week: of(week).applied, "points"),
         Column("审定分值", 8.5, lambda week: of(week).settled, "points"),
     ]  # fmt: skip

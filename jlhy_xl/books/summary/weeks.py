@@ -1,5 +1,6 @@
 """各栏完整性: valid of expected by unit, form and field, one column a week; first all units together."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from jlhy_xl.books.summary.facts import Facts, share
 from jlhy_xl.books.summary.parts import DETAILS, Paper, begin, finish
 from jlhy_xl.books.table import Column, Draft, Placed
 from jlhy_xl.books.year.report_facts import short
+from jlhy_xl.core.model import State
 from jlhy_xl.core.raw import a1
 from jlhy_xl.core.standing import trend
 from jlhy_xl.core.standing.trend import Count, Week
@@ -36,7 +38,7 @@ def sheet(facts: Facts) -> Sheet:
     weeks = _weeks(facts)
     columns = _columns(facts, weeks)
     draft = begin(
-        DETAILS, columns, "各栏完整性（按单位、表、栏目）", *_hints(weeks), reach=(0, 5) if len(weeks) < 2 else (_KEYS, min(_EDGE, len(columns) - 1))
+        DETAILS, columns, "各栏完整性（按单位、表、栏目）", *_hints(weeks), reach=(0, 6) if len(weeks) < 2 else (_KEYS, min(_EDGE, len(columns) - 1))
     )  # fmt: skip
     head = draft.head(columns)
     for row in _rows(facts, weeks):
@@ -57,7 +59,7 @@ def sheet(facts: Facts) -> Sheet:
 
 def _hints(weeks: tuple[Week, ...]) -> list[str]:
     told = [
-        f"有效/应填（到期的必填项）。先是{EVERYBODY}，再逐个单位；深色行为{WHOLE}合计，其下是各栏目，可用左边的分级按钮收起，或在“栏目”筛选“{WHOLE}”。",
+        f"有效/应填（到期的必填项）；“待说明”的先算有效，数值暂不计入汇总，空白为没有。先是{EVERYBODY}，再逐个单位；深色行为{WHOLE}合计，其下是各栏目，可用左边的分级按钮收起，或在“栏目”筛选“{WHOLE}”。",
     ]
     if len(weeks) < 2:
         return [*told, ONE_WEEK]
@@ -112,6 +114,16 @@ def _columns(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Row]]:
         expected, valid = pair(row)
         return "—" if not expected else share(valid, expected)
 
+    aside = _aside(facts)
+
+    def asked(row: Row) -> int:
+        """Count what is valid only until the unit has explained it."""
+        return sum(
+            count
+            for (unit, form, field), count in aside.items()
+            if row.unit in ("", unit) and row.form == form and row.field in ("", field)
+        )
+
     return [
         Column("单位", 18, lambda row: facts.unit(row.unit) if row.unit else EVERYBODY, look("body")),
         Column("表", 16, lambda row: titles.get(row.form, row.form), look("body")),
@@ -120,7 +132,22 @@ def _columns(facts: Facts, weeks: tuple[Week, ...]) -> list[Column[Row]]:
         Column("有效", 7.5, lambda row: pair(row)[1], look("count")),
         Column("完整率", 8.5, rate, look("percent1")),
         *(_column(facts, week) for week in (weeks if len(weeks) > 1 else ())),
+        Column("本期\n待说明", 7.5, lambda row: asked(row) or None, look("count")),
     ]  # fmt: skip
+
+
+def _aside(facts: Facts) -> Counter[tuple[str, str, str]]:
+    """Return how many cells that were asked hold something that counts for nothing until it is explained."""
+    table = facts.results.readings
+    if table is None or table.empty:
+        return Counter()
+    names = ("unit", "form", "field", "state", "required")
+    cells = zip(*(table[name].tolist() for name in names), strict=True)
+    return Counter(
+        (unit, form, field)
+        for unit, form, field, state, required in cells
+        if required and state == State.ASIDE.value
+    )
 
 
 _BANDS = {"count": "band_centre", "percent1": "band_percent"}

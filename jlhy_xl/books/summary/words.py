@@ -1,17 +1,16 @@
 """The sentences of 总览 and the decisions it asks for, made from the figures and nothing else."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 
 from msgspec import Struct
 
 from jlhy_xl.books.style import moment_words
+from jlhy_xl.books.summary import moves
 from jlhy_xl.books.summary.demands import (
     TOPIC,
-    Demand,
-    advice,
     demands,
     matters,
     place_of,
@@ -21,7 +20,6 @@ from jlhy_xl.books.summary.fit import one_line
 from jlhy_xl.books.summary.parts import (
     CHANGES,
     COMPLETENESS,
-    EXPERIENCE,
     FINDINGS,
     MEETINGS,
     PROBLEMS,
@@ -30,9 +28,7 @@ from jlhy_xl.books.summary.parts import (
     RANKS,
     RESOLUTIONS,
     short,
-    told,
 )
-from jlhy_xl.books.summary.rank_words import ranked
 from jlhy_xl.books.summary.ranks import moved_ranks
 from jlhy_xl.books.summary.work import overdue
 from jlhy_xl.books.table import link_to
@@ -41,7 +37,7 @@ from jlhy_xl.core.model import Severity
 from jlhy_xl.core.points.heard import EXTENSION
 from jlhy_xl.core.scheme.model import Inspection
 from jlhy_xl.core.standing.attempts import attempts
-from jlhy_xl.core.standing.measures import Colour
+from jlhy_xl.core.standing.measures import WARNED_DAYS, Colour, ResolutionStanding
 from jlhy_xl.core.wording import editions
 
 DECISIONS = 5
@@ -65,7 +61,7 @@ NAMED = 4  # ranks that the second sentence names
 
 def sentences(facts: Facts, named: int = NAMED) -> tuple[str, str, str]:
     """Return what was reported, what moved and what is at stake; of so many ranks who moved where."""
-    return _reported(facts), _moved(facts, named), _stake(facts)
+    return _reported(facts), moves.sentence(facts, named), _stake(facts)
 
 
 def sources(facts: Facts) -> tuple[tuple[str, ...], ...]:
@@ -110,50 +106,9 @@ def _named(word: str, units: list[UnitStand], *, is_all: bool = False) -> str:
     return f"{word}：{names}{f'等{len(units)}个' if len(units) > 4 else ''}"
 
 
-def _moved(facts: Facts, named: int) -> str:
-    moved = {
-        word: [line for group in facts.groups for line in group.lines if holds(line)]
-        for word, holds in _MOVES.items()
-    }
-    known = sum(line["change"] is not None and not line["disputed"] for line in facts.lines)
-    if not known:
-        return (
-            f"两期都有数的指标为0项次，本期无法比较变动{_disputed(facts)}{ranked(facts, named)}。"
-        )
-    rest = known - sum(map(len, moved.values()))
-    told_ = [f"{word}{len(lines)}{facts.repeated(lines)}" for word, lines in moved.items()]
-    words = f"两期都有数的{known}项次中，{'，'.join(told_)}"
-    if rest:
-        words += f"，另{rest}项次有变动但不评判好坏"
-    back = [line for line in facts.lines if line["better"] is False]
-    if back:
-        names = "、".join(
-            f"{facts.name(line)}（{told(line['last'])}→{told(line['value'])}）" for line in back[:2]
-        )
-        words += f"；变差的有{names}{'等' if len(back) > 2 else ''}"
-    return words + _disputed(facts) + ranked(facts, named) + "。"
-
-
-# a row of a disputed indicator is neither better nor worse, whatever its own figure did
-_MOVES: dict[str, Callable[[Line], bool]] = {
-    "变好": lambda line: line["better"] is True,
-    "变差": lambda line: line["better"] is False,
-    "持平": lambda line: line["change"] == 0 and not line["disputed"],
-}
-
-
-def _disputed(facts: Facts) -> str:
-    """Name the 共填 indicators on which the leads disagree: they are in no count of the sentence."""
-    names = list(dict.fromkeys(line["name"] for line in facts.lines if line["disputed"]))
-    if not names:
-        return ""
-    rest = "等" if len(names) > 2 else ""
-    return f"；另有{len(names)}项共填指标各家不一致，待核，未计入：{'、'.join(names[:2])}{rest}"
-
-
 def _stake(facts: Facts) -> str:
     lagging = sum(group.lagging for group in facts.groups)
-    overdue = sum(group.overdue for group in facts.groups)
+    late_ = sum(group.overdue for group in facts.groups)
     judged = sum(group.judged for group in facts.groups)
     reached = [line for line in facts.lines if is_reached(line)]
     goals = (
@@ -162,7 +117,7 @@ def _stake(facts: Facts) -> str:
         else "目标达成尚无法评价"
     )
     if any(group.reported for group in facts.groups):
-        words = [f"进展滞后{lagging}项次，其中逾期{overdue}；{goals}"]
+        words = [f"进展滞后{lagging}项次，其中逾期{late_}{_unknown(facts)}；{goals}"]
     else:
         basis = "按上期值和发布值，" if judged else ""
         words = [f"本期无报送，进展是否滞后无法判断；{basis}{goals}"]
@@ -185,6 +140,16 @@ def _stake(facts: Facts) -> str:
     if broken:
         words.append(f"程序错误{broken}处，请联系维护人员")
     return "；".join(words) + "。"
+
+
+def _unknown(facts: Facts) -> str:
+    """Say of how many rows nobody can say whether they lag: asked and not there."""
+    count = sum(
+        (line["unit"], line["indicator"]) in facts.due and not facts.is_reported(line)
+        for line in facts.lines
+        if not line["lagging"]
+    )
+    return f"，另{count}项次没有有效数据、无法判断" if count else ""
 
 
 def _inspected(facts: Facts) -> list[Inspection]:
@@ -223,6 +188,7 @@ class Wanted(Struct, frozen=True):
     what: str
     more: str
     link: str
+    sheet: str
 
     @property
     def text(self) -> str:
@@ -234,34 +200,27 @@ _LONGEST = 400
 
 
 def decisions(facts: Facts) -> tuple[Wanted, ...]:
-    """Return at most five: missing returns where most are, overdue items, what needs co-ordination, proposals in turns; then advice."""
-    *kinds, advice = _wanted(facts)
-    turns = [row for each in zip_longest(*kinds) for row in each if row]
-    return tuple([*_missing(facts), *turns, *advice][:DECISIONS])
+    """Return at most five: missing returns where most are; then overdue items, what needs co-ordination and proposals in turns."""
+    turns = [row for each in zip_longest(*_wanted(facts)) for row in each if row]
+    return tuple([*_missing(facts), *turns][:DECISIONS])
 
 
 def left_out(facts: Facts) -> str:
     """Return how many of each kind the list of decisions has no room for, and where they stand."""
-    shown = Counter(row.kind for row in decisions(facts))
-    rest = [
-        f"{rows[0].kind}{len(rows) - shown[rows[0].kind]}项见“{sheet}”"
-        for rows, sheet in zip(_wanted(facts), _SHEETS, strict=True)
-        if rows and len(rows) > shown[rows[0].kind]
-    ]
-    return f"另有：{'，'.join(rest)}。" if rest else ""
-
-
-_SHEETS = (RESOLUTIONS, PROBLEMS, PROPOSALS, EXPERIENCE)
+    shown = decisions(facts)
+    rest = Counter(
+        (row.kind, row.sheet) for rows in _wanted(facts) for row in rows if row not in shown
+    )
+    told = [f"{kind}{count}项见“{sheet}”" for (kind, sheet), count in rest.items()]
+    return f"另有：{'，'.join(told)}。" if told else ""
 
 
 def _wanted(facts: Facts) -> list[list[Wanted]]:
-    """Return what might be decided by kind, each in the order that 口径说明 tells."""
-    return [
-        [*_overdue(facts)],
-        [*_asked(facts, "协调", demands(facts))],
-        [*_proposals(facts)],
-        [*_asked(facts, "建议", advice(facts))],
-    ]
+    """Return what might be decided by kind, each in the order that 口径说明 tells.
+
+    A suggestion beside a 典型经验 asks the conference for nothing.
+    """
+    return [[*_overdue(facts)], [*_asked(facts)], [*_proposals(facts)]]
 
 
 def instructed(facts: Facts) -> tuple[tuple[str, tuple[str, str], str], ...]:
@@ -293,20 +252,43 @@ def _missing(facts: Facts) -> Iterator[Wanted]:
         )
         all_ = "全部" if len(silent) == len(facts.owing) > 1 else ""
         what = f"本期{all_}未报送，请研究督促报送的措施"
-        yield Wanted("报送", who, what, "", link_to(COMPLETENESS))
+        yield Wanted("报送", who, what, "", link_to(COMPLETENESS), COMPLETENESS)
 
 
 def _overdue(facts: Facts) -> Iterator[Wanted]:
-    """Resolutions past their day, red before yellow, the oldest first."""
-    late = [row for row in facts.resolutions if row.colour in (Colour.RED, Colour.YELLOW)]
-    for row in sorted(late, key=lambda each: (each.colour is not Colour.RED, str(each.due))):
-        found = row.resolution
-        over = f"迟{row.over}天报办结，待审核" if row.is_claimed_late else f"逾期{row.over}天"
-        asked = f"，{_asking(facts, found.code)}" if found.asked and not found.granted else ""
-        yield Wanted(
-            "督办", f"{found.code} {facts.unit(found.lead)}", found.text, f"（{over}{asked}）",
-            facts.links.get(f"resolution:{found.code}", ""),
+    """What is past its day: first what waits for an answer, last what only the office has to check.
+
+    Red before yellow, the oldest first; a problem found by 督导调研 stands among them, red as an item is.
+    """
+    rows = [
+        (*_turn(row), _item(facts, row))
+        for row in facts.resolutions
+        if row.colour in (Colour.RED, Colour.YELLOW)
+    ]
+    for found in _inspected(facts):
+        over = overdue(facts, found) or 0
+        told = Wanted(
+            "督办", f"{found.code} {facts.unit(found.unit)}", found.problem, f"（督导问题，逾期{over}天）",
+            facts.links.get(f"inspection:{found.code}", link_to(MEETINGS)), MEETINGS,
         )  # fmt: skip
+        rows.append((1, over <= WARNED_DAYS, str(found.due), told))
+    yield from (told for *_, told in sorted(rows, key=lambda row: row[:3]))
+
+
+def _turn(row: ResolutionStanding) -> tuple[int, bool, str]:
+    is_asking = bool(row.resolution.asked and not row.resolution.granted)
+    turn = 2 if row.is_claimed_late else 0 if is_asking else 1
+    return turn, row.colour is not Colour.RED, str(row.due)
+
+
+def _item(facts: Facts, row: ResolutionStanding) -> Wanted:
+    found = row.resolution
+    over = f"迟{row.over}天报办结，待审核" if row.is_claimed_late else f"逾期{row.over}天"
+    asked = f"，{_asking(facts, found.code)}" if found.asked and not found.granted else ""
+    return Wanted(
+        "督办", f"{found.code} {facts.unit(found.lead)}", found.text, f"（{over}{asked}）",
+        facts.links.get(f"resolution:{found.code}", ""), RESOLUTIONS,
+    )  # fmt: skip
 
 
 def _asking(facts: Facts, code: str) -> str:
@@ -325,18 +307,18 @@ def _asking(facts: Facts, code: str) -> str:
     return f"申请延至{year}{until.month}月{until.day}日待批"
 
 
-def _asked(facts: Facts, kind: str, rows: Iterable[Demand]) -> Iterator[Wanted]:
+def _asked(facts: Facts) -> Iterator[Wanted]:
     """What units ask of a leader; who asks for the same in the same words stands together."""
-    for each in matters(rows):
+    for each in matters(demands(facts)):
         units, first = len({row.unit for row in each}), each[0]
         what = one_line(first.text)
         about = f"{first.about}{f'等{len(each)}项' if len(each) > 1 else ''}"
         who = f"{facts.unit(first.unit)}{f'等{units}家' if units > 1 else ''}（{about}）"
-        yield Wanted(kind, who, what, "", facts.links.get(first.place, ""))
+        yield Wanted("协调", who, what, "", facts.links.get(first.place, ""), PROBLEMS)
 
 
 def _proposals(facts: Facts) -> Iterator[Wanted]:
     for issue in facts.issues:
         if issue.kind == TOPIC:
             at = facts.links.get(place_of(issue), "")
-            yield Wanted("议题", facts.unit(issue.unit), issue.text, "", at)
+            yield Wanted("议题", facts.unit(issue.unit), issue.text, "", at, PROPOSALS)

@@ -282,6 +282,8 @@ def meetings(facts: Facts) -> Sheet:
     draft.table(_odd_columns(facts), odd)
     draft.gap()
     draft.line("督导调研", "section")
+    for step, row in enumerate(facts.scheme.inspections):
+        facts.links[f"inspection:{row.code}"] = link_to(MEETINGS, draft.row + 1 + step)
     followed = draft.table(_inspection_columns(facts), facts.scheme.inspections)
     # a head that stays in sight would stand over the rows of two other lists
     return finish(facts, draft, filter=followed.whole)

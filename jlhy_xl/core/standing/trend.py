@@ -138,6 +138,7 @@ class Marked(Struct, frozen=True):
     lines: int
     applied: Decimal
     settled: Decimal
+    uncertain: int = 0  # of the lines, those that wait for the office's word (待确认)
 
 
 def points(lines: Iterable[Deduction], unit: str = "") -> dict[str, Marked]:
@@ -149,6 +150,7 @@ def points(lines: Iterable[Deduction], unit: str = "") -> dict[str, Marked]:
             was = found.get(line.period, Marked(0, Decimal(0), Decimal(0)))
             fixed = line.settled or Decimal(0) if line.status is Status.SETTLED else Decimal(0)
             found[line.period] = Marked(
-                was.lines + 1, was.applied + line.applied, was.settled + fixed
-            )
+                was.lines + 1, was.applied + line.applied, was.settled + fixed,
+                was.uncertain + (line.status is Status.UNCERTAIN),
+            )  # fmt: skip
     return found

@@ -165,6 +165,17 @@ def no_attachment(subject: str, gist: str = "") -> Finding:
     return replace(found, message=found.message + BODY.format(gist=gist)) if gist else found
 
 
+def body_of(message: str) -> str:
+    """Return what a mail says itself, as ``no_attachment`` tells it; "" where it says nothing.
+
+    >>> body_of(no_attachment("说明", "下周一补报，“请”谅解").message), body_of("邮件里没有附件")
+    ('下周一补报，“请”谅解', '')
+    """
+    before, after = BODY.split("{gist}")
+    _, sign, said = message.partition(before)
+    return said.removesuffix(after) if sign else ""
+
+
 # What a name without a report behind it is, in words (IGNORED's {what}).
 LOCK_FILE: Final = "打开文件时产生的临时文件"
 SYSTEM_FILE: Final = "系统自动生成的文件"

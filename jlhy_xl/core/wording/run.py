@@ -6,6 +6,8 @@ from typing import Any
 
 from jlhy_xl.core.model import Severity, Verdict
 from jlhy_xl.core.results import Results
+from jlhy_xl.core.standing.attempts import nothing_came
+from jlhy_xl.core.wording.attempts import NOTHING_RECEIVED
 from jlhy_xl.core.wording.instructions import NOT_RECORDED, UNREADABLE
 from jlhy_xl.core.wording.intake import NOT_BEGUN
 from jlhy_xl.core.wording.words import (
@@ -39,6 +41,8 @@ def closing_lines(results: Results, report: Mapping[str, Any]) -> list[str]:
         if results.scheme.is_trial
         else _OF_THE_YEAR.format(lines=lines_words(results.deductions)),
     ]
+    if nothing_came(results):
+        words.insert(0, NOTHING_RECEIVED)
     words += figures_words(results.findings)
     words += [row.message for row in results.findings if row.code in _TOLD]
     if results.late:

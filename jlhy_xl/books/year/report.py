@@ -104,7 +104,7 @@ def _front(span: Span, by: str, pages: Sequence[tuple[str, str]]) -> Sheet:
         "hint",
     )
     compared = "与上期值相比" if len(span.weeks) == 1 else "期间首个数与末个数相比"
-    _section(draft, f"二、指标变动（{compared}；△ 待核为共填而各家不一致的）")
+    _section(draft, f"二、指标变动（{compared}；△ 待核为共填而各家不一致，或上期值经核实不实的）")
     _moved(span, draft, by, pages)
     if len(span.weeks) == 1:
         return _finish(span, draft, portrait=True)

@@ -18,7 +18,7 @@ from jlhy_xl.core.values.parsed import plain
 from jlhy_xl.core.wording.merge import NOTHING_CAME
 
 MOST = 13  # columns of values that a page still shows legibly
-UNSETTLED = "△ 待核"  # the leads of a 共填 indicator disagree, as the weekly summary says
+UNSETTLED = "△ 待核"  # leads disagree or the value before is untrue, as the weekly summary says
 _NOTHING = Marked(0, Decimal(0), Decimal(0))
 
 
@@ -36,8 +36,8 @@ class Move(Struct, frozen=True):
     @property
     def verdict(self) -> tuple[str, str]:
         """How it moved from the first figure to the last, with its sign, and the cell's look."""
-        if self.line["disputed"]:
-            return (UNSETTLED, "warn")
+        if self.line["disputed"] or (self.line["untrue"] and len(self.values) == 1):
+            return (UNSETTLED, "warn")  # one week is held against the value before it
         if self.moved is None:
             return ("— 无法比较", "none")
         if self.moved == 0:

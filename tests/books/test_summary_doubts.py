@@ -38,7 +38,7 @@ def test_an_untrue_value_before_judges_nothing(results):
     assert bool(results.progress.set_index("indicator").at["09-02", "lagging"])
     row = _row(results, "09-02")
     assert row["较上期"] == "△ 待核"
-    assert "上期值经核实不实（HS2026-01），不评判好坏" in row["本周进展和说明"]
+    assert "上期值经核实不实（HS2026-01），待核" in row["本周进展和说明"]
     moved = table(sheet(summary.book(results), "变动对照"), "判断")
     assert next(row for row in moved if row["编码"] == "09-02")["判断"] == "△ 待核"
     group = next(row for row in Facts(results).groups if row.group.number == 9)
@@ -71,7 +71,8 @@ def test_a_record_that_names_no_indicator_is_only_mentioned(results):
 def test_why_a_row_lags_stands_in_its_note(results):
     """Past its day, worse than before, or by the unit's own word: each is told, nothing else is."""
     line = next(row for row in Facts(results).lines if row["overdue"])
-    days = (results.clock.deadline.date() - line["due"]).days
+    days = (results.now.date() - line["due"]).days
+    assert days > 7
     said = _row(results, line["indicator"])["本周进展和说明"]
     assert f"滞后原因：逾期{days}天" in said
     readings = results.readings.copy()

@@ -287,7 +287,7 @@ def test_what_got_worse_of_an_untrue_value_is_not_judged(front: Front) -> None:
     untrue = {row["编码"]: row for row in front.lines if is_untrue(row)}
     for code, row in untrue.items():
         (key,) = (key for indicator, key in verified if indicator == code)
-        assert f"上期值经核实不实（{key}），不评判好坏" in row["本周进展和说明"]
+        assert f"上期值经核实不实（{key}），待核" in row["本周进展和说明"]
         assert row["较上期"] in (ASKED, "—")
     for row in front.changes.values():
         if row["编码"] in untrue:

@@ -70,7 +70,7 @@ def _noted(*told: str) -> str:
 
 def why(facts: Facts, line: Line) -> str:
     """Say why a row lags, "" where it does not."""
-    told = why_lagging(line, facts.scheme, facts.results.clock.deadline.date())
+    told = why_lagging(line, facts.scheme, facts.today)
     return f"滞后原因：{told}" if told else ""
 
 
@@ -78,7 +78,7 @@ def cautions(line: Line) -> list[str]:
     """Say what must be known of the figures: a value before that is untrue, one now that is no exact one."""
     told = []
     if line["untrue"]:
-        told.append(f"上期值经核实不实（{line['untrue']}），不评判好坏")
+        told.append(f"上期值经核实不实（{line['untrue']}），待核")
     if line["mentioned"]:
         told.append(f"核实记录{line['mentioned']}提到本项，请核对上期值")
     if line["hedged"]:

@@ -34,6 +34,12 @@ class Move(Struct, frozen=True):
     better: bool | None
 
     @property
+    def is_from_untrue(self) -> bool:
+        """Whether it moved from the value before the last period, which was found untrue (核实记录)."""
+        is_moved = self.moved is not None and self.first == self.line["last"]
+        return bool(self.line["untrue"]) and is_moved
+
+    @property
     def verdict(self) -> tuple[str, str]:
         """How it moved from the first figure to the last, with its sign, and the cell's look."""
         if self.line["disputed"] or (self.line["untrue"] and len(self.values) == 1):

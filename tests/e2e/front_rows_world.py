@@ -1,5 +1,6 @@
 """What a group's row of 总览 must say of what moved, lags and is lacking, from 指标进展."""
 
+import re
 from collections import Counter
 
 from front_ranks_world import low_ranks, rank_of
@@ -35,7 +36,10 @@ def foremost(name: str, lines: list[Row], *, measured: bool) -> list[str]:
     if first is None:
         return []
     subject = str(first["具体指标"]).removeprefix(name)
-    why = "、".join(each for each in reasons(first) if each != "比上期变差")
+    # 逾期 without its days: these stand in the note
+    why = "、".join(
+        re.sub("^逾期.*", "逾期", each) for each in reasons(first) if each != "比上期变差"
+    )
     others = sum(row is not first for row in lags)
     rest = f"，另{others}项滞后" if others and (first in by[DOWN] or first in lags) else ""
     moved = figures(first, first["上期值"], first["现状值"], measured=measured)

@@ -12,6 +12,7 @@ from jlhy_xl.books.letters.letter import Letter, Para, Part, Table
 from jlhy_xl.books.letters.measured import measured
 from jlhy_xl.books.letters.phrasing import phrase
 from jlhy_xl.books.style import SIGNS
+from jlhy_xl.books.summary.doubts import overdue_by
 from jlhy_xl.books.summary.facts import READ, Facts, Line, UnitStand, percent
 from jlhy_xl.books.summary.parts import told
 from jlhy_xl.books.summary.words import sentences
@@ -165,11 +166,8 @@ def _stand(facts: Facts, line: Line) -> str:
     """Return 逾期N天 as of today, as 议定事项 are told, or 进展滞后."""
     if not line["overdue"]:
         return "进展滞后"
-    try:
-        days = (facts.today - date.fromisoformat(str(line["due"]))).days
-    except ValueError:
-        return "逾期"
-    return f"逾期{days}天"
+    due = line["due"]
+    return overdue_by(due, facts.today) if isinstance(due, date) else "逾期"
 
 
 def _statuses(facts: Facts) -> dict[tuple[str, str], str]:

@@ -115,7 +115,7 @@ def why_lagging(line: Mapping[Any, Any], scheme: Scheme, day: date) -> str:
     Args:
         line: one of ``marked``.
         scheme: the scheme in force.
-        day: of the period's deadline, by which it is judged.
+        day: today, as 议定事项 and 督导 are told.
     """
     if not line["lagging"]:
         return ""
@@ -123,11 +123,17 @@ def why_lagging(line: Mapping[Any, Any], scheme: Scheme, day: date) -> str:
     numbers = isinstance(value, Decimal) and isinstance(last, Decimal) and not line["untrue"]
     found = scheme.indicator_by_code[line["indicator"]]
     told = [
-        f"逾期{(day - due).days}天" if line["overdue"] and due else "",
+        overdue_by(due, day) if line["overdue"] and due else "",
         f"单位{ASKED}" if line["asked"] else "",
         WORSE if numbers and is_worse(value, last, found.direction) else "",
     ]
     return "、".join(part for part in told if part)
+
+
+def overdue_by(due: date, day: date) -> str:
+    """Return by how many days a row is overdue; one that will be by its period's deadline has none yet."""
+    days = (day - due).days
+    return f"逾期{days}天" if days > 0 else "截止前到期"
 
 
 def is_registered(results: "Results", line: Mapping[Any, Any]) -> bool:

@@ -1,5 +1,6 @@
 """What a group's row of 总览 says: what moved and why, what blocks, what is needed; and where it stands."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -37,8 +38,7 @@ def foremost(facts: Facts, group: GroupStand) -> tuple[str, str, str]:
 
     Its name stands apart from its figures, and those once more with their measure.
     """
-    day = facts.results.clock.deadline.date()
-    why = {at: why_lagging(row, facts.scheme, day) for at, row in enumerate(group.lines)}
+    why = {at: why_lagging(row, facts.scheme, facts.today) for at, row in enumerate(group.lines)}
     late = [at for at, told_ in why.items() if told_ and told_ != WORSE]
     late.sort(key=lambda at: not group.lines[at]["overdue"])
     worse = next((at for at, row in enumerate(group.lines) if row["better"] is False), None)
@@ -46,7 +46,9 @@ def foremost(facts: Facts, group: GroupStand) -> tuple[str, str, str]:
     if first is None:
         return _in_doubt(facts, group) or _better(facts, group) or ("", "", "")
     line = group.lines[first]
-    reason_ = "、".join(part for part in why[first].split("、") if part != WORSE)
+    # how many days is told in 指标进展: the row has room for the word alone
+    parts = (re.sub(r"^(逾期)\d+天$", r"\1", part) for part in why[first].split("、"))
+    reason_ = "、".join(part for part in parts if part != WORSE)
     rest = f"，另{count}项滞后" if (count := len({*late} - {first})) else ""
     sign = "✗" if first == worse or line["overdue"] else "△"
     if first != worse:

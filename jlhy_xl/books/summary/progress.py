@@ -261,19 +261,20 @@ def changes(facts: Facts) -> Sheet:
     if not older:
         columns = [column for column in columns if column.heading != FROM]
     judged = [line for line in facts.lines if is_compared(line)]
-    disputed = sum(bool(line["disputed"]) for line in facts.lines)
-    apart = f"另有 {disputed} 项次共填而各家不一致，待核，未计入。" if disputed else ""
-    untrue = sum(group.untrue for group in facts.groups)
-    apart += f"另有 {untrue} 项次上期值经核实不实，待核，未计入。" if untrue else ""
+    counts = (
+        (sum(bool(line["disputed"]) for line in facts.lines), "各家不一致"),
+        (sum(group.untrue for group in facts.groups), "上期值经核实不实"),
+    )
+    asked = "、".join(f"{word} {count} 项次" for count, word in counts if count)
+    apart = f"待核未计：{asked}。" if asked else ""
     own = sum(is_registered(facts.results, line) for line in judged)
     if own:
-        which = "" if own == len(judged) else f" {own} 项次"
-        apart += f"以前没有报送记录的{which}，上期值为办公室登记的数。"
+        apart += f"{'' if own == len(judged) else f'{own} 项次的'}上期值为办公室登记的数。"
     total = [f"{word} {sum(moved(line)[0] == word for line in judged)}" for word in _MOVES]
     draft = begin(
         CHANGES, columns, "变动对照（较上期）",
-        f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。{apart}变动原因以单位所述为准；"
-        f"名次变动还受参评对象影响，见“排名”。{_OLDER if older else ''}{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
+        f"两期都有数的 {len(judged)} 项次：{'，'.join(total)}。{apart}变动原因以单位所述为准；名次见“排名”。"
+        f"{_OLDER if older else ''}{PRINTED_WITHOUT}", reach=(0, len(columns) - 2),
     )  # fmt: skip
     for step, line in enumerate(found):
         at = draft.row + 1 + step

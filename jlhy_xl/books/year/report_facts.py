@@ -42,8 +42,8 @@ class Move(Struct, frozen=True):
     @property
     def verdict(self) -> tuple[str, str]:
         """How it moved from the first figure to the last, with its sign, and the cell's look."""
-        if self.line["disputed"] or (self.line["untrue"] and len(self.values) == 1):
-            return (UNSETTLED, "warn")  # one week is held against the value before it
+        if self.line["disputed"] or self.is_from_untrue:
+            return (UNSETTLED, "warn")
         if self.moved is None:
             return ("— 无法比较", "none")
         if self.moved == 0:

@@ -70,14 +70,21 @@ def test_a_closed_weeks_waiver_stays(tmp_path: Path) -> None:
 
 
 def test_the_packet_says_why_a_filled_in_line_is_not_settled(tmp_path: Path) -> None:
-    """Upheld by one person, 审定 filled in: the year's packet names the blank beside what stands there."""
+    """Upheld by one person, 审定 filled in: the office is told the blank, the papers that go out are not."""
     desk = Desk(tmp_path)
     name = line(desk.run(MONDAY), COURT)["id"]
     desk.copy().write(name, {**SIGNED, **UPHELD, **SETTLED, "复核人": None}).save()
     desk.run(AFTER)
+    (path,) = (tmp_path / "output").glob("*/减扣评分表.xlsx")
+    told = [
+        str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows()
+        for cell in row if cell.value
+    ]  # fmt: skip
+    assert any("待补正：缺少复核人，本行未能复核" in text for text in told)
     assert desk.call(AFTER, "annual", "--year", "2026")[0] == 0
     book = openpyxl.load_workbook(
         tmp_path / "output" / "annual-2026" / "材料包" / COURT / "材料.xlsx"
     )
     said = [str(cell.value) for row in book["办理情况"].iter_rows() for cell in row if cell.value]
-    assert "待补正：缺少复核人，本行未能复核" in said
+    assert said
+    assert not [text for text in said if "待补正" in text]

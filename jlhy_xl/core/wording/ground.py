@@ -26,7 +26,7 @@ def clause(scheme: Scheme, name: str) -> str:
     """Return a clause with its words, "" where they are not known.
 
     >>> from jlhy_xl.core.scheme.model import Parameters
-    >>> clause(Scheme(Parameters(district="台儿庄区")), "五（四）")[:14]
+    >>> clause(Scheme(Parameters(district="台儿庄区")), "五（四）")[:13]
     '五（四）“对营商环境工作责'
     >>> clause(Scheme(), "五（四）")
     ''
